@@ -1,0 +1,97 @@
+// Package actor carries who acts, for which tenant and through what, along the context.
+//
+// Every service method takes its tenant from here and fails without one. The HTTP border, the job runner and the
+// command line put an actor in; nobody else does.
+package actor
+
+import (
+	"context"
+	"time"
+
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// Kind is the kind of principal that acts.
+type Kind string
+
+const (
+	// Person is a member of the tenant's staff.
+	Person Kind = "person"
+	// Key is an API key.
+	Key Kind = "api_key"
+	// System is Kontor itself: jobs, migrations, set-up. It is bound to one tenant like everybody else, and may do all there.
+	System Kind = "system"
+)
+
+// Via says through which door a change came in.
+type Via string
+
+// The doors.
+const (
+	ViaAPI    Via = "api"
+	ViaApp    Via = "app"
+	ViaImport Via = "import"
+	ViaCLI    Via = "cli"
+	ViaJob    Via = "job"
+	ViaDemo   Via = "demo"
+)
+
+// Actor is who acts.
+type Actor struct {
+	// Tenant is the tenant that everything in this context belongs to.
+	Tenant string
+	// Kind and ID name the principal: a user's id, a key's id, or the name of a system part.
+	Kind Kind
+	ID   string
+	// UserID is the person whom `me` means: the person itself, or the person that a key belongs to. Empty for System.
+	UserID string
+	// OnBehalfOf is the person for whom a machine acts, if any.
+	OnBehalfOf string
+	// Via is the door.
+	Via Via
+	// Scopes limit a key further than its person's roles; empty means no further limit.
+	Scopes []string
+	// Locale is the language of texts for this actor: "en" or "de".
+	Locale string
+	// TimeZone is the IANA zone for relative dates; empty means UTC.
+	TimeZone string
+	// RequestID ties log lines, change sets and problems together.
+	RequestID string
+}
+
+type key struct{}
+
+// With returns a context that carries a.
+func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, key{}, a) }
+
+// From returns the actor of the context. Without one, or without a tenant, it is an unauthenticated fault.
+func From(ctx context.Context) (Actor, error) {
+	a, ok := ctx.Value(key{}).(Actor)
+	if !ok || a.Tenant == "" {
+		return Actor{}, fault.New(fault.Unauthenticated, "no_actor")
+	}
+	return a, nil
+}
+
+// Peek returns the actor without demanding a tenant.
+func Peek(ctx context.Context) (Actor, bool) {
+	a, ok := ctx.Value(key{}).(Actor)
+	return a, ok
+}
+
+// ForSystem returns a context in which a part of Kontor itself acts for a tenant.
+func ForSystem(ctx context.Context, tenant, part string) context.Context {
+	return With(ctx, Actor{Tenant: tenant, Kind: System, ID: part, Via: ViaJob, Locale: "en"})
+}
+
+// Location returns the actor's time zone, UTC when unset or unknown.
+func (a Actor) Location() *time.Location {
+	if a.TimeZone == "" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(a.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}

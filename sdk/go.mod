@@ -1,0 +1,3 @@
+module github.com/kontor-crm/kontor/sdk
+
+go 1.26.0
