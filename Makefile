@@ -1,0 +1,66 @@
+# Everything a developer runs. `make help` lists it.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Without cgo the binary is static and builds where there is no C compiler.
+export CGO_ENABLED ?= 0
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -X github.com/kontor-crm/kontor/core/app.version=$(VERSION)
+SERVICES := deploy/dev/with-services.sh
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## Build bin/kontor
+	go build -ldflags '$(LDFLAGS)' -o bin/kontor ./core/cmd/kontor
+
+.PHONY: run
+run: build ## Build and start Kontor on embedded SQLite at http://localhost:8080
+	bin/kontor serve
+
+.PHONY: demo
+demo: build ## Sign up a company with realistic data in ./data; then make run
+	bin/kontor demo
+
+.PHONY: test
+test: ## Test both Go modules on both database engines (private PostgreSQL and Redis are started)
+	$(SERVICES) deploy/dev/test.sh
+
+.PHONY: race
+race: ## The same with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(SERVICES) deploy/dev/test.sh -race
+
+.PHONY: e2e
+e2e: build ## Drive the built binary in a browser: journeys, accessibility, screenshots in .cache/e2e
+	deploy/dev/e2e.sh
+
+.PHONY: lint
+lint: ## Check form and walls: format, golangci-lint, tidy modules, file length, shell syntax
+	deploy/dev/lint.sh
+
+.PHONY: fmt
+fmt: ## Format the Go code of both modules
+	@linter=$$(deploy/dev/golangci-lint.sh); \
+	"$$linter" fmt && (cd sdk && "$$linter" fmt --config ../.golangci.yml)
+
+.PHONY: bench
+bench: ## Measure Kontor beside hand-written SQL on both engines (BENCH_FLAGS go to the bench)
+	$(SERVICES) go run ./core/bench $(BENCH_FLAGS)
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME each (default 20s)
+	deploy/dev/fuzz.sh
+
+.PHONY: generate
+generate: ## Write generated code anew in both modules
+	go generate ./...
+	cd sdk && go generate ./...
+
+.PHONY: clean
+clean: ## Remove what was built; data stays
+	rm -rf bin .cache

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs the tests of both Go modules, the product last, and fails if either failed. Extra arguments go to `go test`.
+# Start it through with-services.sh, which `make test` does: here a missing database engine is a failure, not a skip.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+export KONTOR_TEST_REQUIRE=1
+
+# Most tests wait for a database, so more of them run side by side than there are processors.
+flags=(-timeout "${TEST_TIMEOUT:-20m}" -parallel "${TEST_PARALLEL:-4}" "$@")
+code=0
+for module in sdk .; do
+    (cd "$module" && go test "${flags[@]}" ./...) || code=1
+done
+exit "$code"
