@@ -17,7 +17,7 @@ help: ## Show this list
 
 .PHONY: build
 build: ## Build bin/kontor
-	go build -ldflags '$(LDFLAGS)' -o bin/kontor ./core/cmd/kontor
+	go build -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/kontor ./core/cmd/kontor
 
 .PHONY: run
 run: build ## Build and start Kontor on embedded SQLite at http://localhost:8080

@@ -1,0 +1,66 @@
+// Sends a form to the API as JSON, shows what the API refuses beside the field it is about, and goes on when it is
+// content. The API alone decides what is valid, so that every client sees the same rules in the same words.
+import { Refusal, call, sentence } from './api.js';
+
+const form = document.querySelector('form[data-next]');
+const alertBox = form.querySelector('[data-alert]');
+const statusLine = form.querySelector('[data-status]');
+const inputs = [...form.querySelectorAll('input[name]')];
+let busy = false;
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  setBusy(true);
+  inputs.forEach((input) => mark(input, ''));
+  alertBox.textContent = '';
+  try {
+    await call('POST', form.getAttribute('action'), Object.fromEntries(new FormData(form)));
+    location.assign(form.dataset.next);
+  } catch (error) {
+    setBusy(false);
+    show(error);
+  }
+});
+
+form.addEventListener('input', (event) => {
+  if (event.target.name) mark(event.target, '');
+});
+
+for (const button of form.querySelectorAll('[data-show]')) {
+  const input = document.getElementById(button.dataset.show);
+  button.addEventListener('click', () => {
+    const shown = input.type === 'text';
+    input.type = shown ? 'password' : 'text';
+    button.setAttribute('aria-pressed', String(!shown));
+  });
+}
+
+function setBusy(on) {
+  busy = on;
+  form.setAttribute('aria-busy', String(on));
+  statusLine.textContent = on ? form.dataset.busy : '';
+}
+
+function mark(input, message) {
+  document.getElementById(`${input.id}-error`).textContent = message;
+  if (message) input.setAttribute('aria-invalid', 'true');
+  else input.removeAttribute('aria-invalid');
+}
+
+// show puts each refused field's message beside it, everything else into the alert, and the cursor where work waits.
+function show(error) {
+  const elsewhere = [];
+  const problems = error instanceof Refusal ? (error.problem?.errors ?? []) : [];
+  for (const problem of problems) {
+    const name = String(problem.location ?? '').replace(/^body\./, '');
+    const message = problem.message || problem.detail || form.dataset.unknown;
+    const input = inputs.find((candidate) => candidate.name === name);
+    if (input) mark(input, message);
+    else elsewhere.push(message);
+  }
+  const invalid = inputs.find((input) => input.getAttribute('aria-invalid') === 'true');
+  if (elsewhere.length > 0) alertBox.textContent = elsewhere.join(' ');
+  else alertBox.textContent = invalid ? form.dataset.summary : sentence(error, form.dataset);
+  if (invalid) invalid.focus();
+}

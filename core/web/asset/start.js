@@ -1,0 +1,33 @@
+// Fills the first page after sign-up with who is signed in, and signs out.
+import { Refusal, call, sentence } from './api.js';
+
+const page = document.querySelector('.steps');
+const alertBox = page.querySelector('[data-alert]');
+const form = page.querySelector('form[data-next]');
+
+for (const place of page.querySelectorAll('[data-origin]')) place.textContent = location.origin;
+
+try {
+  const me = await call('GET', '/api/v1/me');
+  const user = me.user ?? me;
+  page.querySelector('[data-who]').textContent = [user.name, me.tenant?.name].filter(Boolean).join(', ');
+  if (user.email) page.querySelector('[data-email]').textContent = user.email;
+  page.dataset.ready = '';
+} catch (error) {
+  failed(error);
+}
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    await call('POST', form.getAttribute('action'));
+    location.assign(form.dataset.next);
+  } catch (error) {
+    failed(error);
+  }
+});
+
+function failed(error) {
+  if (error instanceof Refusal && error.status === 401) location.replace('/login');
+  else alertBox.textContent = sentence(error, page.dataset);
+}
