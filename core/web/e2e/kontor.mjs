@@ -1,0 +1,59 @@
+// Starts the built binary as a person would, on a free port and with a data directory of its own.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+const binary = process.env.KONTOR_BINARY ?? join(root, 'bin/kontor');
+
+/** Starts Kontor and returns its address and a function that stops it and removes its data. */
+export async function startKontor() {
+  const data = await mkdtemp(join(tmpdir(), 'kontor-e2e-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(binary, ['serve'], {
+    cwd: data,
+    env: { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
+  const ended = new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.once('error', (error) => ((log += error), resolve(-1)));
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const code = await ended;
+    await rm(data, { recursive: true, force: true });
+    return { code, log };
+  };
+  const gone = ended.then((code) => ({ code }));
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const over = await Promise.race([gone, ready(url)]);
+    if (over === true) return { url, stop };
+    if (over?.code !== undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await stop();
+  throw new Error(`${binary} did not become ready:\n${log}`);
+}
+
+async function ready(url) {
+  return fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
+}
+
+async function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
