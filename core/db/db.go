@@ -59,8 +59,9 @@ type session interface {
 
 // DB is the database of one Kontor node.
 type DB struct {
-	eng engine
-	log *slog.Logger
+	eng       engine
+	log       *slog.Logger
+	listeners listeners
 }
 
 // Stats tell an operator what is open.
@@ -141,6 +142,7 @@ func (d *DB) Tenant(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 		for _, f := range tx.after {
 			f()
 		}
+		d.listeners.tell(tx.topics, tx.tenant)
 		return nil
 	})
 }

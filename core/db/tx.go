@@ -58,6 +58,7 @@ type Tx struct {
 	conn
 	tenant   string
 	readOnly bool
+	topics   []string
 }
 
 // Tenant is the tenant whose rows the transaction sees.

@@ -93,11 +93,12 @@ create table jobs (
 	last_error {{.Text}} not null default '',
 	constraint jobs_pk primary key (id)
 );
-create index jobs_ready_idx on jobs (lane, priority, run_at, id) where state = 'available';
+create index jobs_ready_idx on jobs (lane, priority, tenant_id, run_at, id) where state = 'available';
+create index jobs_scheduled_idx on jobs (run_at) where state = 'scheduled';
 create index jobs_running_idx on jobs (lease_until) where state = 'running';
-create index jobs_finished_idx on jobs (finished_at) where finished_at is not null;
-create index jobs_tenant_idx on jobs (tenant_id, id);
-create unique index jobs_unique_key on jobs (tenant_id, kind, unique_key) where unique_key is not null and state in ('available', 'running');
+create index jobs_finished_idx on jobs (state, finished_at) where finished_at is not null;
+create index jobs_tenant_idx on jobs (tenant_id, state, id);
+create unique index jobs_unique_key on jobs (tenant_id, kind, unique_key) where unique_key is not null and state in ('available', 'scheduled', 'running');
 
 create table leases (
 	name {{.Text}} not null,

@@ -111,8 +111,10 @@ create table outbox (
 alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy outbox_tenant on outbox using (tenant_id = current_setting('kontor.tenant', true)) with check (tenant_id = current_setting('kontor.tenant', true));
--- The relay serves all tenants: it may see and remove waiting rows, and nothing else.
+create index outbox_job_idx on outbox (tenant_id, seq) where kind = 'job';
+-- The relay serves all tenants: it may see, lock and remove waiting rows, and nothing else.
 create policy outbox_relay_read on outbox for select using (current_setting('kontor.relay', true) = 'on');
+create policy outbox_relay_lock on outbox for update using (current_setting('kontor.relay', true) = 'on') with check (false);
 create policy outbox_relay_remove on outbox for delete using (current_setting('kontor.relay', true) = 'on');
 {{- end}}
 -- Full-text search. On PostgreSQL the lexemes carry the tenant and the object, since tsvector matching is not
