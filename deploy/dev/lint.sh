@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks form and walls of the whole repository; each check names what to do about a finding. Nothing is changed.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 root=$PWD
 code=0
 check() {

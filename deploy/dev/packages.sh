@@ -10,17 +10,17 @@ need_packages() {
         say "please install $* with this machine's package manager: apt-get is not here"
         return 1
     fi
-    local root=()
+    local become=()
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null 2>&1; then
             say "please install $* as root: apt-get install $*"
             return 1
         fi
-        root=(sudo)
+        become=(sudo)
     fi
     say "installing $*"
     # RUNLEVEL=1 keeps the package scripts from starting the machine's own servers: ours are private.
-    local apt=("${root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    local apt=("${become[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
     local log
     log=$(mktemp)
     if ! { "${apt[@]}" install -y --no-install-recommends "$@" ||

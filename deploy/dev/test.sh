@@ -2,7 +2,7 @@
 # Runs the tests of both Go modules, the product last, and fails if either failed. Extra arguments go to `go test`.
 # Start it through with-services.sh, which `make test` does: here a missing database engine is a failure, not a skip.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 export KONTOR_TEST_REQUIRE=1
 
 # Most tests wait for a database, so more of them run side by side than there are processors.
