@@ -27,6 +27,11 @@ form.addEventListener('input', (event) => {
   if (event.target.name) mark(event.target, '');
 });
 
+// A browser that goes back shows the page as it was left: waiting.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) setBusy(false);
+});
+
 for (const button of form.querySelectorAll('[data-show]')) {
   const input = document.getElementById(button.dataset.show);
   button.addEventListener('click', () => {
