@@ -13,9 +13,11 @@ import (
 )
 
 const (
-	// relayMode lets a control transaction see, lock and remove waiting rows of all tenants.
-	relayMode = "select set_config('kontor.relay', 'on', true)"
-	reason    = "relay the outbox"
+	// relayMode lets a control transaction see, lock and remove waiting rows of all tenants. The planner believes that
+	// the policies leave few rows and would sort all that wait; with these settings it walks along the primary key.
+	relayMode = "select set_config('kontor.relay', 'on', true), set_config('enable_sort', 'off', true), " +
+		"set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)"
+	reason = "relay the outbox"
 	// tenantsAtOnce is how many tenants of a batch are handed to the handlers side by side.
 	tenantsAtOnce = 4
 )

@@ -211,7 +211,8 @@ func poke(c chan struct{}) {
 	}
 }
 
-// forgetPause is how long after its end a pause is remembered, to go on counting failures.
+// forgetPause is how long after its end a pause is remembered. One that is over so long was ended by another node, or
+// its tenant is gone.
 const forgetPause = 10 * time.Minute
 
 // pauses remember which tenants' events wait after a failure.
@@ -228,6 +229,11 @@ type pause struct {
 func (p *pauses) add(tenant string, length func(int) time.Duration) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for t, w := range p.by {
+		if time.Since(w.until) > forgetPause {
+			delete(p.by, t)
+		}
+	}
 	n := p.by[tenant].failures + 1
 	p.by[tenant] = pause{failures: n, until: time.Now().Add(length(n))}
 	return n
@@ -253,7 +259,7 @@ func (p *pauses) left(tenant string) time.Duration {
 }
 
 // waiting are the tenants whose events must still wait. Next is how long until a pass that began then finds the first
-// of them ready; zero means never. Pauses that are long over were ended by another node, and are forgotten.
+// of them ready; zero means never.
 func (p *pauses) waiting(began time.Time) (tenants []string, next time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -266,9 +272,6 @@ func (p *pauses) waiting(began time.Time) (tenants []string, next time.Duration)
 		}
 		if w.until.After(began) && (next == 0 || left < next) {
 			next = max(left, 1)
-		}
-		if left < -forgetPause {
-			delete(p.by, t)
 		}
 	}
 	return tenants, next
