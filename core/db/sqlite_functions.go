@@ -24,6 +24,18 @@ func init() {
 			return fold.Fold(fmt.Sprint(v)), nil
 		}
 	})
+	// kontor_micros is the number of microseconds of an RFC 3339 moment, which is how times are stored in columns.
+	sqlite.MustRegisterDeterministicScalarFunction("kontor_micros", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		text, ok := args[0].(string)
+		if !ok {
+			return nil, nil
+		}
+		t, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, nil
+		}
+		return t.UnixMicro(), nil
+	})
 	sqlite.MustRegisterDeterministicScalarFunction("kontor_bucket", 3, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		unit, _ := args[1].(string)
 		zone, _ := args[2].(string)

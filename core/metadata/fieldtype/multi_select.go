@@ -3,10 +3,12 @@ package fieldtype
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 // multiSelect is a set of options of the field, in the order in which the field lists them. Archived options are
-// refused as input. Options: options.
+// refused as input. With the option open, other texts are values, too, behind the options. Options: options, open.
 type multiSelect struct {
 	trait
 	listValue
@@ -17,7 +19,7 @@ var multiSelectType = multiSelect{trait: trait{name: MultiSelect, kind: kindMult
 // CheckOptions implements Type.
 func (multiSelect) CheckOptions(o *Options) error {
 	o = o.orEmpty()
-	if err := o.only(MultiSelect, "options"); err != nil {
+	if err := o.only(MultiSelect, "options", "open"); err != nil {
 		return err
 	}
 	return checkOptionList(o.Options)
@@ -32,6 +34,9 @@ func (multiSelect) FromJSON(raw json.RawMessage, o *Options, _ *Env) (any, error
 	list, err := jsonStrings(raw, maxOptions)
 	if err != nil {
 		return nil, err
+	}
+	if o.orEmpty().Open {
+		return openValues(list, o.Options)
 	}
 	options := o.orEmpty().Options
 	for _, s := range list {
@@ -54,6 +59,9 @@ func (multiSelect) FromText(s string, o *Options, _ *Env) (any, error) {
 		return []string{value}, nil
 	}
 	var list []string
+	if o.orEmpty().Open {
+		return openValues(Split(s), options)
+	}
 	for _, part := range Split(s) {
 		value, err := optionOf(part, options)
 		if err != nil {
@@ -62,6 +70,33 @@ func (multiSelect) FromText(s string, o *Options, _ *Env) (any, error) {
 		list = append(list, value)
 	}
 	return inOrder(list, options), nil
+}
+
+// maxTag is the greatest number of characters of a value that is no option.
+const maxTag = 100
+
+// openValues returns the values once each, labels of options as their values.
+func openValues(list []string, options []Option) (any, error) {
+	if len(list) > maxOptions {
+		return nil, invalid(ReasonTooMany, fault.Params{"max": maxOptions})
+	}
+	var out []string
+	for _, s := range list {
+		if value, err := optionOf(s, options); err == nil {
+			s = value
+		}
+		v, err := textType.normalise(s, &Options{MaxLength: maxTag})
+		if err != nil {
+			return nil, err
+		}
+		if tag, ok := v.(string); ok && !contains(out, tag) {
+			out = append(out, tag)
+		}
+	}
+	if out == nil {
+		return nil, nil
+	}
+	return out, nil
 }
 
 // inOrder returns the chosen options once each, in the order of the field, or nil for none.

@@ -23,6 +23,8 @@ type Options struct {
 	Currency string `json:"currency,omitempty"`
 	// Options are the values to select from, in the order of their Position.
 	Options []Option `json:"options,omitempty"`
+	// Open lets a multi-select take values that are not among its options, such as tags.
+	Open bool `json:"open,omitempty"`
 	// Target is the stable identifier of the object that a reference leads to, and TargetPrefix the prefix of the
 	// identifiers of its records.
 	Target       string `json:"target,omitempty"`
@@ -102,7 +104,7 @@ func (o *Options) only(t Name, used ...string) error {
 		on   bool
 	}{
 		{"max_length", o.MaxLength != 0}, {"min", o.Min != ""}, {"max", o.Max != ""}, {"precision", o.Precision != nil},
-		{"currency", o.Currency != ""}, {"options", len(o.Options) > 0}, {"target", o.Target != ""},
+		{"currency", o.Currency != ""}, {"options", len(o.Options) > 0}, {"open", o.Open}, {"target", o.Target != ""},
 		{"target_prefix", o.TargetPrefix != ""}, {"region", o.Region != ""}, {"pattern", o.Pattern != ""},
 		{"rating_max", o.RatingMax != 0}, {"formula", o.Formula != nil}, {"rollup", o.Rollup != nil},
 	} {

@@ -128,6 +128,8 @@ create table leads (
 	{{.Ref "leads" "converted_company_id" "companies"}}
 );
 {{.Indexes "leads" "" 8 5 3 4}}
+create index leads_first_name_idx on leads ({{.T}}first_name_key, id) where first_name_key is not null;
+create index leads_last_name_idx on leads ({{.T}}last_name_key, id) where last_name_key is not null;
 create index leads_sort_idx on leads ({{.T}}sort_key, id);
 create index leads_email_idx on leads ({{.T}}email, id) where email is not null;
 create index leads_phone_idx on leads ({{.T}}phone, id) where phone is not null;

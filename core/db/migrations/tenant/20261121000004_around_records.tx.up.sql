@@ -134,11 +134,11 @@ create table search_docs (
 create index search_docs_terms_idx on search_docs using gin (terms);
 alter table search_docs enable row level security;
 create policy search_docs_tenant on search_docs using (tenant_id = current_setting('kontor.tenant', true)) with check (tenant_id = current_setting('kontor.tenant', true));
-create function kontor_search(query text, owners text[], at_most int) returns table (object_id text, record_id text)
+create function kontor_search(query text, objects text[], owners text[], unowned boolean, at_most int) returns table (object_id text, record_id text)
 	language sql stable security definer set search_path from current as $$
 	select d.object_id, d.record_id from search_docs d
 	where d.terms @@ query::tsquery and d.tenant_id = current_setting('kontor.tenant', true)
-		and (owners is null or d.owner_id = any(owners))
+		and d.object_id = any(objects) and (owners is null or d.owner_id = any(owners) or unowned and d.owner_id is null)
 	limit at_most $$;
 {{- else}}
 create unique index search_docs_record_key on search_docs (record_id);

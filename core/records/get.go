@@ -1,0 +1,107 @@
+package records
+
+import (
+	"context"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/id"
+	"github.com/kontor-crm/kontor/core/metadata"
+)
+
+// GetOptions choose what Get returns.
+type GetOptions struct {
+	Fields []string
+	Expand []string
+	// Bin finds deleted records, too.
+	Bin bool
+}
+
+// Get returns one record. What the actor may not read, and what belongs to another tenant, is not_found.
+func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions) (*Row, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, rules, err := c.object(object, access.Read)
+	if err != nil {
+		return nil, err
+	}
+	if !id.Valid(o.Prefix, recordID) {
+		return nil, missingRecord(recordID)
+	}
+	p, err := c.plan(o, rules, q.Fields)
+	if err != nil {
+		return nil, err
+	}
+	expansions, err := c.expansions(o, rules, q.Expand)
+	if err != nil {
+		return nil, err
+	}
+	var page Page
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, []string{recordID}, q.Bin, &page); err != nil {
+			return err
+		}
+		if len(page.Rows) == 0 {
+			return missingRecord(recordID)
+		}
+		if err := c.points(ctx, tx, o, rules, page.Rows); err != nil {
+			return err
+		}
+		if err := c.rollups(ctx, tx, p, page.Rows); err != nil {
+			return err
+		}
+		return c.expand(ctx, tx, expansions, page.Rows)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page.Rows[0], nil
+}
+
+// fetchByIDs reads records by id under the scope of an action, in no particular order.
+func (c *session) fetchByIDs(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, action access.Action, ids []string, bin bool, page *Page) error {
+	scope, some, err := c.scope(o, action)
+	if err != nil || !some {
+		return err
+	}
+	b := filter.NewSQL(c.dialect())
+	b.Raw("select ").Raw(p.list).Raw(" from ").Raw(o.Table).Raw(" c where ")
+	if where, args := tx.Where("c"); len(args) > 0 {
+		b.Raw(where[:len(where)-1]).Arg(args[0])
+	} else {
+		b.Raw(where)
+	}
+	if o.Custom {
+		b.Raw(" and c.object_id = ").Arg(o.ID)
+	}
+	if !bin {
+		b.Raw(" and c.deleted_at is null")
+	}
+	if len(ids) == 1 {
+		b.Raw(" and c.id = ").Arg(ids[0])
+	} else {
+		in(b, "c.id", ids)
+	}
+	b.Raw(" and ")
+	scope.SQL(b, "c")
+	_, err = p.fetch(ctx, tx, b, 0, page)
+	return err
+}
+
+// in writes " and column in (list)".
+func in(b *filter.SQL, column string, list []string) {
+	sql, arg := db.Dialect(b.Dialect()).In(column, list)
+	b.Raw(" and ").Raw(sql[:indexOf(sql, '?')]).Arg(arg).Raw(sql[indexOf(sql, '?')+1:])
+}
+
+func indexOf(s string, c byte) int {
+	for i := range len(s) {
+		if s[i] == c {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,154 @@
+// Package records is the record engine: the ONE write path and the ONE read scope of Kontor.
+//
+// HTTP, import, automation, plugins, portal and command line all read and write records through its Service. A read is
+// one statement: the filter and the actor's access scope over the object's table, with only the fields that the actor
+// may see. A write is one transaction: metadata, access, normalising and checking field by field, uniqueness, insert or
+// update, ledger, outbox. It owns the record tables and what hangs on records (edges, contact points, unique values,
+// search); roles, fields and people belong to the rooms below.
+package records
+
+import (
+	"context"
+	"time"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
+)
+
+// Tenancy answers for a tenant's defaults.
+type Tenancy interface {
+	// Defaults are the region of phone numbers, the currency of amounts and the time zone of the actor's tenant.
+	Defaults(ctx context.Context) (fieldtype.Env, error)
+}
+
+// Rules are the access rules, as core/access compiles them.
+type Rules interface {
+	For(ctx context.Context) (*access.Compiled, error)
+}
+
+// Matcher makes the keys by which duplicates of a record are found. It is called in the transaction of every write, so
+// it must not touch the database.
+type Matcher interface {
+	MatchKeys(m *metadata.Model, o *metadata.Object, r *Record) []string
+}
+
+// Hook looks at, and may complete or refuse, a change before it is written. It runs in the transaction.
+type Hook func(ctx context.Context, tx *db.Tx, c *Change) error
+
+// Options wire the service.
+type Options struct {
+	DB       *db.DB
+	Metadata *metadata.Service
+	Rules    Rules
+	Tenancy  Tenancy
+	// Matcher may be nil.
+	Matcher Matcher
+	// CursorKey signs cursors.
+	CursorKey []byte
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Service is the door to records.
+type Service struct {
+	db      *db.DB
+	meta    *metadata.Service
+	rules   Rules
+	tenancy Tenancy
+	matcher Matcher
+	key     []byte
+	now     func() time.Time
+	hooks   map[string][]Hook
+}
+
+// New returns the service.
+func New(o Options) *Service {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Service{
+		db: o.DB, meta: o.Metadata, rules: o.Rules, tenancy: o.Tenancy, matcher: o.Matcher, key: o.CursorKey, now: o.Now,
+		hooks: map[string][]Hook{},
+	}
+}
+
+// Before registers a hook that runs before every create, update, delete and restore of an object's records. It must be
+// called before the first request.
+func (s *Service) Before(objectID string, h Hook) { s.hooks[objectID] = append(s.hooks[objectID], h) }
+
+// SetMatcher wires the duplicate rules, which are built on this room.
+func (s *Service) SetMatcher(m Matcher) { s.matcher = m }
+
+// session is what one call knows: who acts, what the tenant's records look like, and what the actor may do.
+type session struct {
+	s     *Service
+	actor actor.Actor
+	model *metadata.Model
+	rules *access.Compiled
+	now   time.Time
+}
+
+// open prepares a call. tx is nil outside a transaction.
+func (s *Service) open(ctx context.Context, tx *db.Tx) (*session, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var m *metadata.Model
+	if tx != nil {
+		m, err = s.meta.Current(ctx, tx)
+	} else {
+		m, err = s.meta.Model(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.rules.For(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &session{s: s, actor: a, model: m, rules: rules, now: s.now().UTC().Truncate(time.Millisecond)}, nil
+}
+
+// object finds an object by API name and demands an action on it. What the actor may not even read does not exist.
+func (c *session) object(name string, action access.Action) (*metadata.Object, access.Object, error) {
+	o, err := c.model.Object(name)
+	if err != nil {
+		return nil, access.Object{}, err
+	}
+	rules := c.rules.Object(o.ID)
+	if !rules.Can(access.Read) && action != access.Create {
+		return nil, rules, missingObject(name)
+	}
+	if !rules.Can(action) {
+		return nil, rules, forbidden(action, o.Name)
+	}
+	return o, rules, nil
+}
+
+func (c *session) env() filter.Env {
+	return filter.Env{Now: c.now, Location: c.actor.Location(), Me: c.actor.UserID}
+}
+
+func (c *session) dialect() filter.Dialect { return filter.Dialect(c.s.db.Dialect()) }
+
+// level is what the actor may do with a field. The title says what its parts say, so it is at most as readable as the
+// least readable of them.
+func level(o *metadata.Object, rules access.Object, f *metadata.Field) access.Level {
+	l := rules.Field(f.ID)
+	if f.Name != "title" || !f.System || !rules.ReadRestricted() {
+		return l
+	}
+	for _, alternative := range o.Title {
+		for _, part := range alternative {
+			if rules.Field(part) < access.Readable {
+				return access.Hidden
+			}
+		}
+	}
+	return l
+}
