@@ -1,0 +1,143 @@
+package access
+
+// Admin is the name of the role that may do everything. It cannot be changed, and somebody active always has it.
+const Admin = "admin"
+
+// Builtin is a role that Kontor ships. A tenant may change the definitions of all of them but Admin; as long as it has not,
+// the shipped definition counts, so that later versions of Kontor can add to it.
+type Builtin struct {
+	Name       string
+	Labels     map[string]string
+	Definition Definition
+}
+
+// BuiltinRoles returns the shipped roles, made anew, from the most to the least powerful.
+func BuiltinRoles() []Builtin {
+	return []Builtin{admin(), manager(), sales(), marketing(), service(), readOnly()}
+}
+
+// The objects that the shipped roles speak of. Everything else, a tenant's own objects too, follows the rule of "*".
+var (
+	activityObjects = []string{"task", "note", "call", "meeting", "email"}
+	catalogue       = []string{"product", "pipeline", "stage"}
+)
+
+// each gives every action the same scope.
+func each(s Scope, actions ...Action) map[Action]Grant {
+	m := make(map[Action]Grant, len(actions))
+	for _, a := range actions {
+		m[a] = Grant{Scope: s}
+	}
+	return m
+}
+
+// with adds actions to a rule, over those that are there.
+func with(base map[Action]Grant, more ...map[Action]Grant) map[Action]Grant {
+	for _, m := range more {
+		for a, g := range m {
+			base[a] = g
+		}
+	}
+	return base
+}
+
+// none closes every action that a rule does not name, so that nothing comes from "*".
+func none(open map[Action]Grant) map[Action]Grant {
+	return with(each(ScopeNone, Actions()...), open)
+}
+
+func rules(r map[string]map[Action]Grant) map[string]Rule {
+	out := make(map[string]Rule, len(r))
+	for id, actions := range r {
+		out[id] = Rule{Actions: actions}
+	}
+	return out
+}
+
+func admin() Builtin {
+	return Builtin{
+		Name: Admin, Labels: map[string]string{"en": "Administrator", "de": "Administration"},
+		Definition: Definition{
+			Objects:   rules(map[string]map[Action]Grant{everything: each(ScopeAll, Actions()...)}),
+			Functions: []string{everything},
+		},
+	}
+}
+
+// manager leads people: sees and changes every record, but not how Kontor is set up.
+func manager() Builtin {
+	return Builtin{
+		Name: "manager", Labels: map[string]string{"en": "Manager", "de": "Leitung"},
+		Definition: Definition{
+			Objects:   rules(map[string]map[Action]Grant{everything: each(ScopeAll, Actions()...)}),
+			Functions: []string{RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs},
+		},
+	}
+}
+
+// sales knows every customer and works on the leads and deals of the own team.
+func sales() Builtin {
+	m := map[string]map[Action]Grant{
+		everything: with(each(ScopeTeam, Read, Update, Bulk), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		"contact":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeam, Update, Merge, Bulk), each(ScopeOwn, Delete)),
+		"company":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeam, Update, Merge, Bulk), each(ScopeOwn, Delete)),
+		"lead":     with(each(ScopeAll, Create, Import), each(ScopeTeam, Read, Update, Merge, Bulk), each(ScopeOwn, Delete, Export)),
+		"deal":     with(each(ScopeAll, Create, Import), each(ScopeTeam, Read, Update, Bulk), each(ScopeOwn, Delete, Export)),
+		"contract": none(with(each(ScopeTeam, Read, Create), each(ScopeOwn, Update))),
+	}
+	for _, id := range catalogue {
+		m[id] = none(each(ScopeAll, Read))
+	}
+	return Builtin{
+		Name: "sales", Labels: map[string]string{"en": "Sales", "de": "Vertrieb"},
+		Definition: Definition{Objects: rules(m), Functions: []string{RunImports, RunExports, ReadJobs}},
+	}
+}
+
+// marketing works on everybody who may be written to, and sees what became of it.
+func marketing() Builtin {
+	people := func() map[Action]Grant {
+		return with(each(ScopeAll, Read, Create, Update, Export, Import, Merge, Bulk), each(ScopeOwn, Delete))
+	}
+	m := map[string]map[Action]Grant{
+		everything: with(each(ScopeTeam, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		"contact":  people(), "company": people(), "lead": people(),
+		"deal": none(each(ScopeAll, Read)), "contract": none(nil),
+	}
+	for _, id := range catalogue {
+		m[id] = none(each(ScopeAll, Read))
+	}
+	return Builtin{
+		Name: "marketing", Labels: map[string]string{"en": "Marketing", "de": "Marketing"},
+		Definition: Definition{Objects: rules(m), Functions: []string{RunImports, RunExports, ShareViews, ReadJobs}},
+	}
+}
+
+// service helps every customer, with the whole history at hand.
+func service() Builtin {
+	m := map[string]map[Action]Grant{
+		everything: with(each(ScopeTeam, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		"contact":  with(each(ScopeAll, Read, Create, Update), each(ScopeTeam, Merge), each(ScopeOwn, Delete)),
+		"company":  with(each(ScopeAll, Read, Create, Update), each(ScopeOwn, Delete)),
+		"lead":     none(with(each(ScopeAll, Create), each(ScopeOwn, Read, Update))),
+		"deal":     none(each(ScopeAll, Read)), "contract": none(each(ScopeAll, Read)),
+	}
+	for _, id := range activityObjects {
+		m[id] = with(each(ScopeAll, Read, Create), each(ScopeOwn, Update, Delete))
+	}
+	for _, id := range catalogue {
+		m[id] = none(each(ScopeAll, Read))
+	}
+	return Builtin{
+		Name: "service", Labels: map[string]string{"en": "Service", "de": "Service"},
+		Definition: Definition{Objects: rules(m), Functions: []string{ReadJobs}},
+	}
+}
+
+// readOnly sees every record and changes none.
+func readOnly() Builtin {
+	return Builtin{
+		Name: "read_only", Labels: map[string]string{"en": "Read only", "de": "Nur lesen"},
+		Definition: Definition{Objects: rules(map[string]map[Action]Grant{everything: each(ScopeAll, Read)})},
+	}
+}

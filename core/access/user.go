@@ -1,0 +1,404 @@
+package access
+
+import (
+	"context"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
+	"github.com/kontor-crm/kontor/core/id"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// User is a member of the tenant's staff. How the person signs in is core/identity's.
+type User struct {
+	ID    string `json:"id"`
+	Email string `json:"email"`
+	Name  string `json:"name"`
+	// ManagerID is the user to whom this one reports; empty for none.
+	ManagerID string `json:"manager_id,omitempty"`
+	Locale    string `json:"locale"`
+	// TimeZone is empty where the tenant's counts.
+	TimeZone string `json:"time_zone,omitempty"`
+	// Active users may sign in; suspended ones keep their records and roles.
+	Active    bool      `json:"active"`
+	RoleIDs   []string  `json:"role_ids"`
+	TeamIDs   []string  `json:"team_ids"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	// Version changes with every change, for optimistic checks.
+	Version string `json:"version"`
+}
+
+// NewUser is what a new user is made of.
+type NewUser struct {
+	Email, Name, ManagerID, Locale, TimeZone string
+	RoleIDs, TeamIDs                         []string
+}
+
+// UserPatch is what can be changed of a user; nil leaves as it is.
+type UserPatch struct {
+	Name, ManagerID, Locale, TimeZone *string
+	RoleIDs, TeamIDs                  *[]string
+}
+
+const (
+	maxEmail   = 254
+	maxName    = 200
+	maxNameKey = 200
+)
+
+// NormalizeEmail returns an e-mail address as accounts and users are known by: trimmed, composed and in lower case. It is a
+// fault at the location when it is no address.
+func NormalizeEmail(location, address string) (string, error) {
+	address = norm.NFC.String(strings.TrimSpace(address))
+	switch {
+	case address == "":
+		return "", fault.At(location, "required")
+	case len(address) > maxEmail:
+		return "", fault.At(location, "too_long", fault.Params{"max": maxEmail})
+	}
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address || strings.ContainsFunc(address, unicode.IsControl) {
+		return "", fault.At(location, "bad_email")
+	}
+	if at := strings.LastIndexByte(address, '@'); at < 1 || strings.ContainsAny(address[:at], "\"@ ") || strings.HasPrefix(address[at+1:], "[") {
+		return "", fault.At(location, "bad_email")
+	}
+	return strings.ToLower(address), nil
+}
+
+// CheckName returns a person's or a team's name without blanks around it; a fault at the location when it is empty, too
+// long or holds control characters.
+func CheckName(l *fault.List, location, name string) string {
+	name = norm.NFC.String(strings.TrimSpace(name))
+	switch {
+	case name == "":
+		l.Add(location, "required")
+	case utf8.RuneCountInString(name) > maxName:
+		l.Add(location, "too_long", fault.Params{"max": maxName})
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		l.Add(location, "bad_characters")
+	}
+	return name
+}
+
+// CheckLocale refuses a language that Kontor does not speak.
+func CheckLocale(l *fault.List, location, locale string) {
+	if locale != "en" && locale != "de" {
+		l.Add(location, "unknown_locale", fault.Params{"value": shorten(locale), "expected": []string{"en", "de"}})
+	}
+}
+
+// CheckTimeZone refuses what is no IANA time zone.
+func CheckTimeZone(l *fault.List, location, zone string) {
+	if zone == "Local" || strings.HasPrefix(zone, "/") {
+		l.Add(location, "unknown_time_zone", fault.Params{"value": shorten(zone)})
+	} else if _, err := time.LoadLocation(zone); err != nil || zone == "" {
+		l.Add(location, "unknown_time_zone", fault.Params{"value": shorten(zone)})
+	}
+}
+
+// CreateUser adds an active user. The actor needs ManageUsers and everything that the roles allow.
+func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, error) {
+	var u User
+	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
+		u, err = s.createUser(ctx, tx, me, in)
+		return err
+	})
+	return u, err
+}
+
+// CreateUserTx is CreateUser within the transaction that founds a tenant, after Seed.
+func (s *Service) CreateUserTx(ctx context.Context, tx *db.Tx, in NewUser) (User, error) {
+	me, err := s.ForTx(ctx, tx)
+	if err != nil {
+		return User{}, err
+	}
+	if err := me.require(ManageUsers); err != nil {
+		return User{}, err
+	}
+	return s.createUser(ctx, tx, me, in)
+}
+
+func (s *Service) createUser(ctx context.Context, tx *db.Tx, me *Compiled, in NewUser) (User, error) {
+	var l fault.List
+	email, err := NormalizeEmail("email", in.Email)
+	if err := l.Merge("", err); err != nil {
+		return User{}, err
+	}
+	in.Name = CheckName(&l, "name", in.Name)
+	if in.Locale == "" {
+		in.Locale = "en"
+	}
+	CheckLocale(&l, "locale", in.Locale)
+	if in.TimeZone != "" {
+		CheckTimeZone(&l, "time_zone", in.TimeZone)
+	}
+	if err := l.Err(); err != nil {
+		return User{}, err
+	}
+	taken, err := db.Exists(ctx, tx, "select 1 from users where tenant_id = ? and email = ?", tx.Tenant(), email)
+	if err != nil {
+		return User{}, err
+	}
+	if taken {
+		return User{}, conflictAt("email", "email_taken")
+	}
+	u := User{ID: id.New("usr"), CreatedAt: now()}
+	if _, err := tx.Exec(ctx, `insert into users (tenant_id, id, email, name, name_key, locale, time_zone, active, created_at, updated_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), u.ID, email, in.Name, fold.Key(in.Name, maxNameKey), in.Locale, in.TimeZone,
+		true, u.CreatedAt, u.CreatedAt); err != nil {
+		return User{}, err
+	}
+	if in.ManagerID != "" {
+		if err := setManager(ctx, tx, u.ID, in.ManagerID); err != nil {
+			return User{}, err
+		}
+	}
+	if err := setRoles(ctx, tx, me, u.ID, nil, in.RoleIDs); err != nil {
+		return User{}, err
+	}
+	if err := setTeams(ctx, tx, u.ID, nil, in.TeamIDs); err != nil {
+		return User{}, err
+	}
+	return getUser(ctx, tx, u.ID)
+}
+
+// UpdateUser changes a user; with a version that is not the present one it is a stale fault. Everybody may change the own
+// name, language and time zone. The rest needs ManageUsers, everything that the user may do and will be allowed to do.
+// The last active administrator cannot lose that role.
+func (s *Service) UpdateUser(ctx context.Context, userID, based string, p UserPatch) (User, error) {
+	var u User
+	err := s.change(ctx, "", func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
+		a, err := actor.From(ctx)
+		if err != nil {
+			return err
+		}
+		own := a.Kind == actor.Person && a.UserID == userID && p.ManagerID == nil && p.RoleIDs == nil && p.TeamIDs == nil
+		if u, err = getUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		if !own {
+			if err := mayManage(ctx, tx, me, userID); err != nil {
+				return err
+			}
+		}
+		if err := checkVersion("user", userID, based, u.Version); err != nil {
+			return err
+		}
+		if err := updateUser(ctx, tx, me, u, p); err != nil {
+			return err
+		}
+		u, err = getUser(ctx, tx, userID)
+		return err
+	})
+	return u, err
+}
+
+// mayManage refuses somebody who may not manage users, or not this one because he may do more.
+func mayManage(ctx context.Context, tx *db.Tx, me *Compiled, userID string) error {
+	if err := me.require(ManageUsers); err != nil {
+		return err
+	}
+	r, err := rightsOf(ctx, tx, userID, nil)
+	if err != nil {
+		return err
+	}
+	if !me.rights.covers(r) {
+		return fault.New(fault.Forbidden, "more_than_own_rights")
+	}
+	return nil
+}
+
+func updateUser(ctx context.Context, tx *db.Tx, me *Compiled, u User, p UserPatch) error {
+	var l fault.List
+	if p.Name != nil {
+		u.Name = CheckName(&l, "name", *p.Name)
+	}
+	if p.Locale != nil {
+		u.Locale = *p.Locale
+		CheckLocale(&l, "locale", u.Locale)
+	}
+	if p.TimeZone != nil {
+		if u.TimeZone = *p.TimeZone; u.TimeZone != "" {
+			CheckTimeZone(&l, "time_zone", u.TimeZone)
+		}
+	}
+	if err := l.Err(); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "update users set name = ?, name_key = ?, locale = ?, time_zone = ?, updated_at = ? where tenant_id = ? and id = ?",
+		u.Name, fold.Key(u.Name, maxNameKey), u.Locale, u.TimeZone, now(), tx.Tenant(), u.ID); err != nil {
+		return err
+	}
+	if p.ManagerID != nil {
+		if err := setManager(ctx, tx, u.ID, *p.ManagerID); err != nil {
+			return err
+		}
+	}
+	if p.TeamIDs != nil {
+		if err := setTeams(ctx, tx, u.ID, u.TeamIDs, *p.TeamIDs); err != nil {
+			return err
+		}
+	}
+	if p.RoleIDs != nil {
+		return guardAdmins(ctx, tx, u.ID, func() error { return setRoles(ctx, tx, me, u.ID, u.RoleIDs, *p.RoleIDs) })
+	}
+	return nil
+}
+
+// SetActive suspends a user, who can do nothing from the next request on, or takes the user back. The actor needs
+// ManageUsers and everything that the user may do, and cannot suspend himself or the last active administrator.
+// Sessions and keys are ended by core/identity, which calls this.
+func (s *Service) SetActive(ctx context.Context, userID string, active bool) (User, error) {
+	var u User
+	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
+		if _, err := getUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		if err := mayManage(ctx, tx, me, userID); err != nil {
+			return err
+		}
+		if !active && me.UserID() == userID {
+			return fault.New(fault.Conflict, "suspend_self")
+		}
+		err := guardAdmins(ctx, tx, userID, func() error {
+			_, err := tx.Exec(ctx, "update users set active = ?, updated_at = ? where tenant_id = ? and id = ?", active, now(), tx.Tenant(), userID)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		u, err = getUser(ctx, tx, userID)
+		return err
+	})
+	return u, err
+}
+
+// guardAdmins runs a change and refuses it when the user was the last active administrator and is none any more.
+func guardAdmins(ctx context.Context, tx *db.Tx, userID string, change func() error) error {
+	const admins = `select ur.user_id from user_roles ur
+		join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
+		join users u on u.tenant_id = ur.tenant_id and u.id = ur.user_id
+		where ur.tenant_id = ? and r.builtin and r.name = ? and u.active`
+	before, err := texts(ctx, tx, admins, tx.Tenant(), Admin)
+	if err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	if !slices.Contains(before, userID) || len(before) > 1 {
+		return nil
+	}
+	after, err := texts(ctx, tx, admins, tx.Tenant(), Admin)
+	if err == nil && len(after) == 0 {
+		return fault.New(fault.Conflict, "last_admin")
+	}
+	return err
+}
+
+// setRoles gives and takes roles. Those that change must be within the actor's own rights.
+func setRoles(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have, want []string) error {
+	want = sorted(want)
+	for _, roleID := range want {
+		if slices.Contains(have, roleID) {
+			continue
+		}
+		r, err := getRole(ctx, tx, roleID)
+		if fault.Is(err, fault.NotFound) {
+			return fault.At("role_ids", "unknown_role", fault.Params{"value": shorten(roleID)})
+		}
+		if err != nil {
+			return err
+		}
+		if err := mayGive(me, r.Definition); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "insert into user_roles (tenant_id, user_id, role_id) values (?, ?, ?)", tx.Tenant(), userID, roleID); err != nil {
+			return err
+		}
+	}
+	for _, roleID := range have {
+		if !slices.Contains(want, roleID) {
+			tx.Queue("delete from user_roles where tenant_id = ? and user_id = ? and role_id = ?", tx.Tenant(), userID, roleID)
+		}
+	}
+	// Two roles that are harmless alone may be more together: one that reads and one that changes what can be read.
+	r, err := rightsOf(ctx, tx, userID, nil)
+	if err != nil {
+		return err
+	}
+	if !me.rights.covers(r) {
+		return fault.New(fault.Forbidden, "more_than_own_rights")
+	}
+	return nil
+}
+
+func setTeams(ctx context.Context, tx *db.Tx, userID string, have, want []string) error {
+	want = sorted(want)
+	for _, teamID := range want {
+		if slices.Contains(have, teamID) {
+			continue
+		}
+		ok, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fault.At("team_ids", "unknown_team", fault.Params{"value": shorten(teamID)})
+		}
+		tx.Queue("insert into team_members (tenant_id, team_id, user_id) values (?, ?, ?)", tx.Tenant(), teamID, userID)
+	}
+	for _, teamID := range have {
+		if !slices.Contains(want, teamID) {
+			tx.Queue("delete from team_members where tenant_id = ? and team_id = ? and user_id = ?", tx.Tenant(), teamID, userID)
+		}
+	}
+	return nil
+}
+
+// setManager says to whom a user reports; nobody reports to himself, however far up.
+func setManager(ctx context.Context, tx *db.Tx, userID, managerID string) error {
+	if managerID == "" {
+		_, err := tx.Exec(ctx, "update users set manager_id = null where tenant_id = ? and id = ?", tx.Tenant(), userID)
+		return err
+	}
+	t, err := pairs(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
+	if err != nil {
+		return err
+	}
+	if _, ok := t[managerID]; !ok {
+		return fault.At("manager_id", "unknown_user", fault.Params{"value": shorten(managerID)})
+	}
+	managers := tree{}
+	for user, manager := range t {
+		managers[user] = manager[0]
+	}
+	if managers.contains(userID, managerID) {
+		return fault.At("manager_id", "circular")
+	}
+	_, err = tx.Exec(ctx, "update users set manager_id = ? where tenant_id = ? and id = ?", managerID, tx.Tenant(), userID)
+	return err
+}
+
+// sorted returns the ids in order, each once, without changing the caller's list.
+func sorted(ids []string) []string {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// conflictAt is a conflict about one place of the input.
+func conflictAt(location, reason string) error {
+	return &fault.Error{Code: fault.Conflict, Reason: reason, Fields: []fault.Field{{Location: location, Reason: reason}}}
+}
