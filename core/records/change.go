@@ -96,12 +96,8 @@ type Event struct {
 
 const maxEventLines = 100
 
-// batch opens a batch in a transaction.
-func (s *Service) batch(ctx context.Context, tx *db.Tx, reason string) (*Batch, error) {
-	c, err := s.open(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
+// batch opens a batch of a session in a transaction.
+func (c *session) batch(ctx context.Context, tx *db.Tx, reason string) (*Batch, error) {
 	set, err := ledger.Begin(ctx, reason, c.now)
 	if err != nil {
 		return nil, err
@@ -111,8 +107,13 @@ func (s *Service) batch(ctx context.Context, tx *db.Tx, reason string) (*Batch, 
 
 // Do runs fn with a batch in one transaction: all of its writes commit together, in one change set, or not at all.
 func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Context, b *Batch) error) (changeSetID string, err error) {
+	// Metadata and rights come from memory, before a connection is taken.
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return "", err
+	}
 	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		b, err := s.batch(ctx, tx, reason)
+		b, err := c.batch(ctx, tx, reason)
 		if err != nil {
 			return err
 		}
@@ -122,13 +123,17 @@ func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Con
 		changeSetID = b.set.ID
 		return b.finish()
 	})
-	return changeSetID, s.explain(ctx, err)
+	return changeSetID, explain(err)
 }
 
 // In goes on with a batch that a caller's transaction carries, under a change set that earlier transactions may have
 // started; an empty id starts one. The caller must call Finish before its transaction ends.
 func (s *Service) In(ctx context.Context, tx *db.Tx, reason, changeSetID string) (*Batch, error) {
-	b, err := s.batch(ctx, tx, reason)
+	c, err := s.open(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := c.batch(ctx, tx, reason)
 	if err != nil || changeSetID == "" {
 		return b, err
 	}
@@ -268,7 +273,7 @@ func (b *Batch) allowed(ctx context.Context, o *metadata.Object, r *Record, acti
 }
 
 // explain turns a broken constraint into the fault that names the field.
-func (s *Service) explain(ctx context.Context, err error) error {
+func explain(err error) error {
 	c, ok := db.Violates(err, db.Unique)
 	switch {
 	case ok && (c.Table == "unique_values" || bytes.HasPrefix([]byte(c.Name), []byte("unique_values"))):

@@ -223,10 +223,10 @@ func (c *session) openCursor(sel *selection, q Query) (*cursor, error) {
 	var cur cursor
 	d := json.NewDecoder(strings.NewReader(string(body)))
 	d.UseNumber()
-	if err := d.Decode(&cur); err != nil || len(cur.Values) != len(sel.order) {
+	if err := d.Decode(&cur); err != nil {
 		return nil, invalid
 	}
-	if cur.Query != sel.fingerprint(q) {
+	if cur.Query != sel.fingerprint(q) || len(cur.Values) != len(sel.order) {
 		return nil, fault.At("cursor", "cursor_of_another_query")
 	}
 	for i, v := range cur.Values {

@@ -93,6 +93,10 @@ func (m match) Value(f filter.Field) any {
 		return json.RawMessage(`{}`)
 	case json.RawMessage:
 		return []byte(x)
+	case string:
+		if f.Kind == filter.KindText {
+			return textKey(x) // Columns hold no more than that of a text.
+		}
 	}
 	return v
 }

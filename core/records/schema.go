@@ -30,7 +30,7 @@ func (s *schema) Field(path string) (filter.Field, error) {
 	}
 	// The last part may name a part of an address or the currency of an amount.
 	if i := strings.LastIndexByte(path, '.'); i > 0 {
-		if f, ok := s.obj.Field(path[:i]); ok {
+		if f, ok := s.obj.Field(path[:i]); ok && (len(f.Parts) > 0 || f.CurrencyColumn != "") {
 			return s.part(f, path[i+1:], path)
 		}
 	}

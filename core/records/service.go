@@ -28,6 +28,7 @@ type Tenancy interface {
 // Rules are the access rules, as core/access compiles them.
 type Rules interface {
 	For(ctx context.Context) (*access.Compiled, error)
+	ForTx(ctx context.Context, tx *db.Tx) (*access.Compiled, error)
 }
 
 // Matcher makes the keys by which duplicates of a record are found. It is called in the transaction of every write, so
@@ -99,15 +100,14 @@ func (s *Service) open(ctx context.Context, tx *db.Tx) (*session, error) {
 		return nil, err
 	}
 	var m *metadata.Model
+	var rules *access.Compiled
 	if tx != nil {
-		m, err = s.meta.Current(ctx, tx)
-	} else {
-		m, err = s.meta.Model(ctx)
+		if m, err = s.meta.Current(ctx, tx); err == nil {
+			rules, err = s.rules.ForTx(ctx, tx)
+		}
+	} else if m, err = s.meta.Model(ctx); err == nil {
+		rules, err = s.rules.For(ctx)
 	}
-	if err != nil {
-		return nil, err
-	}
-	rules, err := s.rules.For(ctx)
 	if err != nil {
 		return nil, err
 	}

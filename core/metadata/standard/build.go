@@ -124,6 +124,9 @@ func CustomObjectFields(objectID string) []*metadata.Field {
 	return o.Fields
 }
 
+// CustomSlots are the side columns of the table of custom objects.
+var CustomSlots = slots(10, 6, 4, 6)
+
 func labels(en, de string) metadata.Labels { return metadata.Labels{"en": en, "de": de} }
 
 func slots(t, n, d, r int) metadata.SlotCounts {
