@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,18 +11,20 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 // bundle is one tenant with an administrator and the shipped roles.
 type bundle struct {
-	db     *db.DB
-	s      *access.Service
-	system context.Context
-	admin  access.User
-	roles  map[string]access.Role
+	db      *db.DB
+	s       *access.Service
+	system  context.Context
+	admin   access.User
+	roles   map[string]access.Role
+	invalid *event.Invalidator
 	// told counts how often other nodes would have been told.
-	told int
+	told atomic.Int32
 }
 
 // engines runs fn with a fresh tenant on each engine.
@@ -31,7 +34,13 @@ func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
 
 func setup(t *testing.T, d *db.DB) *bundle {
 	b := &bundle{db: d, system: coretest.Tenant(t, d), roles: map[string]access.Role{}}
-	b.s = access.New(access.Options{DB: d, Changed: func(string) { b.told++ }})
+	b.invalid = event.NewInvalidator(event.NewLocal(0))
+	b.invalid.On(event.KindAccess, func(what event.Invalidation) {
+		if what.Tenant == tenantOf(t, b.system) {
+			b.told.Add(1)
+		}
+	})
+	b.s = access.New(access.Options{DB: d, Invalidator: b.invalid})
 	require.NoError(t, d.Tenant(b.system, b.s.Seed))
 	roles, err := b.s.ListRoles(b.system)
 	require.NoError(t, err)

@@ -3,12 +3,14 @@ package access
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -36,15 +38,17 @@ type Catalogue interface {
 // Options wire the service.
 type Options struct {
 	DB *db.DB
-	// Changed is called after each commit that changed what somebody of the tenant may do, so that other nodes can be told
-	// and call Forget; nil for a node that is alone.
-	Changed func(tenant string)
+	// Invalidator tells all nodes, and the open screens, that rights of a tenant have changed; nil for a node that is alone.
+	Invalidator *event.Invalidator
+	// Logger may be nil.
+	Logger *slog.Logger
 }
 
 // Service is the door to rights, users, teams and roles.
 type Service struct {
 	db        *db.DB
-	changed   func(tenant string)
+	invalid   *event.Invalidator
+	log       *slog.Logger
 	catalogue Catalogue
 	epochs    *cache.Cache[struct{}, int64]
 	compiled  *cache.Cache[string, *Compiled]
@@ -52,14 +56,24 @@ type Service struct {
 
 // New returns the service.
 func New(o Options) *Service {
+	if o.Invalidator == nil {
+		o.Invalidator = event.NewInvalidator(event.NewLocal(0))
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
 	s := &Service{
-		db: o.DB, changed: o.Changed,
+		db: o.DB, invalid: o.Invalidator, log: o.Logger,
 		epochs:   cache.New[struct{}, int64](cache.Options{Name: "access epochs", Size: maxEpochs, TTL: revalidate}),
 		compiled: cache.New[string, *Compiled](cache.Options{Name: "access", Size: maxCompiled, TTL: time.Hour}),
 	}
-	if s.changed == nil {
-		s.changed = func(string) {}
-	}
+	s.invalid.On(event.KindAccess, func(what event.Invalidation) {
+		if what.Tenant == "" {
+			s.epochs.InvalidateAll()
+		} else {
+			s.epochs.InvalidateTenant(what.Tenant)
+		}
+	})
 	return s
 }
 
@@ -82,17 +96,14 @@ func (s *Service) For(ctx context.Context) (*Compiled, error) {
 	if a.Kind == actor.System {
 		return system, nil
 	}
-	epoch, err := s.epochs.Load(ctx, cache.Key[struct{}]{Tenant: a.Tenant}, func(ctx context.Context) (epoch int64, err error) {
-		err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-			epoch, err = epochOf(ctx, tx)
-			return err
-		})
-		return epoch, err
-	})
+	epoch, err := s.Epoch(ctx, a.Tenant)
 	if err != nil {
 		return nil, err
 	}
 	k := principal(a)
+	if c, ok := s.compiled.Get(k); ok && c.epoch >= epoch {
+		return c, nil
+	}
 	for {
 		c, err := s.compiled.Load(ctx, k, func(ctx context.Context) (c *Compiled, err error) {
 			err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -110,6 +121,21 @@ func (s *Service) For(ctx context.Context) (*Compiled, error) {
 		// Whoever asks after the invalidation gets a load that began after it, and so sees at least this epoch.
 		s.compiled.Invalidate(k)
 	}
+}
+
+// Epoch returns the access epoch of a tenant, at most a second old: it is raised whenever what somebody there may do changes.
+func (s *Service) Epoch(ctx context.Context, tenant string) (int64, error) {
+	k := cache.Key[struct{}]{Tenant: tenant}
+	if epoch, ok := s.epochs.Get(k); ok {
+		return epoch, nil
+	}
+	return s.epochs.Load(ctx, k, func(ctx context.Context) (epoch int64, err error) {
+		err = s.db.Read(actor.ForSystem(ctx, tenant, "access"), func(ctx context.Context, tx *db.Tx) error {
+			epoch, err = epochOf(ctx, tx)
+			return err
+		})
+		return epoch, err
+	})
 }
 
 // ForTx is For within a transaction: it reads the rights as the transaction sees them.
@@ -144,16 +170,14 @@ func (s *Service) Raise(ctx context.Context, tx *db.Tx) error {
 		on conflict (tenant_id) do update set access_epoch = tenant_state.access_epoch + 1`, tx.Tenant()); err != nil {
 		return err
 	}
-	tenant := tx.Tenant()
+	what := event.Invalidation{Kind: event.KindAccess, Tenant: tx.Tenant()}
 	tx.AfterCommit(func() {
-		s.Forget(tenant)
-		s.changed(tenant)
+		if err := s.invalid.Invalidate(context.WithoutCancel(ctx), what); err != nil {
+			s.log.WarnContext(ctx, "telling other nodes of changed rights", "tenant", what.Tenant, "error", err)
+		}
 	})
 	return nil
 }
-
-// Forget makes the next question of the tenant look at the epoch again, because another node has changed something.
-func (s *Service) Forget(tenant string) { s.epochs.InvalidateTenant(tenant) }
 
 // change runs fn in a transaction that raises the epoch, with the actor's rights as they are once all earlier changes have
 // been made. Without the function the actor is refused.
