@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,6 +41,7 @@ func FuzzJSON(f *testing.F) {
 			require.True(t, fault.Is(err, fault.Invalid), "%v", err)
 			return
 		}
+		require.True(t, json.Valid(data))
 		requireRoundTrip(t, n)
 		requireBound(t, n, people)
 	})

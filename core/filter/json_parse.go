@@ -1,10 +1,8 @@
 package filter
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
-	"io"
 	"slices"
 	"strconv"
 	"time"
@@ -30,62 +28,19 @@ func ParseJSON(data []byte) (Node, error) {
 	if !utf8.Valid(data) {
 		return nil, fault.At(location, ReasonEncoding)
 	}
-	r := reader{dec: json.NewDecoder(bytes.NewReader(data))}
-	r.dec.UseNumber()
-	t, err := r.next()
-	if err != nil {
-		return nil, err
-	}
+	r := reader{src: string(data)}
 	var n Node
-	if t != nil {
-		if n, err = r.node(t, 1); err != nil {
+	if !r.word("null") {
+		var err error
+		if n, err = r.node(1); err != nil {
 			return nil, err
 		}
 	}
-	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+	if r.peek(); r.pos < len(r.src) {
 		return nil, r.broken()
 	}
 	return n, nil
 }
-
-// reader reads the JSON form token by token.
-type reader struct {
-	dec    *json.Decoder
-	path   []byte
-	census census
-}
-
-// next returns the next token.
-func (r *reader) next() (json.Token, error) {
-	t, err := r.dec.Token()
-	if err != nil {
-		return nil, r.broken()
-	}
-	return t, nil
-}
-
-// broken is the fault for JSON that ends or goes wrong here.
-func (r *reader) broken() error {
-	return fault.At(location, ReasonJSON, fault.Params{"path": string(r.path), "position": r.dec.InputOffset() + 1})
-}
-
-// refuse is a fault at the present path.
-func (r *reader) refuse(reason string, params fault.Params) error {
-	params["path"] = string(r.path)
-	return fault.At(location, reason, params)
-}
-
-// enter goes down one step of the path and returns how to go back.
-func (r *reader) enter(step string) int {
-	size := len(r.path)
-	if size > 0 && step[0] != '[' {
-		r.path = append(r.path, '.')
-	}
-	r.path = append(r.path, step...)
-	return size
-}
-
-func (r *reader) leave(size int) { r.path = r.path[:size] }
 
 // The keys of nodes, as a set.
 const (
@@ -112,9 +67,12 @@ type draft struct {
 	related Related
 }
 
-// node reads the rest of a node whose first token is t.
-func (r *reader) node(t json.Token, depth int) (Node, error) {
-	if t != json.Delim('{') {
+// node reads a node.
+func (r *reader) node(depth int) (Node, error) {
+	if !r.open('{') {
+		if r.pos == len(r.src) {
+			return nil, r.broken()
+		}
 		return nil, r.refuse(ReasonNode, fault.Params{"expected": nodeKeys})
 	}
 	if err := r.census.enter(depth); err != nil {
@@ -122,66 +80,61 @@ func (r *reader) node(t json.Token, depth int) (Node, error) {
 	}
 	var d draft
 	for {
-		t, err := r.next()
+		ok, err := r.more(d.keys == 0, '}')
 		if err != nil {
 			return nil, err
 		}
-		name, ok := t.(string)
 		if !ok {
 			return r.finish(&d)
 		}
-		bit := 0
-		for i, k := range nodeKeys {
-			if k == name {
-				bit = 1 << i
-			}
+		name, err := r.key()
+		if err != nil {
+			return nil, err
 		}
-		if bit == 0 || d.keys&bit != 0 {
+		bit := 1 << max(0, slices.Index(nodeKeys, name))
+		if !slices.Contains(nodeKeys, name) || d.keys&bit != 0 {
 			return nil, r.refuse(ReasonKey, fault.Params{"key": clip(name), "expected": nodeKeys})
 		}
 		d.keys |= bit
 		size := r.enter(name)
-		if err := r.key(&d, bit, depth); err != nil {
+		if err := r.member(&d, bit, depth); err != nil {
 			return nil, err
 		}
 		r.leave(size)
 	}
 }
 
-// key reads what stands under one key.
-func (r *reader) key(d *draft, bit, depth int) (err error) {
-	t, err := r.next()
-	if err != nil {
-		return err
-	}
+// member reads what stands under one key of a node.
+func (r *reader) member(d *draft, bit, depth int) (err error) {
 	switch bit {
 	case keyAnd, keyOr:
-		d.list, err = r.nodes(t, depth)
+		d.list, err = r.nodes(depth)
 	case keyNot:
-		d.node, err = r.node(t, depth+1)
+		d.node, err = r.node(depth + 1)
 	case keyWhere:
-		d.related.Where, err = r.node(t, depth+1)
+		d.related.Where, err = r.node(depth + 1)
 	case keyField:
-		d.compare.Field, err = r.string(t)
+		d.compare.Field, err = r.string()
 	case keyRelation:
-		d.related.Relation, err = r.string(t)
+		d.related.Relation, err = r.string()
 	case keyOp:
 		var op string
-		op, err = r.string(t)
+		op, err = r.string()
 		d.compare.Op = Op(op)
 	case keyQuant:
 		var q string
-		q, err = r.string(t)
+		q, err = r.string()
 		d.related.Quant = Quant(q)
 	case keyCount:
-		number, _ := t.(json.Number)
-		n, fail := strconv.ParseInt(string(number), 10, 32)
-		if fail != nil {
+		r.peek()
+		text := r.number()
+		n, fail := strconv.ParseInt(text, 10, 32)
+		if fail != nil || !isNumber(text) {
 			return r.refuse(ReasonValue, fault.Params{"expected": expectNatural})
 		}
 		d.related.Count = int(n)
 	case keyValue:
-		d.compare.Value, err = r.value(t)
+		d.compare.Value, err = r.value()
 	}
 	return err
 }
@@ -247,22 +200,19 @@ func (r *reader) at(err error) error {
 	return err
 }
 
-// nodes reads the rest of a list of nodes.
-func (r *reader) nodes(t json.Token, depth int) ([]Node, error) {
-	if t != json.Delim('[') {
+// nodes reads a list of nodes.
+func (r *reader) nodes(depth int) ([]Node, error) {
+	if !r.open('[') {
 		return nil, r.refuse(ReasonValue, fault.Params{"expected": expectList})
 	}
 	var nodes []Node
-	for i := 0; ; i++ {
-		t, err := r.next()
-		if err != nil {
-			return nil, err
+	for {
+		ok, err := r.more(nodes == nil, ']')
+		if err != nil || !ok {
+			return nodes, err
 		}
-		if t == json.Delim(']') {
-			return nodes, nil
-		}
-		size := r.enter("[" + strconv.Itoa(i) + "]")
-		n, err := r.node(t, depth+1)
+		size := r.enter("[" + strconv.Itoa(len(nodes)) + "]")
+		n, err := r.node(depth + 1)
 		if err != nil {
 			return nil, err
 		}
@@ -271,32 +221,29 @@ func (r *reader) nodes(t json.Token, depth int) ([]Node, error) {
 	}
 }
 
-func (r *reader) string(t json.Token) (string, error) {
-	s, ok := t.(string)
-	if !ok {
+// string reads a string that names something.
+func (r *reader) string() (string, error) {
+	if r.peek() != '"' {
 		return "", r.refuse(ReasonValue, fault.Params{"expected": expectText})
 	}
-	return s, nil
+	return r.quoted()
 }
 
-// value reads the rest of a value or of a list of values.
-func (r *reader) value(t json.Token) (Value, error) {
-	if t != json.Delim('[') {
-		return r.single(t)
+// value reads a value or a list of values.
+func (r *reader) value() (Value, error) {
+	if !r.open('[') {
+		return r.single()
 	}
 	list := List{}
 	for {
-		t, err := r.next()
-		if err != nil {
-			return nil, err
-		}
-		if t == json.Delim(']') {
-			return list, nil
+		ok, err := r.more(len(list) == 0, ']')
+		if err != nil || !ok {
+			return list, err
 		}
 		if len(list) == MaxList {
 			return nil, limitFault("values", MaxList)
 		}
-		v, err := r.single(t)
+		v, err := r.single()
 		if err != nil {
 			return nil, err
 		}
@@ -304,81 +251,94 @@ func (r *reader) value(t json.Token) (Value, error) {
 	}
 }
 
-func (r *reader) single(t json.Token) (Value, error) {
-	switch t := t.(type) {
-	case nil:
-		return nil, nil
-	case string:
-		return String(t), nil
-	case bool:
-		return Bool(t), nil
-	case json.Number:
-		if v, ok := parseNumber(string(t)); ok {
+// single reads one value; null is nil.
+func (r *reader) single() (Value, error) {
+	switch c := r.peek(); {
+	case c == '"':
+		s, err := r.quoted()
+		return String(s), err
+	case c == '{':
+		r.pos++
+		return r.symbol()
+	case c == '[':
+		return nil, r.refuse(ReasonValue, fault.Params{"expected": expectSingle})
+	case c == '-' || c >= '0' && c <= '9':
+		text := r.number()
+		if !isNumber(text) {
+			return nil, r.broken()
+		}
+		if v, ok := parseNumber(text); ok {
 			return v, nil
 		}
-		return nil, r.refuse(ReasonValue, fault.Params{"expected": expectDecimal, "value": clip(string(t))})
-	case json.Delim:
-		if t == '{' {
-			return r.symbol()
-		}
+		return nil, r.refuse(ReasonValue, fault.Params{"expected": expectDecimal, "value": clip(text)})
+	case r.word("true"):
+		return Bool(true), nil
+	case r.word("false"):
+		return Bool(false), nil
+	case r.word("null"):
+		return nil, nil
 	}
-	return nil, r.refuse(ReasonValue, fault.Params{"expected": expectSingle})
+	return nil, r.broken()
 }
 
 var symbolKeys = []string{"me", "relative", "date", "time"}
 
 // symbol reads the rest of a value that is an object with one key.
 func (r *reader) symbol() (Value, error) {
-	key, err := r.next()
+	if ok, err := r.more(true, '}'); err != nil || !ok {
+		return nil, cmp.Or(err, r.refuse(ReasonNode, fault.Params{"expected": symbolKeys}))
+	}
+	name, err := r.key()
 	if err != nil {
 		return nil, err
-	}
-	name, ok := key.(string)
-	if !ok {
-		return nil, r.refuse(ReasonNode, fault.Params{"expected": symbolKeys})
 	}
 	if !slices.Contains(symbolKeys, name) {
 		return nil, r.refuse(ReasonKey, fault.Params{"key": clip(name), "expected": symbolKeys})
 	}
 	size := r.enter(name)
-	defer r.leave(size)
-	t, err := r.next()
+	v, expected, err := r.symbolValue(name)
 	if err != nil {
 		return nil, err
 	}
-	v, expected := readSymbol(name, t)
 	if v == nil {
 		return nil, r.refuse(ReasonValue, fault.Params{"expected": expected})
 	}
-	if t, err := r.next(); err != nil || t != json.Delim('}') {
-		return nil, r.refuse(ReasonNode, fault.Params{"expected": symbolKeys})
+	r.leave(size)
+	if ok, err := r.more(false, '}'); err != nil || ok {
+		return nil, cmp.Or(err, r.refuse(ReasonNode, fault.Params{"expected": symbolKeys}))
 	}
 	return v, nil
 }
 
-// readSymbol returns the value of a symbol, or nil, and what was expected.
-func readSymbol(name string, t json.Token) (Value, string) {
-	text, _ := t.(string)
-	switch name {
-	case "me":
-		if t == true {
-			return Me{}, expectTrue
+// symbolValue reads the value of a symbol; without one it returns nil, and what was expected.
+func (r *reader) symbolValue(name string) (Value, string, error) {
+	if name == "me" {
+		if r.word("true") {
+			return Me{}, "", nil
 		}
-		return nil, expectTrue
+		return nil, expectTrue, nil
+	}
+	text := ""
+	if r.peek() == '"' {
+		var err error
+		if text, err = r.quoted(); err != nil {
+			return nil, "", err
+		}
+	}
+	switch name {
 	case "relative":
 		if rel, ok := parseRelative(text); ok {
-			return Relative(rel.String()), expectRelative
+			return Relative(rel.String()), "", nil
 		}
-		return nil, expectRelative
+		return nil, expectRelative, nil
 	case "date":
 		if isDate(text) {
-			return Date(text), expectDate
+			return Date(text), "", nil
 		}
-		return nil, expectDate
-	default:
-		if m, err := time.Parse(time.RFC3339Nano, text); err == nil && inCalendar(m.UTC()) {
-			return At(m), expectTime
-		}
-		return nil, expectTime
+		return nil, expectDate, nil
 	}
+	if m, err := time.Parse(time.RFC3339Nano, text); err == nil && inCalendar(m.UTC()) {
+		return At(m), "", nil
+	}
+	return nil, expectTime, nil
 }
