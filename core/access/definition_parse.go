@@ -77,7 +77,7 @@ func (p *definitionParser) object(at string, data []byte, limit int) map[string]
 
 func (p *definitionParser) id(at, id string, wildcard bool) {
 	if !stableID.MatchString(id) && (!wildcard || id != everything) {
-		p.Add(at, "bad_id", fault.Params{"value": shorten(id)})
+		p.Add(at, "invalid_id", fault.Params{"value": shorten(id)})
 	}
 }
 

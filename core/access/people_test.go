@@ -17,8 +17,8 @@ func TestUsersAreChecked(t *testing.T) {
 	engines(t, func(t *testing.T, b *bundle) {
 		ctx := b.as(b.admin)
 		for email, reason := range map[string]string{
-			"": "required", "no at": "bad_email", "Anna <anna@example.com>": "bad_email", "a@b@c": "bad_email", "anna@": "bad_email",
-			strings.Repeat("a", 250) + "@example.com": "too_long", "a\r\nb@example.com": "bad_email", "anna@[127.0.0.1]": "bad_email",
+			"": "required", "no at": "invalid_email", "Anna <anna@example.com>": "invalid_email", "a@b@c": "invalid_email", "anna@": "invalid_email",
+			strings.Repeat("a", 250) + "@example.com": "too_long", "a\r\nb@example.com": "invalid_email", "anna@[127.0.0.1]": "invalid_email",
 		} {
 			_, err := b.s.CreateUser(ctx, access.NewUser{Email: email, Name: "A"})
 			refused(t, err, fault.Invalid, reason)
@@ -26,9 +26,9 @@ func TestUsersAreChecked(t *testing.T) {
 		_, err := b.s.CreateUser(ctx, access.NewUser{Email: "a@example.com", Name: " ", Locale: "fr", TimeZone: "Europe/Atlantis"})
 		var f *fault.Error
 		require.ErrorAs(t, err, &f)
-		require.Equal(t, []string{"name required", "locale unknown_locale", "time_zone unknown_time_zone"}, places(f))
+		require.Equal(t, []string{"name required", "locale not_an_option", "time_zone invalid_time_zone"}, places(f))
 		_, err = b.s.CreateUser(ctx, access.NewUser{Email: "a@example.com", Name: "a\x00b"})
-		refused(t, err, fault.Invalid, "bad_characters")
+		refused(t, err, fault.Invalid, "invalid_characters")
 
 		u, err := b.s.CreateUser(ctx, access.NewUser{Email: "  Änne.Müller@Example.COM ", Name: " Änne  Müller ", TimeZone: "Europe/Berlin"})
 		require.NoError(t, err)
@@ -102,7 +102,7 @@ func TestPeopleChangeThemselvesButNotTheirRights(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "Neu", changed.Name)
 		_, err = b.s.UpdateUser(ctx, u.ID, u.Version, access.UserPatch{Name: ptr("Alt")})
-		refused(t, err, fault.Stale, "version_stale")
+		refused(t, err, fault.Stale, "stale")
 		for _, p := range []access.UserPatch{{RoleIDs: ptr([]string{b.roles["admin"].ID})}, {TeamIDs: ptr([]string{})}, {ManagerID: ptr("")}} {
 			_, err = b.s.UpdateUser(ctx, u.ID, "", p)
 			refused(t, err, fault.Forbidden, "function_missing")
@@ -241,7 +241,7 @@ func TestTeams(t *testing.T) {
 		_, err = b.s.UpdateTeam(ctx, top.ID, "", access.TeamPatch{ParentID: ptr(below.ID)})
 		refused(t, err, fault.Invalid, "circular")
 		_, err = b.s.UpdateTeam(ctx, top.ID, "another", access.TeamPatch{Name: ptr("X")})
-		refused(t, err, fault.Stale, "version_stale")
+		refused(t, err, fault.Stale, "stale")
 		renamed, err := b.s.UpdateTeam(ctx, top.ID, top.Version, access.TeamPatch{Name: ptr("Sales")})
 		require.NoError(t, err)
 		require.NotEqual(t, top.Version, renamed.Version)
@@ -250,7 +250,7 @@ func TestTeams(t *testing.T) {
 		require.Len(t, list, 2)
 
 		refused(t, b.s.DeleteTeam(ctx, top.ID, ""), fault.Conflict, "team_has_teams")
-		refused(t, b.s.DeleteTeam(ctx, below.ID, "another"), fault.Stale, "version_stale")
+		refused(t, b.s.DeleteTeam(ctx, below.ID, "another"), fault.Stale, "stale")
 		require.NoError(t, b.s.DeleteTeam(ctx, below.ID, below.Version))
 		require.NoError(t, b.s.DeleteTeam(ctx, top.ID, ""))
 		refused(t, b.s.DeleteTeam(ctx, top.ID, ""), fault.NotFound, "not_found")

@@ -89,7 +89,7 @@ func (s *Service) requireRoles(ctx context.Context) error {
 func (s *Service) CreateRole(ctx context.Context, in NewRole) (Role, error) {
 	var l fault.List
 	if !roleName.MatchString(in.Name) {
-		l.Add("name", "bad_api_name", fault.Params{"value": shorten(in.Name)})
+		l.Add("name", "invalid_name", fault.Params{"value": shorten(in.Name)})
 	}
 	checkLabels(&l, in.Labels)
 	if err := l.Err(); err != nil {
@@ -277,7 +277,7 @@ func checkLabels(l *fault.List, labels map[string]string) {
 	for _, lang := range slices.Sorted(maps.Keys(labels)) {
 		switch text := strings.TrimSpace(labels[lang]); {
 		case lang != "en" && lang != "de":
-			l.Add("labels", "unknown_locale", fault.Params{"value": shorten(lang), "expected": []string{"en", "de"}})
+			l.Add("labels", "not_an_option", fault.Params{"value": shorten(lang), "allowed": []string{"en", "de"}})
 		case text == "":
 			l.Add("labels."+lang, "required")
 		case utf8.RuneCountInString(text) > maxLabel:

@@ -75,7 +75,7 @@ func TestAShippedRoleCanBeChangedAndShippedAgain(t *testing.T) {
 		require.Empty(t, r.Definition.Objects)
 		require.False(t, b.rights(t, b.as(u)).Object("deal").Can(access.Read), "an empty role is not the shipped one")
 		_, err = b.s.UpdateRole(ctx, r.ID, b.roles["sales"].Version, access.RolePatch{Labels: map[string]string{"en": "late"}})
-		refused(t, err, fault.Stale, "version_stale")
+		refused(t, err, fault.Stale, "stale")
 
 		again := b.roles["sales"].Definition
 		r, err = b.s.UpdateRole(ctx, r.ID, r.Version, access.RolePatch{Definition: &again})
@@ -156,7 +156,7 @@ func TestDefinitionFaultsNameTheirPlace(t *testing.T) {
 		"definition.deny.objects.deal.actions unknown_action",
 		"definition.deny.x unknown_key",
 		"definition.functions unknown_function",
-		"definition.objects bad_id",
+		"definition.objects invalid_id",
 		"definition.objects.*.fields unknown_key",
 		"definition.objects.contact.actions.delete.wehre unknown_key",
 		"definition.objects.contact.actions.raed unknown_action",

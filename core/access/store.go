@@ -135,5 +135,5 @@ func checkVersion(kind, id, based, present string) error {
 	if based == "" || based == present {
 		return nil
 	}
-	return fault.New(fault.Stale, "version_stale", fault.Params{"kind": kind, "id": id})
+	return fault.New(fault.Stale, "stale", fault.Params{"kind": kind, "id": id})
 }

@@ -68,10 +68,10 @@ func NormalizeEmail(location, address string) (string, error) {
 	}
 	parsed, err := mail.ParseAddress(address)
 	if err != nil || parsed.Address != address || strings.ContainsFunc(address, unicode.IsControl) {
-		return "", fault.At(location, "bad_email")
+		return "", fault.At(location, "invalid_email")
 	}
 	if at := strings.LastIndexByte(address, '@'); at < 1 || strings.ContainsAny(address[:at], "\"@ ") || strings.HasPrefix(address[at+1:], "[") {
-		return "", fault.At(location, "bad_email")
+		return "", fault.At(location, "invalid_email")
 	}
 	return strings.ToLower(address), nil
 }
@@ -86,7 +86,7 @@ func CheckName(l *fault.List, location, name string) string {
 	case utf8.RuneCountInString(name) > maxName:
 		l.Add(location, "too_long", fault.Params{"max": maxName})
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		l.Add(location, "bad_characters")
+		l.Add(location, "invalid_characters")
 	}
 	return name
 }
@@ -94,16 +94,16 @@ func CheckName(l *fault.List, location, name string) string {
 // CheckLocale refuses a language that Kontor does not speak.
 func CheckLocale(l *fault.List, location, locale string) {
 	if locale != "en" && locale != "de" {
-		l.Add(location, "unknown_locale", fault.Params{"value": shorten(locale), "expected": []string{"en", "de"}})
+		l.Add(location, "not_an_option", fault.Params{"value": shorten(locale), "allowed": []string{"en", "de"}})
 	}
 }
 
 // CheckTimeZone refuses what is no IANA time zone.
 func CheckTimeZone(l *fault.List, location, zone string) {
 	if zone == "Local" || strings.HasPrefix(zone, "/") {
-		l.Add(location, "unknown_time_zone", fault.Params{"value": shorten(zone)})
+		l.Add(location, "invalid_time_zone", fault.Params{"value": shorten(zone)})
 	} else if _, err := time.LoadLocation(zone); err != nil || zone == "" {
-		l.Add(location, "unknown_time_zone", fault.Params{"value": shorten(zone)})
+		l.Add(location, "invalid_time_zone", fault.Params{"value": shorten(zone)})
 	}
 }
 

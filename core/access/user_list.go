@@ -95,7 +95,7 @@ func (s *Service) ListUsers(ctx context.Context, q UserQuery) (UserPage, error) 
 	}
 	after, err := readCursor(q.Cursor)
 	if err != nil {
-		l.Add("cursor", "bad_cursor")
+		l.Add("cursor", "invalid_cursor")
 	}
 	if err := l.Err(); err != nil {
 		return UserPage{}, err
@@ -193,7 +193,7 @@ func readCursor(cursor string) ([]string, error) {
 	}
 	var parts []string
 	if err := json.Unmarshal(raw, &parts); err != nil || len(parts) != 2 {
-		return nil, fault.New(fault.Invalid, "bad_cursor")
+		return nil, fault.New(fault.Invalid, "invalid_cursor")
 	}
 	return parts, nil
 }
