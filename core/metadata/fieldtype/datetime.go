@@ -97,6 +97,11 @@ func (t dateTime) FromText(s string, o *Options, env *Env) (any, error) {
 	if local.Hour() != c.hour || local.Minute() != c.minute {
 		return nil, invalid(ReasonTimeSkipped, fault.Params{"value": excerpt(s), "zone": zone.String()})
 	}
+	for _, shift := range []time.Duration{30 * time.Minute, time.Hour} {
+		if earlier := local.Add(-shift); earlier.Format(time.DateTime) == local.Format(time.DateTime) {
+			local = earlier
+		}
+	}
 	m, err := canonicalMoment(local)
 	if err != nil {
 		return nil, err

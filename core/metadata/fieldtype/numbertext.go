@@ -118,7 +118,7 @@ func splitNumber(cell, body string, grouped bool, l Locale) (whole, fraction str
 	for i := range len(whole) {
 		if c := whole[i]; !isDigit(c) {
 			if c == mark || group != 0 && c != group {
-				return "", "", invalid(ReasonInvalidNumber)
+				return "", "", notFormatted(cell, c, l)
 			}
 			group = c
 		}

@@ -111,6 +111,11 @@ func jsonInteger(raw []byte) (int64, error) {
 	if jsonKind(raw) != "number" {
 		return 0, wrongType("integer", raw)
 	}
+	if len(raw) <= maxDigits {
+		if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			return n, nil
+		}
+	}
 	d, err := plainDecimal(string(raw))
 	if err != nil {
 		return 0, err

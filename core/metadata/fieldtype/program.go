@@ -4,11 +4,13 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/parser/lexer"
 	"github.com/shopspring/decimal"
 
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -81,7 +83,7 @@ func Compile(expression string, fields map[string]Name) (p *Program, err error) 
 			p, err = nil, invalid(ReasonFormulaSyntax, fault.Params{"position": 1})
 		}
 	}()
-	tree, err := parser.ParseWithConfig(expression, &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true, Disabled: foreignFunctions})
+	tree, err := parser.ParseWithConfig(callable(expression), &conf.Config{MaxNodes: maxNodes, DisableIfOperator: true, Disabled: foreignFunctions})
 	if err != nil {
 		position := 1
 		if at, ok := errors.AsType[*file.Error](err); ok {
@@ -95,6 +97,35 @@ func Compile(expression string, fields map[string]Name) (p *Program, err error) 
 		return nil, err
 	}
 	return &Program{eval: root.eval, kind: root.kind, fields: c.fields}, nil
+}
+
+// containsCall is how the parser is shown the function contains, whose name is an operator of the language. It has the
+// same length, so that positions stay right, and is no name that a field or function can have.
+const containsCall = "contain_"
+
+// callable renames the function contains where it is called; the operator stands behind an operand, the function does not.
+func callable(expression string) string {
+	if !strings.Contains(expression, "contains") {
+		return expression
+	}
+	tokens, err := lexer.Lex(file.NewSource(expression))
+	if err != nil {
+		return expression
+	}
+	runes := []rune(expression)
+	for i, t := range tokens {
+		if !t.Is(lexer.Operator, "contains") || i+1 == len(tokens) || !tokens[i+1].Is(lexer.Bracket, "(") {
+			continue
+		}
+		before := i - 1
+		if before >= 0 && tokens[before].Is(lexer.Operator, "not") {
+			before--
+		}
+		if before < 0 || tokens[before].Is(lexer.Operator) || tokens[before].Is(lexer.Bracket, "(", "[", "{") {
+			copy(runes[t.From:], []rune(containsCall))
+		}
+	}
+	return string(runes)
 }
 
 // Referenced returns the names of the fields that the program reads, sorted.

@@ -77,18 +77,22 @@ func (c *compiler) call(n *ast.CallNode, position int) (part, error) {
 	if !ok {
 		return part{}, forbidden("method", position)
 	}
-	if callee.Value == "if" {
+	name := callee.Value
+	if name == containsCall {
+		name = "contains"
+	}
+	if name == "if" {
 		if len(n.Arguments) != 3 {
 			return part{}, wrongCount("if", 3, 3, position)
 		}
 		return c.conditional(position, n.Arguments[0], n.Arguments[1], n.Arguments[2])
 	}
-	f, ok := functions[callee.Value]
+	f, ok := functions[name]
 	if !ok {
-		return part{}, unknownFunction(callee.Value, position)
+		return part{}, unknownFunction(name, position)
 	}
 	if len(n.Arguments) < f.min || len(n.Arguments) > f.max {
-		return part{}, wrongCount(callee.Value, f.min, f.max, position)
+		return part{}, wrongCount(name, f.min, f.max, position)
 	}
 	args := make([]part, len(n.Arguments))
 	for i, node := range n.Arguments {

@@ -93,6 +93,9 @@ func (t richText) normalise(s string, o *Options) (any, error) {
 	return s, nil
 }
 
+// SlotValue implements Type: the beginning of a document is no useful index value.
+func (richText) SlotValue(any) any { return nil }
+
 // isBlankHTML reports whether HTML shows nothing, like the <p><br></p> that editors leave behind.
 func isBlankHTML(s string) bool {
 	if strings.Contains(s, "<img") || strings.Contains(s, "<hr") {
