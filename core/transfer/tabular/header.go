@@ -79,7 +79,7 @@ func plan(rows []record, mode HeaderMode, sheet bool) (layout, error) {
 	width := l.columns(len(names), body)
 	if sheet {
 		width = len(names)
-		for _, r := range body {
+		for _, r := range rows[first:] {
 			width = max(width, len(r.cells), r.found)
 		}
 	}

@@ -63,11 +63,11 @@ func parseNumber(s string) (numberForm, bool) {
 		}
 	}
 	f.leadingZero = len(s) > 1 && s[0] == '0' && s[1] >= '0' && s[1] <= '9'
-	return f, f.settle(marks, counts, since, groupsOfThree)
+	return f, f.settle(marks, counts, since, groupsOfThree, s[0] == '0')
 }
 
-// settle decides which of the marks is the decimal one.
-func (f *numberForm) settle(marks [2]rune, counts [2]int, last int, threes bool) bool {
+// settle decides which of the marks is the decimal one. A number that begins with a zero has no thousands.
+func (f *numberForm) settle(marks [2]rune, counts [2]int, last int, threes, zero bool) bool {
 	isPoint := func(r rune) bool { return r == '.' || r == ',' }
 	switch {
 	case marks[0] == 0:
@@ -84,7 +84,7 @@ func (f *numberForm) settle(marks [2]rune, counts [2]int, last int, threes bool)
 	case counts[0] > 1: // 1.234.567
 		f.group = marks[0]
 		return threes && last == 3
-	case last == 3 && threes && !f.leadingZero: // 1.234
+	case last == 3 && threes && !zero: // 1.234
 		f.ambiguous = marks[0]
 		return true
 	}

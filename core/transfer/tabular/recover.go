@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -63,7 +64,7 @@ func (s *scanner) readings(line []byte) ([]string, string) {
 	}
 	outside := s.reading(line, field, strict)
 	switch {
-	case inside != nil && outside != nil && !slices.Equal(inside, outside):
+	case inside != nil && outside != nil && !slices.EqualFunc(inside, outside, sameButQuotes):
 		return nil, reason
 	case inside != nil:
 		return inside, ""
@@ -78,6 +79,11 @@ func (s *scanner) reading(line []byte, open int, mode leniency) []string {
 		return nil
 	}
 	return s.p.cells(s.width)
+}
+
+// sameButQuotes reports whether two cells have the same text but for quotation marks.
+func sameButQuotes(a, b string) bool {
+	return strings.ReplaceAll(a, `"`, "") == strings.ReplaceAll(b, `"`, "")
 }
 
 // fitsAlone reports whether the first line of a row is a whole row when a quotation mark that does not close in it is text.

@@ -197,7 +197,7 @@ func (s *scanner) judge(rec record) record {
 	if !s.broken || s.width == 0 {
 		return rec
 	}
-	if len(rec.cells) == s.width && !rec.failed {
+	if len(rec.cells) == s.width && len(rec.problems) == 0 {
 		s.broken = false
 		return rec
 	}

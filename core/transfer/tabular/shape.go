@@ -175,7 +175,7 @@ func isPhone(v string) bool {
 	if digits < 6 || digits > 17 || strings.LastIndexByte(body, '+') > 0 {
 		return false
 	}
-	if f, ok := parseNumber(v); ok && (f.decimal != 0 || f.ambiguous != 0) && body[0] != '+' {
+	if f, ok := parseNumber(v); ok && body[0] != '+' && (f.decimal != 0 || f.ambiguous != 0 || strings.ContainsRune(".,'’", f.group) && !f.leadingZero) {
 		return false
 	}
 	return body[0] == '+' || body[0] == '(' || body[0] == '0' || other > 0 || digits >= 9

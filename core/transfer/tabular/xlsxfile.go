@@ -18,7 +18,7 @@ const (
 	// a spreadsheet can have and twenty columns takes about one gigabyte.
 	MaxUnpacked = 4 << 30
 	// maxRatio is how many times larger than its packed form a part may be, once it has unpackedFree bytes.
-	maxRatio     = 400
+	maxRatio     = 200
 	unpackedFree = 64 << 20
 	// maxParts is the greatest number of parts of a workbook.
 	maxParts = 20000
