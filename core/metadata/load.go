@@ -60,15 +60,24 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, epoch int64) (*Model, err
 	if err != nil {
 		return nil, fmt.Errorf("load relations: %w", err)
 	}
+	implement(objects)
+	return newModel(tx.Tenant(), epoch, objects, edges), nil
+}
+
+// implement fills in what definitions leave to the types and to other objects.
+func implement(objects []*Object) {
+	prefixes := map[string]string{}
+	for _, o := range objects {
+		prefixes[o.ID] = o.Prefix
+	}
 	for _, o := range objects {
 		for _, f := range o.Fields {
 			f.Impl, _ = fieldtype.Of(f.Type, &f.Options)
-			if t := byID[f.Options.Target]; t != nil {
-				f.Options.TargetPrefix = t.Prefix
+			if p := prefixes[f.Options.Target]; p != "" {
+				f.Options.TargetPrefix = p
 			}
 		}
 	}
-	return newModel(tx.Tenant(), epoch, objects, edges), nil
 }
 
 func (s *Service) loadObjects(ctx context.Context, tx *db.Tx, objects *[]*Object, byID map[string]*Object) error {

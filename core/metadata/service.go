@@ -7,7 +7,6 @@ import (
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
-	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 )
 
 // revalidate is how long a model is used before its epoch is compared with the database's again. Changes made on
@@ -187,9 +186,9 @@ func epochOf(ctx context.Context, tx *db.Tx) (int64, error) {
 	return epoch, err
 }
 
-// implement fills in what a field definition leaves to its type.
-func implement(fields []*Field) {
-	for _, f := range fields {
-		f.Impl, _ = fieldtype.Get(f.Type)
-	}
+// Shipped returns the definitions that come with Kontor, without any tenant's changes.
+func (s *Service) Shipped() []*Object {
+	objects := s.shipped.Objects()
+	implement(objects)
+	return newModel("", 0, objects, nil).Objects
 }

@@ -1,0 +1,216 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/providers/posflag"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// Config is the effective configuration of a node.
+type Config struct {
+	Addr            string
+	AdminAddr       string
+	BaseURL         string
+	DataDir         string
+	Database        Secret
+	DatabaseMigrate Secret
+	DatabaseConns   int
+	Redis           Secret
+	SecretKey       Secret
+	SMTP            Secret
+	Blob            string
+	TrustedProxies  []netip.Prefix
+	AllowPrivate    bool
+	LogLevel        slog.Level
+}
+
+// Secret prints as *** wherever it is logged or formatted.
+type Secret string
+
+// String hides the value.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "***"
+}
+
+// LogValue hides the value from logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the value from encoders.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Reveal gives the value to whoever needs it to connect.
+func (s Secret) Reveal() string { return string(s) }
+
+// setting is one name that can be set by flag, variable or file.
+type setting struct {
+	name, value, help string
+	secret            bool
+}
+
+// settings are all settings with their defaults. The variable is KONTOR_ and the name in capitals; a secret can also be
+// read from the file that the variable with _FILE behind it names.
+var settings = []setting{
+	{name: "addr", value: ":8080", help: "address to listen on"},
+	{name: "admin-addr", value: "", help: "address for metrics and profiles; empty for none"},
+	{name: "base-url", value: "http://localhost:8080", help: "address that people reach Kontor at"},
+	{name: "data-dir", value: "./data", help: "directory of the SQLite files, uploads and the secret key"},
+	{name: "database", value: "", help: "postgres:// URL; empty for SQLite under the data directory", secret: true},
+	{name: "database-migrate", value: "", help: "postgres:// URL of the tables' owner, for migrations; empty for the same", secret: true},
+	{name: "database-conns", value: "20", help: "greatest number of PostgreSQL connections"},
+	{name: "redis", value: "", help: "redis:// URL; empty for a single node", secret: true},
+	{name: "secret-key", value: "", help: "key of at least 32 characters for cursors and stored secrets; made on first start when empty", secret: true},
+	{name: "smtp", value: "", help: "smtp:// URL for outgoing mail; empty for none", secret: true},
+	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
+	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
+	{name: "allow-private", value: "false", help: "let webhooks reach private addresses"},
+	{name: "log-level", value: "info", help: "debug, info, warn or error"},
+}
+
+// Flags adds every setting to a flag set.
+func Flags(fs *pflag.FlagSet) {
+	fs.String("config", "", "YAML file with settings (KONTOR_CONFIG)")
+	for _, s := range settings {
+		fs.String(s.name, s.value, fmt.Sprintf("%s (KONTOR_%s)", s.help, envName(s.name)))
+	}
+}
+
+func envName(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
+
+// LoadConfig merges defaults, file, environment and flags, the later ones first, and checks the result.
+func LoadConfig(fs *pflag.FlagSet) (Config, error) {
+	k, err := merged(fs)
+	if err != nil {
+		return Config{}, err
+	}
+	c := Config{
+		Addr: k.String("addr"), AdminAddr: k.String("admin-addr"), BaseURL: strings.TrimRight(k.String("base-url"), "/"),
+		DataDir: k.String("data-dir"), Database: Secret(k.String("database")), DatabaseMigrate: Secret(k.String("database-migrate")),
+		DatabaseConns: k.Int("database-conns"), Redis: Secret(k.String("redis")), SecretKey: Secret(k.String("secret-key")),
+		SMTP: Secret(k.String("smtp")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"),
+	}
+	var errs []error
+	if err := c.LogLevel.UnmarshalText([]byte(k.String("log-level"))); err != nil {
+		errs = append(errs, errors.New("log-level must be debug, info, warn or error"))
+	}
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		errs = append(errs, errors.New("base-url must be an http or https address"))
+	}
+	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+		errs = append(errs, errors.New("secret-key must have at least 32 characters"))
+	}
+	if c.DatabaseConns < 1 {
+		errs = append(errs, errors.New("database-conns must be at least 1"))
+	}
+	for p := range strings.SplitSeq(k.String("trusted-proxies"), ",") {
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		prefix, err := netip.ParsePrefix(p)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("trusted-proxies: %q is no network such as 10.0.0.0/8", p))
+		}
+		c.TrustedProxies = append(c.TrustedProxies, prefix)
+	}
+	return c, errors.Join(errs...)
+}
+
+func merged(fs *pflag.FlagSet) (*koanf.Koanf, error) {
+	k := koanf.New(".")
+	defaults := map[string]any{}
+	for _, s := range settings {
+		defaults[s.name] = s.value
+	}
+	if err := k.Load(confmap.Provider(defaults, "."), nil); err != nil {
+		return nil, err
+	}
+	path := os.Getenv("KONTOR_CONFIG")
+	if fs != nil {
+		if p, err := fs.GetString("config"); err == nil && p != "" {
+			path = p
+		}
+	}
+	if path != "" {
+		if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	known := func(key string) bool {
+		return slices.ContainsFunc(settings, func(s setting) bool { return s.name == key })
+	}
+	if err := k.Load(env.Provider(".", env.Opt{Prefix: "KONTOR_", TransformFunc: func(key, value string) (string, any) {
+		name := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(key, "KONTOR_"), "_", "-"))
+		if !known(name) {
+			return "", nil
+		}
+		return name, value
+	}}), nil); err != nil {
+		return nil, err
+	}
+	for _, s := range settings {
+		if p := os.Getenv("KONTOR_" + envName(s.name) + "_FILE"); s.secret && p != "" {
+			b, err := os.ReadFile(p)
+			if err != nil {
+				return nil, fmt.Errorf("read KONTOR_%s_FILE: %w", envName(s.name), err)
+			}
+			if err := k.Set(s.name, strings.TrimSpace(string(b))); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if fs != nil {
+		if err := k.Load(posflag.ProviderWithFlag(fs, ".", k, func(f *pflag.Flag) (string, any) {
+			if !f.Changed || !known(f.Name) {
+				return "", nil
+			}
+			return f.Name, f.Value.String()
+		}), nil); err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
+}
+
+// PrintConfig writes the effective settings, secrets hidden.
+func PrintConfig(w io.Writer, fs *pflag.FlagSet) error {
+	k, err := merged(fs)
+	if err != nil {
+		return err
+	}
+	if _, err := LoadConfig(fs); err != nil {
+		return err
+	}
+	for _, s := range settings {
+		v := k.String(s.name)
+		if s.secret {
+			v = Secret(v).String()
+		}
+		if _, err := fmt.Fprintf(w, "%-18s %-28s KONTOR_%s\n", s.name, orDash(v), envName(s.name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
