@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
@@ -29,6 +30,8 @@ type Change struct {
 
 	session *session
 	points  *[]ContactPoint
+	undo    bool
+	tx      *db.Tx
 }
 
 // Model returns the tenant's metadata.
@@ -70,6 +73,8 @@ type Batch struct {
 	// quiet skips the checks of actions and fields: undo, merge and set-up act with rights of their own, which their
 	// callers have checked.
 	quiet bool
+	// undoing marks changes that take back another change set.
+	undoing bool
 	// seen are records that this transaction knows to exist and to be readable, by object.
 	seen   map[string]map[string]bool
 	events []changeEvent
@@ -286,3 +291,18 @@ func explain(err error) error {
 	}
 	return err
 }
+
+// Now is the moment of the change.
+func (c *Change) Now() time.Time { return c.session.now }
+
+// GivenPath reports whether the caller named a field.
+func (c *Change) GivenPath(path string) bool {
+	f, ok := c.Object.Field(path)
+	return ok && c.Given[f.ID]
+}
+
+// Undo reports whether the change takes back another one, so that it restores a state that was allowed once.
+func (c *Change) Undo() bool { return c.undo }
+
+// Now is the moment of the batch's changes.
+func (b *Batch) Now() time.Time { return b.now }

@@ -81,7 +81,9 @@ func pageSchema(name string) *huma.Schema {
 }
 
 func querySchema() *huma.Schema {
-	list := func() *huma.Schema { return &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}} }
+	list := func() *huma.Schema {
+		return &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}}
+	}
 	return &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
 		"filter": httpapi.SchemaRef("Filter"), "fields": list(), "expand": list(),
 		"sort": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{

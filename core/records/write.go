@@ -98,7 +98,7 @@ func (b *Batch) Create(ctx context.Context, o *metadata.Object, in Input) (*Reco
 	} {
 		r.Values[o.ID+"."+path] = v
 	}
-	c := &Change{Action: ledger.Created, Object: o, After: r, Given: given, session: b.session, points: in.Points}
+	c := &Change{Action: ledger.Created, Object: o, After: r, Given: given, session: b.session, points: in.Points, undo: b.undoing, tx: b.tx}
 	if err := b.prepare(ctx, c); err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func (b *Batch) update(ctx context.Context, o *metadata.Object, before *Record, 
 			r.Values[fid] = v
 		}
 	}
-	c := &Change{Action: action, Object: o, Before: before, After: r, Given: given, session: b.session, points: in.Points}
+	c := &Change{Action: action, Object: o, Before: before, After: r, Given: given, session: b.session, points: in.Points, undo: b.undoing, tx: b.tx}
 	if err := b.prepare(ctx, c); err != nil {
 		return nil, err
 	}
@@ -243,7 +243,7 @@ func (b *Batch) bin(ctx context.Context, o *metadata.Object, before *Record, act
 	for fid, v := range more {
 		r.Values[fid] = v
 	}
-	c := &Change{Action: action, Object: o, Before: before, After: r, session: b.session}
+	c := &Change{Action: action, Object: o, Before: before, After: r, session: b.session, undo: b.undoing, tx: b.tx}
 	for _, h := range b.s.hooks[o.ID] {
 		if err := h(ctx, b.tx, c); err != nil {
 			return nil, err
