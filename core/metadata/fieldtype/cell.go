@@ -20,24 +20,41 @@ var spreadsheetErrors = []string{
 	"#BEZUG!", "#NV", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "Err:502", "Err:508", "Err:511",
 }
 
-// guarded matches a cell that a spreadsheet program would take for a formula, behind any apostrophes.
-var guarded = regexp.MustCompile(`^'*[=+\-@\t\r]`)
-
-// Guard makes the text of a cell harmless for spreadsheet programs, which run what begins with =, +, - or @: it puts an
-// apostrophe before it. Exports to CSV apply it to the cells of texts; every FromText takes the apostrophe off again.
+// Guard makes the text of a cell harmless for spreadsheet programs, which run what begins with =, +, - or @, and keeps
+// what looks damaged from being refused when the file is imported again: it puts an apostrophe before the text. Exports
+// apply it to the cells of texts; every FromText takes the apostrophe off again.
 func Guard(s string) string {
-	if guarded.MatchString(s) {
+	if needsGuard(s) {
 		return "'" + s
 	}
 	return s
 }
 
+// needsGuard looks behind the apostrophes that a text may begin with itself, so that one more can be taken off again.
+func needsGuard(s string) bool {
+	s = strings.TrimLeft(s, "'")
+	return s != "" && (strings.IndexByte("=+-@\t\r", s[0]) >= 0 || damage(strings.TrimFunc(s, unicode.IsSpace)) != "")
+}
+
 // unguard takes the apostrophe of Guard off.
 func unguard(s string) (string, bool) {
-	if strings.HasPrefix(s, "'") && guarded.MatchString(s) {
+	if strings.HasPrefix(s, "'") && needsGuard(s) {
 		return s[1:], true
 	}
 	return s, false
+}
+
+// damage returns the reason why a trimmed cell holds no value but what a spreadsheet has made of one, or "".
+func damage(s string) string {
+	switch {
+	case s == "":
+		return ""
+	case s[0] == '=' && formulaCell.MatchString(s):
+		return ReasonFormulaCell
+	case (s[0] == '#' || s[0] == 'E') && contains(spreadsheetErrors, s), len(s) > 3 && strings.Trim(s, "#") == "":
+		return ReasonSpreadsheet
+	}
+	return ""
 }
 
 // cell trims the cell of a file and refuses what a spreadsheet has damaged. An empty cell gives "".
@@ -45,20 +62,18 @@ func cell(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", invalid(ReasonInvalidUTF8)
 	}
-	s = strings.TrimFunc(strings.TrimPrefix(s, "\ufeff"), unicode.IsSpace)
-	if bare, ok := unguard(s); ok {
-		return strings.TrimFunc(bare, unicode.IsSpace), nil
+	s = strings.TrimFunc(s, isBlank)
+	if inside, ok := unguard(s); ok {
+		return strings.TrimFunc(inside, isBlank), nil
 	}
-	switch {
-	case s == "":
-		return "", nil
-	case s[0] == '=' && formulaCell.MatchString(s):
-		return "", invalid(ReasonFormulaCell, fault.Params{"value": excerpt(s)})
-	case (s[0] == '#' || s[0] == 'E') && contains(spreadsheetErrors, s), len(s) > 3 && strings.Trim(s, "#") == "":
-		return "", invalid(ReasonSpreadsheet, fault.Params{"value": excerpt(s)})
+	if reason := damage(s); reason != "" {
+		return "", invalid(reason, fault.Params{"value": excerpt(s)})
 	}
 	return s, nil
 }
+
+// isBlank reports whether r is white space or the mark that begins files and is sometimes left in their first cell.
+func isBlank(r rune) bool { return r == '\ufeff' || unicode.IsSpace(r) }
 
 // excerpt returns the beginning of a text, to be shown in a message.
 func excerpt(s string) string {

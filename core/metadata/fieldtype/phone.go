@@ -86,6 +86,18 @@ func NormalisePhone(s, region string) (string, error) {
 	if len(s) > maxLength || strings.ContainsFunc(s, unicode.IsControl) {
 		return "", invalid(ReasonInvalidPhone)
 	}
+	out, err := formatPhone(s, region)
+	if err != nil {
+		return "", err
+	}
+	// Nonsense such as +49 0000 000 reads differently each time; a number has one form.
+	if again, err := formatPhone(out, ""); err != nil || again != out {
+		return "", invalid(ReasonInvalidPhone)
+	}
+	return out, nil
+}
+
+func formatPhone(s, region string) (string, error) {
 	n, err := phonenumbers.Parse(s, region)
 	switch {
 	case err == phonenumbers.ErrInvalidCountryCode && region == "":

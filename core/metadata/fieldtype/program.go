@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
@@ -76,6 +77,9 @@ type evaluator func(r *run) (any, error)
 func Compile(expression string, fields map[string]Name) (p *Program, err error) {
 	if len(expression) > maxExpression {
 		return nil, invalid(ReasonFormulaComplex, fault.Params{"max": maxExpression})
+	}
+	if !utf8.ValidString(expression) {
+		return nil, invalid(ReasonInvalidUTF8)
 	}
 	defer func() {
 		// The parser is foreign code that reads foreign input; nothing that it trips over may end the program.

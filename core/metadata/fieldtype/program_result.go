@@ -43,14 +43,7 @@ func (p *Program) convert(v any, currency string) (any, error) {
 	}
 	switch p.result {
 	case Text:
-		s := textOf(v, p.kind)
-		if s == "" {
-			return nil, nil
-		}
-		if err := checkLength(s, nil, maxTextLength); err != nil {
-			return nil, err
-		}
-		return s, nil
+		return textType.normalise(textOf(v, p.kind), &Options{MaxLength: maxTextLength})
 	case Number:
 		n, err := integerOf(v.(decimal.Decimal).Round(0))
 		if err != nil {

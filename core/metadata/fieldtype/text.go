@@ -75,16 +75,16 @@ func (t text) FromText(s string, o *Options, _ *Env) (any, error) {
 	if c, err := cell(s); err != nil || c == "" {
 		return nil, err
 	}
-	s, _ = unguard(strings.TrimPrefix(s, "\ufeff"))
+	s, _ = unguard(strings.TrimLeft(s, "\ufeff"))
 	return t.normalise(s, o)
 }
 
 func (t text) normalise(s string, o *Options) (any, error) {
-	s = plainText(s)
+	s = strings.TrimLeft(plainText(s), "\ufeff")
 	if !t.multiline {
-		s = strings.TrimFunc(s, unicode.IsSpace)
+		s = strings.TrimFunc(s, isBlank)
 	}
-	if strings.TrimFunc(s, unicode.IsSpace) == "" {
+	if strings.TrimFunc(s, isBlank) == "" {
 		return nil, nil
 	}
 	if err := checkPlain(s); err != nil {
