@@ -9,7 +9,7 @@ import (
 const SeparatorJSON = "json"
 
 // separators are tried in this order.
-var separators = []string{" ::: ", ";", "|", "\n", ","}
+var separators = []string{" ::: ", ";", "|", ",", "\n"}
 
 // GuessSeparator finds out what separates the values of cells that hold several, such as two telephone numbers or a
 // list of tags. It returns "" when the cells hold one value each.

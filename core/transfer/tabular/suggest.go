@@ -135,6 +135,9 @@ func (t *Target) names() targetNames {
 	all := append([]string{own}, t.Labels...)
 	all = append(all, t.Aliases...)
 	var out targetNames
+	if own != t.Name && t.Part == "" {
+		out.names = append(out.names, names{normal: normal(t.Name)})
+	}
 	for _, n := range all {
 		if t.Part == "" {
 			whole := columnName(n)
@@ -148,9 +151,8 @@ func (t *Target) names() targetNames {
 	}
 	if t.Part != "" {
 		out.inner = []names{columnName(t.Part)}
-		if side := columnName(own + " " + t.Part); len(side.concepts) > 0 && side.concepts[0].weight < 0.8 {
-			// The lesser of several, such as the other address.
-			out.inner[0].concepts = side.concepts
+		if whole := columnName(own + " " + t.Part); len(whole.concepts) > 0 && whole.concepts[0].side != "" {
+			out.inner[0].concepts = whole.concepts // such as the city of the shipping address
 		}
 	}
 	return out
@@ -192,12 +194,19 @@ func (n *names) match(t *targetNames) (float64, string) {
 	return best, reason
 }
 
-// meeting returns how surely two names mean the same.
-func meeting(a, b []concept) float64 {
+// meeting returns how surely a column and a field mean the same. A column beside the main one, such as the private
+// address, may go to the main field; the other way round it may not.
+func meeting(column, field []concept) float64 {
 	best := 0.0
-	for _, x := range a {
-		for _, y := range b {
-			if x.name == y.name {
+	for _, x := range column {
+		for _, y := range field {
+			switch {
+			case x.name != y.name:
+			case x.side != "" && x.side == y.side:
+				best = max(best, 0.85)
+			case y.side != "":
+				best = max(best, 0.4*x.weight)
+			default:
 				best = max(best, x.weight*y.weight)
 			}
 		}

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,6 +13,8 @@ type concept struct {
 	name string
 	// weight is how surely the words mean this, from 0 to 1.
 	weight float64
+	// side tells which of several such things is meant when it is not the main one: "other", "billing" or "shipping".
+	side string
 }
 
 // vocabulary lists the concepts, the kind of their values, and the names that CRM, ERP and mail programs give them in
@@ -154,13 +157,17 @@ func normal(name string) string {
 	return fold.Fold(b.String())
 }
 
-// Words around the name of a concept: those that leave its meaning, and those that make it the lesser of several.
+// Words around the name of a concept: those that leave its meaning, and those that make it one beside the main one.
 var (
-	mainWords = wordSet("geschaeftlich business work office dienstlich primary main haupt value 1 address postal street wert firma firmen")
-	sideWords = wordSet("privat private home other weitere weiteres sonstige billing rechnung rechnungs shipping liefer mailing secondary " +
-		"alternate alternative alternativ assistant 2 3 4 5 zweite")
+	mainWords   = wordSet("geschaeftlich business work office dienstlich primary main haupt value 1 address wert firma firmen firmenadresse geschaeftsadresse")
 	objectWords = wordSet("lead contact kontakt person account company firma organization organisation deal opportunity customer kunde kunden " +
 		"unternehmen user ansprechpartner")
+	sideWords = map[string]map[string]bool{
+		"other": wordSet("privat private home other weitere weiteres weiterer sonstige secondary alternate alternative alternativ assistant " +
+			"zweite 2 3 4 5 privatadresse"),
+		"billing":  wordSet("billing invoice rechnung rechnungs rechnungsadresse"),
+		"shipping": wordSet("shipping delivery liefer lieferung lieferadresse"),
+	}
 )
 
 func wordSet(s string) map[string]bool {
@@ -178,10 +185,14 @@ func concepts(name string) []concept {
 		return found
 	}
 	fields := strings.Fields(n)
-	for _, try := range []struct {
+	for _, try := range [...]struct {
 		set    map[string]bool
 		factor float64
-	}{{mainWords, 0.95}, {objectWords, 0.85}, {sideWords, 0.6}} {
+		side   string
+	}{
+		{mainWords, 0.95, ""}, {objectWords, 0.85, ""}, {sideWords["other"], 0.6, "other"},
+		{sideWords["billing"], 0.6, "billing"}, {sideWords["shipping"], 0.6, "shipping"},
+	} {
 		rest := make([]string, 0, len(fields))
 		for _, w := range fields {
 			if !try.set[w] {
@@ -192,9 +203,12 @@ func concepts(name string) []concept {
 			continue
 		}
 		if found := concepts(strings.Join(rest, " ")); found != nil {
-			scaled := make([]concept, len(found))
-			for i, c := range found {
-				scaled[i] = concept{name: c.name, weight: c.weight * try.factor}
+			scaled := slices.Clone(found)
+			for i := range scaled {
+				scaled[i].weight *= try.factor
+				if try.side != "" {
+					scaled[i].side = try.side
+				}
 			}
 			return scaled
 		}
