@@ -1,0 +1,277 @@
+// Package app is the roof of the house: it reads the configuration, wires the rooms together, registers their routes and
+// jobs, and runs a node. It decides nothing itself. Only core/cmd and end-to-end tests import it.
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/event"
+	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/httpapi"
+	"github.com/kontor-crm/kontor/core/identity"
+	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/metadata/standard"
+	"github.com/kontor-crm/kontor/core/outbox"
+	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/sales"
+	"github.com/kontor-crm/kontor/core/web"
+	"github.com/kontor-crm/kontor/tenants"
+)
+
+// version is set when the program is built.
+var version = "dev"
+
+// Version is the program's version.
+func Version() string { return version }
+
+// App is one node of Kontor.
+type App struct {
+	Config    Config
+	DB        *db.DB
+	Access    *access.Service
+	Identity  *identity.Service
+	Directory *tenants.Directory
+	Tenants   *tenants.Service
+	Metadata  *metadata.Service
+	Records   *records.Service
+	Sales     *sales.Service
+	Files     *file.Service
+	Queue     *job.Queue
+	API       *httpapi.API
+
+	log     *slog.Logger
+	bus     event.Bus
+	invalid *event.Invalidator
+	redis   *redis.Client
+	jobs    *job.Registry
+	relay   *outbox.Relay
+	runner  *job.Runner
+	metrics *prometheus.Registry
+	handler http.Handler
+	closers []func()
+}
+
+// New opens the database, brings its schema up to date and wires the rooms. Nothing runs before Run.
+func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	a := &App{Config: c, log: log, metrics: prometheus.NewRegistry(), jobs: job.NewRegistry()}
+	if err := a.open(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	a.wire()
+	a.routes()
+	return a, nil
+}
+
+// open connects to what lies outside of the process.
+func (a *App) open(ctx context.Context) error {
+	c := &a.Config
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	if c.SecretKey == "" {
+		key, err := ownKey(filepath.Join(c.DataDir, "secret.key"))
+		if err != nil {
+			return err
+		}
+		c.SecretKey = key
+	}
+	var err error
+	a.DB, err = db.Open(ctx, db.Options{
+		URL: c.Database.Reveal(), MigrateURL: c.DatabaseMigrate.Reveal(), Dir: c.DataDir, MaxConns: c.conns(), Logger: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, func() { _ = a.DB.Close() })
+	if err := a.DB.Migrate(ctx); err != nil {
+		return err
+	}
+	if url := c.Redis.Reveal(); url != "" {
+		o, err := redis.ParseURL(url)
+		if err != nil {
+			return fmt.Errorf("read the Redis URL: %w", err)
+		}
+		a.redis = redis.NewClient(o)
+		a.closers = append(a.closers, func() { _ = a.redis.Close() })
+		a.bus = event.NewRedis(a.redis, event.RedisOptions{})
+	} else {
+		a.bus = event.NewLocal(0)
+	}
+	a.closers = append(a.closers, func() { _ = a.bus.Close() })
+	a.invalid = event.NewInvalidator(a.bus)
+	blob := c.Blob
+	if blob == "" {
+		dir, err := filepath.Abs(filepath.Join(c.DataDir, "files"))
+		if err != nil {
+			return err
+		}
+		blob = "file://" + filepath.ToSlash(dir) + "?create_dir=true&no_tmp_dir=true"
+	}
+	if a.Files, err = file.Open(ctx, a.DB, blob); err != nil {
+		return err
+	}
+	a.closers = append(a.closers, func() { _ = a.Files.Close() })
+	return nil
+}
+
+func (c *Config) conns() int {
+	if c.Database == "" {
+		return 0
+	}
+	return c.DatabaseConns
+}
+
+// ownKey reads the node's key, making it on the first start.
+func ownKey(path string) (Secret, error) {
+	b, err := os.ReadFile(path)
+	if err == nil {
+		return Secret(strings.TrimSpace(string(b))), nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("read the secret key: %w", err)
+	}
+	key := randomKey()
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("write the secret key: %w", err)
+	}
+	if _, err := f.WriteString(key + "\n"); err != nil {
+		return "", errors.Join(err, f.Close())
+	}
+	return Secret(key), f.Close()
+}
+
+// derived is a key for one purpose, so that no two uses share one.
+func (a *App) derived(purpose string) []byte {
+	sum := sha256.Sum256([]byte("kontor " + purpose + "\x00" + a.Config.SecretKey.Reveal()))
+	return sum[:]
+}
+
+// wire builds the rooms from the bottom up.
+func (a *App) wire() {
+	limiter := a.limiter()
+	a.Access = access.New(access.Options{DB: a.DB, Invalidator: a.invalid, Logger: a.log})
+	a.Directory = tenants.NewDirectory(a.DB, a.invalid)
+	a.Identity = identity.New(identity.Options{
+		DB: a.DB, Access: a.Access, Tenants: a.Directory, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
+	})
+	a.Metadata = metadata.New(metadata.Options{
+		DB: a.DB, Guard: a.Access.Require, Changed: func(tenant string) { a.tell(event.KindMetadata, tenant) },
+		Shipped: metadata.Shipped{
+			Objects: standard.Objects, Relations: standard.Relations, CustomObjectFields: standard.CustomObjectFields, CustomSlots: standard.CustomSlots,
+		},
+	})
+	a.invalid.On(event.KindMetadata, func(i event.Invalidation) { a.Metadata.Forget(i.Tenant) })
+	a.Records = records.New(records.Options{
+		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
+	})
+	a.Sales = sales.New(a.Records, a.Metadata)
+	a.Tenants = tenants.New(tenants.Options{
+		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
+		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
+	})
+	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: [][]byte{a.derived("jobs")}, Logger: a.log})
+	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{})
+	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
+	a.API = httpapi.New(httpapi.Options{
+		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Identity, Authorizer: a.Access, DB: a.DB,
+		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, Logger: a.log, Metrics: a.metrics,
+	})
+}
+
+// tell spreads that something cached of a tenant is no longer true.
+func (a *App) tell(kind event.Kind, tenant string) {
+	if err := a.invalid.Invalidate(context.Background(), event.Invalidation{Kind: kind, Tenant: tenant}); err != nil {
+		a.log.Warn("invalidate", "kind", string(kind), "error", err.Error())
+	}
+}
+
+func (a *App) limiter() ratelimit.Limiter {
+	if a.redis != nil {
+		return ratelimit.NewRedis(a.redis, policies, ratelimit.RedisOptions{})
+	}
+	return ratelimit.NewMemory(policies, 0)
+}
+
+func (a *App) routes() {
+	a.Metadata.RegisterHTTP(a.API)
+	a.Records.RegisterHTTP(a.API)
+	a.Sales.RegisterHTTP(a.API)
+	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
+	a.handler = a.API.Handler(web.Handler())
+}
+
+// Handler answers every request to the node.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Run serves until the context ends, and then lets requests and jobs finish.
+func (a *App) Run(ctx context.Context) error {
+	l, err := net.Listen("tcp", a.Config.Addr)
+	if err != nil {
+		return err
+	}
+	stop, err := a.start(ctx)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer stop()
+	if a.Config.AdminAddr != "" {
+		admin := &http.Server{Addr: a.Config.AdminAddr, Handler: a.API.Admin(a.metrics), ReadHeaderTimeout: 5 * time.Second}
+		go func() {
+			if err := admin.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+				a.log.Error("admin address", "error", err.Error())
+			}
+		}()
+		defer admin.Close()
+	}
+	a.log.Info("kontor serves", "address", l.Addr().String(), "url", a.Config.BaseURL, "version", version, "database", string(a.DB.Dialect()))
+	return a.API.Serve(ctx, l, a.handler, 0)
+}
+
+// start runs the parts of the node that work without a request, and returns how to stop them.
+func (a *App) start(ctx context.Context) (stop func(), err error) {
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{}, 2)
+	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
+	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
+	if err := a.runner.Start(background); err != nil {
+		cancel()
+		return nil, err
+	}
+	return func() {
+		graceful, end := context.WithTimeout(context.Background(), 20*time.Second)
+		defer end()
+		if err := a.runner.Stop(graceful); err != nil {
+			a.log.Warn("stop the jobs", "error", err.Error())
+		}
+		cancel()
+		<-done
+		<-done
+	}, nil
+}
+
+// Close releases what New has opened, the last first.
+func (a *App) Close() {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		a.closers[i]()
+	}
+	a.closers = nil
+}

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
+	"github.com/kontor-crm/kontor/core/outbox"
+	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/tenants"
+)
+
+func randomKey() string { return rand.Text() + rand.Text() }
+
+// defaults gives the record engine the settings of the actor's company.
+type defaults struct{ directory *tenants.Directory }
+
+// Defaults implements records.Tenancy.
+func (d defaults) Defaults(ctx context.Context) (fieldtype.Env, error) {
+	t, err := d.directory.Own(ctx)
+	if err != nil {
+		return fieldtype.Env{}, err
+	}
+	zone, err := time.LoadLocation(t.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return fieldtype.Env{Region: t.Country, Currency: t.Currency, Location: zone, Language: t.Locale}, nil
+}
+
+// policies are the rate limits. Those of people and keys stop runaway programs; those around signing in stop guessing.
+func policies(k ratelimit.Key) ratelimit.Policy {
+	switch k.Scope() {
+	case ratelimit.Tenant:
+		return ratelimit.Policy{Limit: 300_000, Period: time.Minute, Burst: 50_000}
+	case ratelimit.Person, ratelimit.APIKey:
+		return ratelimit.Policy{Limit: 150_000, Period: time.Minute, Burst: 25_000}
+	case ratelimit.Address:
+		return ratelimit.Policy{Limit: 1_200, Period: time.Minute, Burst: 300}
+	case ratelimit.Export:
+		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 20}
+	case ratelimit.SignUpAddress:
+		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 30}
+	}
+	return ratelimit.Policy{Limit: 20, Period: 10 * time.Minute, Burst: 10}
+}
+
+// handlers are who learns of committed changes.
+func (a *App) handlers() []outbox.Handler { return nil }
