@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/kontor-crm/kontor/core/coretest"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/id"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -313,22 +314,4 @@ func TestStatsOfLocal(t *testing.T) {
 	require.Equal(t, Stats{Published: 2, Delivered: 1, Lagged: 1, Subscriptions: 1, Connected: true}, b.Stats())
 	require.NoError(t, b.Close())
 	require.Zero(t, b.Stats().Subscriptions)
-}
-
-func BenchmarkPublish(b *testing.B) {
-	bus := NewLocal(0)
-	defer func() { _ = bus.Close() }()
-	for range 100 {
-		s, err := bus.Subscribe(b.Context(), Topic{Tenant: "ten_a"})
-		require.NoError(b, err)
-		go func() {
-			for range s.C {
-			}
-		}()
-	}
-	payload := make([]byte, 200)
-	b.ReportAllocs()
-	for b.Loop() {
-		_ = bus.Publish(b.Context(), Topic{"ten_a", "x"}, payload)
-	}
 }

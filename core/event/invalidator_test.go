@@ -73,8 +73,12 @@ func TestInvalidateRefuses(t *testing.T) {
 	b := NewLocal(0)
 	i := NewInvalidator(b)
 	for _, what := range []Invalidation{
-		{}, {Tenant: "ten_a"}, {Kind: "other", Tenant: "ten_a"}, {Kind: KindKey, ID: "key_1"},
-		{Kind: KindKey, Tenant: strings.Repeat("t", 201)}, {Kind: KindKey, Tenant: "ten_a", ID: strings.Repeat("i", 201)},
+		{},
+		{Tenant: "ten_a"},
+		{Kind: "other", Tenant: "ten_a"},
+		{Kind: KindKey, ID: "key_1"},
+		{Kind: KindKey, Tenant: strings.Repeat("t", 201)},
+		{Kind: KindKey, Tenant: "ten_a", ID: strings.Repeat("i", 201)},
 	} {
 		require.ErrorIs(t, i.Invalidate(t.Context(), what), ErrInvalidation)
 	}

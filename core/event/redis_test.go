@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/kontor-crm/kontor/core/coretest"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/id"
 )
 
 // eachRedis runs a test of two or more nodes on miniredis and on a real Redis.

@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest"
 )
 
 // server is a real Redis of the test's own, which can be killed, frozen and started again on the same address.

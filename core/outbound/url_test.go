@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 func TestParseURL(t *testing.T) {

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/kontor-crm/kontor/core/coretest"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/id"
 )
 
 // subject is one implementation under test. Its time moves by advance, and besides that by no more than slack.

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/kontor-crm/kontor/core/coretest"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/id"
 )
 
 // counter counts the commands that a client sends.
