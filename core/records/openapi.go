@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,11 @@ import (
 // objects and fields for whoever is signed in.
 func (s *Service) describe(a *httpapi.API) {
 	spec := a.OpenAPI()
-	known := spec.Components.Schemas.Map()
+	registry := spec.Components.Schemas
+	registry.Schema(reflect.TypeFor[fieldtype.Money](), true, "Money")
+	registry.Schema(reflect.TypeFor[fieldtype.Address](), true, "Address")
+	registry.Schema(reflect.TypeFor[ContactPoint](), true, "ContactPoint")
+	known := registry.Map()
 	maps.Copy(known, map[string]*huma.Schema{
 		"Record":      {Type: huma.TypeObject, AdditionalProperties: true, Description: "One flat object; the values of custom fields stand under custom."},
 		"RecordInput": {Type: huma.TypeObject, AdditionalProperties: true, Description: "The fields to set; null clears. Fields that are not named stay as they are."},
@@ -29,15 +34,6 @@ func (s *Service) describe(a *httpapi.API) {
 		"RecordQuery": querySchema(),
 		"Filter": {Type: huma.TypeObject, AdditionalProperties: true, Description: `A filter tree: {"and":[…]}, {"or":[…]}, {"not":{…}}, ` +
 			`{"field":"custom.region","op":"eq","value":"north"} or {"relation":"deals","quant":"some","where":{…}}.`},
-		"Money": {Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-			"amount":   {Type: huma.TypeInteger, Format: "int64", Description: "Minor units, such as cents."},
-			"currency": {Type: huma.TypeString, Description: "ISO 4217 code."},
-		}, Required: []string{"amount", "currency"}},
-		"Address": {Type: huma.TypeObject, Properties: stringProperties("street", "street2", "postal_code", "city", "region", "country")},
-		"ContactPoint": {Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-			"kind": {Type: huma.TypeString, Enum: []any{"email", "phone", "url"}}, "value": {Type: huma.TypeString},
-			"label": {Type: huma.TypeString}, "primary": {Type: huma.TypeBoolean},
-		}, Required: []string{"kind", "value"}},
 	})
 	a.OnSpec(httpapi.SpecHook{
 		Epoch: func(ctx context.Context) (string, error) {
@@ -61,14 +57,6 @@ func (s *Service) describe(a *httpapi.API) {
 			return nil
 		},
 	})
-}
-
-func stringProperties(names ...string) map[string]*huma.Schema {
-	out := map[string]*huma.Schema{}
-	for _, n := range names {
-		out[n] = &huma.Schema{Type: huma.TypeString}
-	}
-	return out
 }
 
 func pageSchema(name string) *huma.Schema {
