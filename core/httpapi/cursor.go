@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -39,6 +40,11 @@ func (c *cursors) mac(tenant, kind string, payload []byte) []byte {
 	return h.Sum(nil)[:cursorMAC]
 }
 
+func tenantOf(ctx context.Context) string {
+	who, _ := actor.Peek(ctx)
+	return who.Tenant
+}
+
 // EncodeCursor makes the cursor of a next page out of a position. It is opaque to clients but not secret: position must
 // hold nothing that the actor may not see. Kind says what is paged through, such as the object and the sort order, so
 // that a cursor is of no use anywhere else; neither is it in another tenant.
@@ -47,7 +53,7 @@ func EncodeCursor(ctx context.Context, a *API, kind string, position any) (strin
 	if err != nil {
 		return "", fmt.Errorf("encode cursor: %w", err)
 	}
-	return base64.RawURLEncoding.EncodeToString(append(a.cursors.mac(from(ctx).actor.Tenant, kind, payload), payload...)), nil
+	return base64.RawURLEncoding.EncodeToString(append(a.cursors.mac(tenantOf(ctx), kind, payload), payload...)), nil
 }
 
 // DecodeCursor reads a cursor of the same kind. Anything that EncodeCursor has not made for this tenant is an Invalid
@@ -63,7 +69,7 @@ func DecodeCursor[T any](ctx context.Context, a *API, kind, cursor string) (T, e
 		return invalid()
 	}
 	mac, payload := raw[:cursorMAC], raw[cursorMAC:]
-	if !hmac.Equal(mac, a.cursors.mac(from(ctx).actor.Tenant, kind, payload)) {
+	if !hmac.Equal(mac, a.cursors.mac(tenantOf(ctx), kind, payload)) {
 		return invalid()
 	}
 	if err := json.Unmarshal(payload, &position); err != nil {

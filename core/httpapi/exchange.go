@@ -58,7 +58,15 @@ func Secure(ctx context.Context) bool { return from(ctx).secure }
 
 // Locale is the language of texts for the reader of the answer: what the request asks for, else the actor's own, else
 // English.
-func Locale(ctx context.Context) string { return from(ctx).locale() }
+func Locale(ctx context.Context) string {
+	x := from(ctx)
+	if !x.known {
+		if a, ok := actor.Peek(ctx); ok {
+			return (&exchange{accept: x.accept, actor: a}).locale()
+		}
+	}
+	return x.locale()
+}
 
 func (x *exchange) locale() string {
 	if lang, ok := message.Match(x.accept); ok {
