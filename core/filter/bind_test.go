@@ -236,7 +236,8 @@ func TestBindChecksTrees(t *testing.T) {
 		filter.ReasonLimit: {deep, all(wide...), cmp("id", filter.Eq, filter.String(strings.Repeat("x", 5000)))},
 		filter.ReasonName:  {cmp("", filter.Eq, filter.Int(1)), cmp("a;b", filter.Eq, filter.Int(1)), cmp("a..b", filter.Eq, filter.Int(1)), filter.Related{Quant: filter.Some}},
 		filter.ReasonOperator: {
-			cmp("age", "", filter.Int(1)), cmp("age", "~", filter.Int(1)), filter.Related{Relation: "deals"},
+			cmp("age", "", filter.Int(1)), cmp("age", "~", filter.Int(1)),
+			filter.Related{Relation: "deals"},
 			filter.Related{Relation: "deals", Quant: filter.Count, CountOp: filter.In},
 		},
 		filter.ReasonValue: {

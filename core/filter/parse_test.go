@@ -1,6 +1,7 @@
 package filter_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -249,7 +250,7 @@ func requireFault(t *testing.T, err error, want fault.Field, input string) {
 	if len(input) > 60 {
 		input = input[:60]
 	}
-	f, ok := err.(*fault.Error)
+	f, ok := errors.AsType[*fault.Error](err)
 	require.True(t, ok, "%s: %v", input, err)
 	require.Equal(t, fault.Invalid, f.Code)
 	want.Location = "filter"
@@ -259,7 +260,7 @@ func requireFault(t *testing.T, err error, want fault.Field, input string) {
 // requireReason checks that err is a fault about the filter with this reason, and returns its field.
 func requireReason(t *testing.T, err error, reason string) fault.Field {
 	t.Helper()
-	f, ok := err.(*fault.Error)
+	f, ok := errors.AsType[*fault.Error](err)
 	require.True(t, ok, "%v", err)
 	require.Len(t, f.Fields, 1)
 	require.Equal(t, "filter", f.Fields[0].Location)

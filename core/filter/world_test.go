@@ -58,7 +58,8 @@ func join(table, child, parent string) func(*filter.SQL, string, string) {
 
 var stages = []string{"new", "won", "lost", "Won", "w'n", `w\n`, "w%"}
 
-// people, companies and deals have fields of every kind, a reference, a chain of two, a list and one that is restricted.
+// world is the schema of people, who have fields of every kind, a company and its parent, deals, and a list of deals that
+// is restricted by a scope.
 func world() *object {
 	companies := &object{fields: map[string]filter.Field{}, relations: map[string]filter.Relation{}}
 	companies.add("com_",
