@@ -402,3 +402,17 @@ func sorted(ids []string) []string {
 func conflictAt(location, reason string) error {
 	return &fault.Error{Code: fault.Conflict, Reason: reason, Fields: []fault.Field{{Location: location, Reason: reason}}}
 }
+
+// MayManage refuses an actor who may not manage users, or not this one because the user may do more than the actor.
+func (s *Service) MayManage(ctx context.Context, userID string) error {
+	return s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := getUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		me, err := s.ForTx(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return mayManage(ctx, tx, me, userID)
+	})
+}

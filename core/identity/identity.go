@@ -1,0 +1,141 @@
+// Package identity knows who is asking: accounts and their passwords, their memberships in tenants, sessions and API keys.
+//
+// It owns the tables accounts, memberships, sessions and api_keys, which stand above tenants, and nothing of what somebody
+// may do: that is core/access, which also owns the users that memberships lead to. It never keeps or logs a password, a
+// session token or an API key, only their hashes. core/httpapi asks Authenticate on every request; tenants calls Prepare and
+// EnrolTx when somebody founds one.
+package identity
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/cache"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/event"
+	"github.com/kontor-crm/kontor/core/ratelimit"
+)
+
+const (
+	// SessionIdle is how long a session lives without a request.
+	SessionIdle = 8 * time.Hour
+	// SessionAge is how long a session lives at most.
+	SessionAge = 30 * 24 * time.Hour
+
+	// remember is how long this node goes on with what it knows of a session or a key. What ends them is told to all
+	// nodes; see recall for when that fails.
+	remember = 30 * time.Second
+	// seen is how often a use of a session or a key is written down.
+	seen = time.Minute
+
+	maxRemembered = 50_000
+)
+
+// Company is what signing in has to know of a tenant.
+type Company struct {
+	ID, Slug, Name    string
+	Locale, TimeZone  string
+	Country, Currency string
+	// Active companies can be signed in to; others are being founded, or suspended.
+	Active bool
+}
+
+// Tenants knows the tenants. An unknown one is a not-found fault.
+type Tenants interface {
+	Company(ctx context.Context, tenant string) (Company, error)
+}
+
+// Options wire the service.
+type Options struct {
+	DB      *db.DB
+	Access  *access.Service
+	Tenants Tenants
+	// Invalidator tells all nodes of ended sessions and keys; nil for a node that is alone.
+	Invalidator *event.Invalidator
+	// Limiter counts attempts to sign in; nil counts nothing.
+	Limiter ratelimit.Limiter
+	// Password is the cost of password hashes; the zero value is OWASP's recommendation.
+	Password Cost
+	// Now is the clock; nil for the real one.
+	Now func() time.Time
+	// Logger may be nil.
+	Logger *slog.Logger
+}
+
+// Service is the door to who is asking.
+type Service struct {
+	db      *db.DB
+	access  *access.Service
+	tenants Tenants
+	invalid *event.Invalidator
+	limiter ratelimit.Limiter
+	hasher  *hasher
+	clock   func() time.Time
+	log     *slog.Logger
+
+	// tokens leads from the hash of a token to the session or key that it has been made for, which never changes.
+	tokens *lru.Cache[tokenHash, reference]
+	// principals are the sessions and keys that are alive.
+	principals *cache.Cache[string, *Principal]
+}
+
+// reference names a session or a key.
+type reference = cache.Key[string]
+
+// New returns the service.
+func New(o Options) *Service {
+	if o.Invalidator == nil {
+		o.Invalidator = event.NewInvalidator(event.NewLocal(0))
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	tokens, err := lru.New[tokenHash, reference](maxRemembered)
+	if err != nil {
+		panic(err) // The size is a positive constant.
+	}
+	s := &Service{
+		db: o.DB, access: o.Access, tenants: o.Tenants, invalid: o.Invalidator, limiter: o.Limiter,
+		hasher: newHasher(o.Password), clock: o.Now, log: o.Logger, tokens: tokens,
+		principals: cache.New[string, *Principal](cache.Options{Name: "principals", Size: maxRemembered, TTL: remember}),
+	}
+	for _, kind := range []event.Kind{event.KindSession, event.KindKey} {
+		s.invalid.On(kind, s.forget)
+	}
+	return s
+}
+
+// forget drops what has ended.
+func (s *Service) forget(what event.Invalidation) {
+	switch {
+	case what.Tenant == "":
+		s.principals.InvalidateAll()
+	case what.ID == "":
+		s.principals.InvalidateTenant(what.Tenant)
+	default:
+		s.principals.Invalidate(reference{Tenant: what.Tenant, ID: what.ID})
+	}
+}
+
+// ended tells all nodes that a session or a key is no more, or of all of a tenant's with an empty id.
+func (s *Service) ended(ctx context.Context, kind event.Kind, tenant, id string) {
+	if err := s.invalid.Invalidate(context.WithoutCancel(ctx), event.Invalidation{Kind: kind, Tenant: tenant, ID: id}); err != nil {
+		s.log.WarnContext(ctx, "telling other nodes of an ended session or key", "tenant", tenant, "error", err)
+	}
+}
+
+// recall makes every node look at the tenant's sessions and keys again within a second, also where messages between nodes do
+// not arrive: they compare the tenant's access epoch.
+func (s *Service) recall(ctx context.Context) error {
+	return s.db.Tenant(ctx, s.access.Raise)
+}
+
+// now is the present moment with the precision of the database.
+func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }

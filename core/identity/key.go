@@ -1,0 +1,195 @@
+package identity
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/id"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// Key is an API key. It acts with the rights of its user, as far as its scopes let them through.
+type Key struct {
+	ID     string   `json:"id"`
+	UserID string   `json:"user_id"`
+	Name   string   `json:"name"`
+	Scopes []string `json:"scopes"`
+	// Hint is the beginning of the key, to tell it from others.
+	Hint       string     `json:"hint"`
+	CreatedAt  time.Time  `json:"created_at"`
+	CreatedBy  string     `json:"created_by"`
+	ExpiresAt  *time.Time `json:"expires_at"`
+	LastUsedAt *time.Time `json:"last_used_at"`
+	RevokedAt  *time.Time `json:"revoked_at"`
+}
+
+// NewKey is what a key is made of.
+type NewKey struct {
+	Name   string
+	Scopes []string
+	// ExpiresAt is nil for a key that does not expire.
+	ExpiresAt *time.Time
+	// UserID is the user whose rights the key has; empty for the person who acts. Only Kontor itself may name another.
+	UserID string
+}
+
+// maxKeys is how many keys of a tenant may be alive.
+const maxKeys = 500
+
+// CreateKey makes a key and returns it with its token, which is kept nowhere and shown once. The actor needs
+// access.ManageKeys, and must be a person: a key that makes keys could never be revoked for good.
+func (s *Service) CreateKey(ctx context.Context, in NewKey) (Key, string, error) {
+	by, err := actor.From(ctx)
+	if err != nil {
+		return Key{}, "", err
+	}
+	if by.Kind == actor.Key {
+		return Key{}, "", fault.New(fault.Forbidden, "people_only")
+	}
+	if err := s.access.Require(ctx, access.ManageKeys); err != nil {
+		return Key{}, "", err
+	}
+	if by.Kind == actor.Person {
+		in.UserID = by.UserID
+	}
+	if _, err := s.access.GetUser(ctx, in.UserID); err != nil {
+		return Key{}, "", err
+	}
+	var l fault.List
+	k := Key{ID: id.New("key"), UserID: in.UserID, Name: access.CheckName(&l, "name", in.Name), CreatedAt: s.now(), CreatedBy: by.ID}
+	if len(in.Scopes) == 0 {
+		l.Add("scopes", "required")
+	}
+	if err := l.Merge("", access.CheckScopes(in.Scopes)); err != nil {
+		return Key{}, "", err
+	}
+	k.Scopes = slices.Clone(in.Scopes)
+	slices.Sort(k.Scopes)
+	k.Scopes = slices.Compact(k.Scopes)
+	if in.ExpiresAt != nil {
+		at := in.ExpiresAt.UTC().Truncate(time.Microsecond)
+		if k.ExpiresAt = &at; !at.After(k.CreatedAt) {
+			l.Add("expires_at", "in_the_past")
+		}
+	}
+	if err := l.Err(); err != nil {
+		return Key{}, "", err
+	}
+	token := newKeyToken()
+	k.Hint = hint(token)
+	scopes, err := json.Marshal(k.Scopes)
+	if err != nil {
+		return Key{}, "", err
+	}
+	err = s.db.System(ctx, "make an API key", func(ctx context.Context, tx *db.ControlTx) error {
+		var alive int
+		if err := tx.QueryRow(ctx, "select count(*) from api_keys where tenant_id = ? and revoked_at is null and (expires_at is null or expires_at > ?)",
+			by.Tenant, s.now()).Scan(&alive); err != nil {
+			return err
+		}
+		if alive >= maxKeys {
+			return fault.New(fault.Conflict, "too_many_keys", fault.Params{"max": maxKeys})
+		}
+		_, err := tx.Exec(ctx, `insert into api_keys (id, tenant_id, user_id, name, hint, token_hash, scopes, created_at, created_by, expires_at)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, k.ID, by.Tenant, k.UserID, k.Name, k.Hint, hashToken(token).String(), string(scopes),
+			k.CreatedAt, k.CreatedBy, k.ExpiresAt)
+		return err
+	})
+	if err != nil {
+		return Key{}, "", fmt.Errorf("make API key: %w", err)
+	}
+	return k, token, nil
+}
+
+// ListKeys returns the keys of the tenant, the youngest first, revoked ones included: all of them to who may manage keys, to
+// other people their own.
+func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
+	return s.keys(ctx, "")
+}
+
+// GetKey returns one key; a not-found fault when the tenant has none with this id, or it is not the actor's to see.
+func (s *Service) GetKey(ctx context.Context, keyID string) (Key, error) {
+	keys, err := s.keys(ctx, keyID)
+	if err != nil {
+		return Key{}, err
+	}
+	if len(keys) == 0 {
+		return Key{}, fault.Missing("api_key", keyID)
+	}
+	return keys[0], nil
+}
+
+// RevokeKey ends a key on all nodes within a second. People may revoke their own, and who may manage keys those of all.
+func (s *Service) RevokeKey(ctx context.Context, keyID string) error {
+	k, err := s.GetKey(ctx, keyID)
+	if err != nil {
+		return err
+	}
+	by, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.db.System(ctx, "revoke an API key", func(ctx context.Context, tx *db.ControlTx) error {
+		_, err := s.revokeTx(ctx, tx, "tenant_id = ? and id = ?", by.Tenant, k.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.recall(ctx)
+}
+
+// keys returns one key, or with an empty id all, that the actor may see.
+func (s *Service) keys(ctx context.Context, keyID string) (out []Key, err error) {
+	by, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rights, err := s.access.For(ctx)
+	if err != nil {
+		return nil, err
+	}
+	where, args := "tenant_id = ?", []any{by.Tenant}
+	if keyID != "" {
+		where, args = where+" and id = ?", append(args, keyID)
+	}
+	switch {
+	case rights.Has(access.ManageKeys):
+	case by.Kind == actor.Key:
+		return nil, s.access.Require(ctx, access.ManageKeys)
+	default:
+		where, args = where+" and user_id = ?", append(args, by.UserID)
+	}
+	err = s.db.SystemRead(ctx, "list the API keys of a tenant", func(ctx context.Context, tx *db.ControlTx) error {
+		out, err = db.Collect(ctx, tx, scanKey, `select id, user_id, name, scopes, hint, created_at, created_by, expires_at, last_used_at, revoked_at
+			from api_keys where `+where+" order by id desc", args...)
+		return err
+	})
+	return out, err
+}
+
+func scanKey(rows db.Rows) (Key, error) {
+	var (
+		k      Key
+		scopes []byte
+	)
+	if err := rows.Scan(&k.ID, &k.UserID, &k.Name, &scopes, &k.Hint, &k.CreatedAt, &k.CreatedBy, &k.ExpiresAt, &k.LastUsedAt, &k.RevokedAt); err != nil {
+		return k, err
+	}
+	k.CreatedAt = k.CreatedAt.UTC()
+	for _, at := range []*time.Time{k.ExpiresAt, k.LastUsedAt, k.RevokedAt} {
+		if at != nil {
+			*at = at.UTC()
+		}
+	}
+	if err := json.Unmarshal(scopes, &k.Scopes); err != nil {
+		return k, fmt.Errorf("read the scopes of key %s: %w", k.ID, err)
+	}
+	return k, nil
+}
