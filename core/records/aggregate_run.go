@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -428,20 +429,7 @@ func (c *session) names(ctx context.Context, tx *db.Tx, f *metadata.Field, ids [
 		return out, nil
 	}
 	if f.Type == fieldtype.User {
-		sql, arg := tx.Dialect().In("id", ids)
-		rows, err := tx.Query(ctx, "select id, name from users where tenant_id = ? and "+sql, tx.Tenant(), arg)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var uid, name string
-			if err := rows.Scan(&uid, &name); err != nil {
-				return nil, err
-			}
-			out[uid] = name
-		}
-		return out, rows.Err()
+		return userNames(ctx, tx, slices.Clone(ids))
 	}
 	target, ok := c.model.ObjectByID(f.Options.Target)
 	if !ok {
