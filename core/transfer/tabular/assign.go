@@ -74,33 +74,28 @@ func assignGroup(offers []offer) []offer {
 		t, _ := slices.BinarySearch(targets, o.target)
 		best[t][c] = o
 	}
-	offered := func(i, j int) *offer {
-		if j >= len(columns) {
-			return nil
+	cost := make([][]float64, len(targets))
+	for i := range cost {
+		cost[i] = make([]float64, len(columns)+len(targets))
+		for j, o := range best[i] {
+			if o != nil {
+				cost[i][j] = -o.gain
+			}
 		}
-		return best[i][j]
-	}
-	cost := func(i, j int) float64 {
-		if o := offered(i, j); o != nil {
-			return -o.gain
-		}
-		return 0
 	}
 	var chosen []offer
-	for j, i := range hungarian(len(targets), len(columns)+len(targets), cost) {
-		if i < 0 {
-			continue
-		}
-		if o := offered(i, j); o != nil {
-			chosen = append(chosen, *o)
+	for j, i := range hungarian(cost)[:len(columns)] {
+		if i >= 0 && best[i][j] != nil {
+			chosen = append(chosen, *best[i][j])
 		}
 	}
 	return chosen
 }
 
-// hungarian assigns each of n rows to one of m columns, n ≤ m, at the least total cost, and returns the row of each
-// column, or -1.
-func hungarian(n, m int, cost func(i, j int) float64) []int {
+// hungarian assigns each row of a matrix of costs, which is at least as wide as high, to one column at the least total
+// cost. It returns the row of each column, or -1.
+func hungarian(cost [][]float64) []int {
+	n, m := len(cost), len(cost[0])
 	u, v := make([]float64, n+1), make([]float64, m+1)
 	match, way := make([]int, m+1), make([]int, m+1)
 	for i := 1; i <= n; i++ {
@@ -118,7 +113,7 @@ func hungarian(n, m int, cost func(i, j int) float64) []int {
 				if used[j] {
 					continue
 				}
-				if c := cost(i0-1, j-1) - u[i0] - v[j]; c < least[j] {
+				if c := cost[i0-1][j-1] - u[i0] - v[j]; c < least[j] {
 					least[j], way[j] = c, j0
 				}
 				if least[j] < delta {

@@ -41,7 +41,7 @@ func guessType(kind string, p *profile) string {
 		}
 		return kind
 	}
-	most := func(s shapes) bool { return p.shareOf(s) >= 0.9 }
+	most := func(s shapes) bool { return p.share(s) >= 0.9 }
 	switch {
 	case most(shapeEmail):
 		return "email"
@@ -52,8 +52,8 @@ func guessType(kind string, p *profile) string {
 			return "multi_select"
 		}
 		return "text"
-	case p.shareOf(shapeDate|shapeDateTime) >= 0.95:
-		if p.counts[shapeDateTime] > 0 {
+	case p.share(shapeDate|shapeDateTime) >= 0.95:
+		if p.count(shapeDateTime) > 0 {
 			return "datetime"
 		}
 		return "date"
@@ -63,11 +63,11 @@ func guessType(kind string, p *profile) string {
 		return "boolean"
 	case kind == "identifier" || kind == "postal_code":
 		return "text"
-	case most(shapePhone) && (kind == "phone" || p.shareOf(numbers|shapeIdentifier) < 0.5):
+	case most(shapePhone) && (kind == "phone" || p.share(numbers|shapeIdentifier) < 0.5):
 		return "phone"
-	case p.counts[shapeIdentifier] > 0 && p.shareOf(shapeIdentifier|shapeInteger) >= 0.95:
+	case p.count(shapeIdentifier) > 0 && p.share(shapeIdentifier|shapeInteger) >= 0.95:
 		return "text"
-	case p.shareOf(numbers) >= 0.98:
+	case p.share(numbers) >= 0.98:
 		return numberType(kind, p)
 	case p.lines || p.longest > 255 || p.total > 120*len(p.values):
 		return "long_text"
@@ -79,9 +79,9 @@ func guessType(kind string, p *profile) string {
 
 func numberType(kind string, p *profile) string {
 	switch {
-	case p.counts[shapeMoney] > 0, kind == "money":
+	case p.count(shapeMoney) > 0, kind == "money":
 		return "money"
-	case p.counts[shapePercent] > 0, p.counts[shapeDecimal] > 0:
+	case p.count(shapePercent) > 0, p.count(shapeDecimal) > 0:
 		return "decimal"
 	}
 	return "number"
@@ -111,7 +111,7 @@ func few(p *profile) bool {
 		}
 	}
 	switch {
-	case p.counts[shapeIdentifier]*2 > n:
+	case p.count(shapeIdentifier)*2 > n:
 		return false
 	case n >= 20:
 		return kinds <= maxOptions && kinds*5 <= n

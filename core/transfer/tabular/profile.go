@@ -9,8 +9,8 @@ import (
 type profile struct {
 	values    []string // not empty, trimmed, without those that stand for nothing
 	separator string
-	parts     []string // the values, cut at the separator
-	counts    map[shapes]int
+	parts     []string       // the values, cut at the separator
+	shapes    map[shapes]int // how many parts look like exactly this
 	distinct  map[string]int
 	order     []string // the distinct parts in order of appearance
 	longest   int      // in characters
@@ -18,15 +18,9 @@ type profile struct {
 	lines     bool
 }
 
-// allShapes lists the single shapes.
-var allShapes = []shapes{
-	shapeInteger, shapeDecimal, shapeMoney, shapePercent, shapeDate, shapeDateTime, shapeTime, shapeEmail, shapeURL,
-	shapePhone, shapeBoolean, shapePostcode, shapeCountry, shapeIdentifier, shapeJSON, shapeLongText,
-}
-
 // newProfile looks at the values of a column. A column whose name promises lists is cut at less evidence.
 func newProfile(values []string, lists bool) *profile {
-	p := &profile{counts: map[shapes]int{}, distinct: map[string]int{}}
+	p := &profile{shapes: map[shapes]int{}, distinct: map[string]int{}}
 	for _, v := range values {
 		v = strings.TrimSpace(v)
 		if v == "" || shapeOf(v) == shapeNothing {
@@ -49,37 +43,29 @@ func newProfile(values []string, lists bool) *profile {
 				p.order = append(p.order, part)
 			}
 			p.distinct[part]++
-			s := shapeOf(part)
-			for _, one := range allShapes {
-				if s&one != 0 {
-					p.counts[one]++
-				}
-			}
+			p.shapes[shapeOf(part)]++
 		}
 	}
 	return p
 }
 
-// share returns how many of the values have a shape, from 0 to 1.
-func (p *profile) share(one shapes) float64 {
-	if len(p.parts) == 0 {
-		return 0
-	}
-	return float64(p.counts[one]) / float64(len(p.parts))
-}
-
-// shareOf returns how many of the values have one of several shapes.
-func (p *profile) shareOf(any shapes) float64 {
-	if len(p.parts) == 0 {
-		return 0
-	}
+// count returns how many of the values have one of several shapes.
+func (p *profile) count(any shapes) int {
 	n := 0
-	for _, v := range p.parts {
-		if shapeOf(v)&any != 0 {
-			n++
+	for s, c := range p.shapes {
+		if s&any != 0 {
+			n += c
 		}
 	}
-	return float64(n) / float64(len(p.parts))
+	return n
+}
+
+// share returns how many of the values have one of several shapes, from 0 to 1.
+func (p *profile) share(any shapes) float64 {
+	if len(p.parts) == 0 {
+		return 0
+	}
+	return float64(p.count(any)) / float64(len(p.parts))
 }
 
 // repeats reports whether a value occurs more than once.

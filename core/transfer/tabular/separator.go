@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -30,7 +31,7 @@ func GuessSeparator(values []string) string {
 		return SeparatorJSON
 	}
 	for _, sep := range separators {
-		if separates(sep, values) {
+		if holds := func(v string) bool { return strings.Contains(v, sep) }; slices.ContainsFunc(values, holds) && separates(sep, values) {
 			return sep
 		}
 	}

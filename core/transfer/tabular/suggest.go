@@ -107,14 +107,14 @@ func Suggest(header []string, samples [][]string, fields []Target) []Mapping {
 // names are the normal forms of a name and what they may mean.
 type names struct {
 	normal   string
-	words    []string
-	trigrams []string
+	words    []string // sorted
+	trigrams []string // sorted
 	concepts []concept
 }
 
 func columnName(name string) names {
 	n := normal(name)
-	return names{normal: n, words: strings.Fields(n), trigrams: trigrams(n), concepts: concepts(name)}
+	return names{normal: n, words: slices.Sorted(strings.FieldsSeq(n)), trigrams: trigrams(n), concepts: concepts(name)}
 }
 
 // targetNames are all names of a field.
@@ -223,31 +223,37 @@ func similarity(a, b *names) float64 {
 	return s
 }
 
-// dice returns twice the number of common elements over the number of all.
+// dice returns twice the number of common elements over the number of all, for sorted lists.
 func dice(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 || 3*min(len(a), len(b)) < max(len(a), len(b)) {
 		return 0
 	}
-	left := map[string]int{}
-	for _, x := range a {
-		left[x]++
-	}
 	common := 0
-	for _, x := range b {
-		if left[x] > 0 {
-			left[x]--
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch c := strings.Compare(a[i], b[j]); {
+		case c == 0:
 			common++
+			i, j = i+1, j+1
+		case c < 0:
+			i++
+		default:
+			j++
 		}
 	}
 	return 2 * float64(common) / float64(len(a)+len(b))
 }
 
+// trigrams returns the runs of three bytes of a name, sorted.
 func trigrams(s string) []string {
+	if s == "" {
+		return nil
+	}
 	s = "  " + s + " "
 	out := make([]string, 0, len(s))
 	for i := 0; i+3 <= len(s); i++ {
 		out = append(out, s[i:i+3])
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -309,21 +315,21 @@ func (p *profile) fit(kind string) float64 {
 	case "email":
 		return p.share(shapeEmail)
 	case "phone":
-		return p.shareOf(shapePhone | shapeInteger | shapeIdentifier)
+		return p.share(shapePhone | shapeInteger | shapeIdentifier)
 	case "url":
 		return p.share(shapeURL)
 	case "date", "datetime":
-		return p.shareOf(shapeDate | shapeDateTime)
+		return p.share(shapeDate | shapeDateTime)
 	case "number", "decimal", "money", "rating":
-		return p.shareOf(numbers)
+		return p.share(numbers)
 	case "boolean":
 		return p.share(shapeBoolean)
 	case "country":
 		return p.share(shapeCountry)
 	case "reference", "user":
-		return 1 - p.shareOf(shapeDate|shapeDateTime|shapeDecimal|shapeMoney|shapeLongText)
+		return 1 - p.share(shapeDate|shapeDateTime|shapeDecimal|shapeMoney|shapeLongText)
 	case "text", "select":
-		if odd := p.shareOf(shapeEmail | shapeURL | shapeDateTime | shapeLongText); odd > 0.8 {
+		if odd := p.share(shapeEmail | shapeURL | shapeDateTime | shapeLongText); odd > 0.8 {
 			return 0.5
 		}
 	}

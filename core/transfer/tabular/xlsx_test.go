@@ -273,38 +273,34 @@ func TestXLSXWideRowsAndLargeCells(t *testing.T) {
 // Many texts move to a temporary file, and come back right.
 func TestXLSXSharedTextsBeyondMemory(t *testing.T) {
 	t.Parallel()
-	const n = 50000
-	var rowsXML, texts strings.Builder
-	rowsXML.WriteString(`<row><c t="inlineStr"><is><t>name</t></is></c></row>`)
-	text := func(i int) string {
-		if i%1000 == 0 {
-			return ""
-		}
-		return fmt.Sprintf("%06d-%s", i, strings.Repeat(string(rune('a'+i%26)), 1000))
-	}
+	const n = 12000 // more than are remembered
+	text := func(i int) string { return strings.Repeat(string(rune('ä'+i%20)), i%50) + fmt.Sprint(i)[:i%2] }
+	var texts strings.Builder
 	for i := range n {
 		fmt.Fprintf(&texts, "<si><t>%s</t></si>", text(i))
-		fmt.Fprintf(&rowsXML, `<row><c t="s"><v>%d</v></c></row>`, (i*7919)%n)
 	}
-	dir := t.TempDir()
-	table, err := openBytes(t, "x.xlsx", handmade(rowsXML.String(), texts.String(), "").zip(t), Options{TempDir: dir})
-	require.NoError(t, err)
-	seen := 0
-	for {
-		row, err := table.Next()
-		if err == io.EOF {
-			break
-		}
+	content := handmade("", texts.String(), "").zip(t)
+	for _, limit := range []int64{0, 1000, 100_000, textsInMemory} {
+		w, err := openZip(bytes.NewReader(content), int64(len(content)))
 		require.NoError(t, err)
-		if want := text(((row.Number - 2) * 7919) % n); row.Cells[0] != want {
-			require.Equal(t, want, row.Cells[0])
+		dir := t.TempDir()
+		require.NoError(t, w.readTexts(dir, limit))
+		require.Equal(t, limit < textsInMemory, w.texts.text != nil)
+		for i := range 2 * n {
+			id := (i * 7919) % n
+			got, err := w.texts.get(id)
+			require.NoError(t, err)
+			if want := text(id); got != want {
+				require.Equal(t, want, got, "text %d", id)
+			}
 		}
-		seen++
+		for _, id := range []int{-1, n} {
+			_, err = w.texts.get(id)
+			require.True(t, fault.Is(err, fault.Malformed))
+		}
+		require.NoError(t, w.texts.close())
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Empty(t, left)
 	}
-	require.Equal(t, n-n/1000, seen)
-	require.Equal(t, n/1000, table.Skipped().Blank)
-	require.NoError(t, table.Close())
-	left, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	require.Empty(t, left)
 }

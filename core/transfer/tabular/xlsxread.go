@@ -21,7 +21,7 @@ func (t *Table) openWorkbook(ctx context.Context, r io.ReaderAt, size int64, opt
 		return nil, err
 	}
 	t.release = func() error { return w.texts.close() }
-	if err := w.readTexts(opts.TempDir); err != nil {
+	if err := w.readTexts(opts.TempDir, textsInMemory); err != nil {
 		return nil, fault.Wrap(err)
 	}
 	var chosen *sheetInfo

@@ -32,15 +32,15 @@ type sharedTexts struct {
 	}
 }
 
-// readTexts reads the shared texts of a workbook.
-func (w *workbook) readTexts(tempDir string) error {
+// readTexts reads the shared texts of a workbook and holds as many bytes of them in memory as the limit says.
+func (w *workbook) readTexts(tempDir string, limit int64) error {
 	w.texts = &sharedTexts{}
 	rc, err := w.open(partSharedStrings)
 	if err != nil || rc == nil {
 		return err
 	}
 	defer func() { _ = rc.Close() }()
-	build := textBuilder{dir: tempDir, to: w.texts}
+	build := textBuilder{dir: tempDir, limit: limit, to: w.texts}
 	x := newXMLReader(rc)
 	for {
 		tok, err := x.token()
@@ -69,6 +69,7 @@ func (w *workbook) readTexts(tempDir string) error {
 // textBuilder fills sharedTexts and moves them to files when they become many.
 type textBuilder struct {
 	dir         string
+	limit       int64
 	to          *sharedTexts
 	size        int64
 	text, index *buffered
@@ -81,7 +82,7 @@ func (b *textBuilder) add(s string) error {
 	}
 	if b.text == nil {
 		b.to.texts = append(b.to.texts, s)
-		if b.size < textsInMemory {
+		if b.size < b.limit {
 			return nil
 		}
 		return b.spill()
