@@ -219,6 +219,12 @@ func (o *operation) complete(spec *huma.OpenAPI) {
 			refuseReadOnly(spec.Components.Schemas, o.OperationID, media.Schema, map[*huma.Schema]bool{})
 		}
 	}
+	for _, p := range hop.Parameters {
+		if p.In == "header" && p.Name == "If-None-Match" {
+			hop.Responses["304"] = &huma.Response{Description: "Nothing has changed since."}
+		}
+	}
+	hop.Responses["4XX"] = &huma.Response{Ref: "#/components/responses/Problem"}
 	hop.Responses["default"] = &huma.Response{Ref: "#/components/responses/Problem"}
 }
 

@@ -96,7 +96,7 @@ func TestTheFilesAreSorted(t *testing.T) {
 // TestEveryReasonHasAText is what fails for a room that makes up a reason: add a text to locales/en.json and de.json.
 func TestEveryReasonHasAText(t *testing.T) {
 	t.Parallel()
-	uses := scan(t)
+	uses, kinds := scan(t)
 	require.NotEmpty(t, uses)
 	texts := entries(t, message.English)
 	missing := map[string]string{}
@@ -112,6 +112,11 @@ func TestEveryReasonHasAText(t *testing.T) {
 		known[u.reason] = known[u.reason] && u.known
 		for _, p := range u.params {
 			params[u.reason][p] = true
+		}
+	}
+	for kind, at := range kinds {
+		if _, ok := texts["param.kind."+kind]; !ok {
+			missing["param.kind."+kind] = at
 		}
 	}
 	var lines []string

@@ -31,7 +31,9 @@ var reasonForm = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 // scan finds every reason that the Go source of the repository gives: in calls of fault.New, fault.At and List.Add, in
 // literals of fault.Error and fault.Field, in constants called Reason… or Warn…, and in calls of functions that pass a
 // parameter of theirs on as a reason.
-func scan(t *testing.T) []use {
+//
+// Kinds are the kinds of things that fault.Missing and db.NotFound name, with a place of each.
+func scan(t *testing.T) (uses []use, kinds map[string]string) {
 	t.Helper()
 	root := repositoryRoot(t)
 	packages := map[string][]string{}
@@ -48,11 +50,11 @@ func scan(t *testing.T) []use {
 		}
 		return nil
 	}))
-	var all []use
+	kinds = map[string]string{}
 	for _, files := range packages {
-		all = append(all, scanPackage(t, root, files)...)
+		uses = append(uses, scanPackage(t, root, files, kinds)...)
 	}
-	return all
+	return uses, kinds
 }
 
 func repositoryRoot(t *testing.T) string {
@@ -80,11 +82,12 @@ type source struct {
 	// passing maps a function to the index of the parameter that it passes on as a reason.
 	passing map[string]int
 	uses    []use
+	kinds   map[string]string
 }
 
-func scanPackage(t *testing.T, root string, paths []string) []use {
+func scanPackage(t *testing.T, root string, paths []string, kinds map[string]string) []use {
 	t.Helper()
-	s := &source{set: token.NewFileSet(), root: root, constants: map[string]string{}, lists: map[string]bool{}, listTypes: map[string]bool{}, passing: map[string]int{}}
+	s := &source{kinds: kinds, set: token.NewFileSet(), root: root, constants: map[string]string{}, lists: map[string]bool{}, listTypes: map[string]bool{}, passing: map[string]int{}}
 	imports := false
 	for _, path := range paths {
 		f, err := parser.ParseFile(s.set, path, nil, parser.SkipObjectResolution)
@@ -290,6 +293,7 @@ func last(e ast.Expr) string {
 }
 
 func (s *source) find(n ast.Node) bool {
+	s.findKind(n)
 	reason, params := s.reasonOf(n)
 	if reason == nil {
 		return true
@@ -305,13 +309,34 @@ func (s *source) find(n ast.Node) bool {
 	return true
 }
 
-func (s *source) add(n ast.Node, reason string, params []string, known bool) {
+func (s *source) findKind(n ast.Node) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	fun, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	index := map[string]int{"fault.Missing": 0, "db.NotFound": 1}
+	if i, ok := index[last(fun.X)+"."+fun.Sel.Name]; ok && i < len(call.Args) {
+		if kind, ok := literal(call.Args[i]); ok {
+			s.kinds[kind] = s.place(call)
+		}
+	}
+}
+
+func (s *source) place(n ast.Node) string {
 	p := s.set.Position(n.Pos())
 	file, err := filepath.Rel(s.root, p.Filename)
 	if err != nil {
 		file = p.Filename
 	}
-	s.uses = append(s.uses, use{reason: reason, at: file + ":" + strconv.Itoa(p.Line), params: params, known: known})
+	return file + ":" + strconv.Itoa(p.Line)
+}
+
+func (s *source) add(n ast.Node, reason string, params []string, known bool) {
+	s.uses = append(s.uses, use{reason: reason, at: s.place(n), params: params, known: known})
 }
 
 // paramNames are the keys of literal parameters; known is false where one is no literal.

@@ -1,5 +1,10 @@
 "use strict";
 // Shows the description of the API. Requests are sent to this server only, with the session of whoever is signed in.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dress();
+dark.addEventListener("change", dress);
+
 window.addEventListener("load", () => {
     window.SwaggerUIBundle({
         url: document.getElementById("viewer").dataset.url,
@@ -7,7 +12,7 @@ window.addEventListener("load", () => {
         deepLinking: true,
         defaultModelsExpandDepth: 0,
         displayOperationId: true,
-        docExpansion: "none",
+        docExpansion: "list",
         filter: true,
         validatorUrl: null,
     });
