@@ -2,12 +2,12 @@
 //
 // A type reads input from the API and from cells of imported files into one canonical Go value, writes that value for
 // the API, for exports, for the JSON column of custom values and for the indexed side columns, and compares two of them.
-// It is pure: it knows no database, tenant or record, and must not import any room but fold. Whether a field is
+// It is pure: it knows no database, tenant or record, and must not import any room but fold and id. Whether a field is
 // required, unique or allowed for the actor is the business of its callers: metadata checks options with it, the record
 // engine values, import and export cells.
 //
-// An empty value is nil everywhere; empty texts and empty lists become nil. Faults have no location: the caller knows
-// the name of the field and adds it.
+// An empty value is nil everywhere; empty texts and empty lists become nil. Faults are located at the part of a value
+// (amount, city) or nowhere: the caller knows the name of the field and puts it in front.
 package fieldtype
 
 import "encoding/json"
@@ -85,7 +85,7 @@ const (
 )
 
 // Type is one type of field. Values (v, a, b) are canonical values of the type's Storage or nil; o and env may be nil,
-// which means that nothing is set. Methods that read return faults of code invalid with an empty location.
+// which means that nothing is set. Methods that read return faults of code invalid.
 type Type interface {
 	Name() Name
 	// ReadOnly says that the program computes the value: FromJSON and FromText refuse any input.
@@ -166,7 +166,7 @@ func Get(n Name) (Type, bool) {
 // except that they cannot be written. It returns false when there is no such type.
 func Of(n Name, o *Options) (Type, bool) {
 	t, ok := byName[n]
-	if c, computed := t.(interface{ of(o *Options) Type }); computed {
+	if c, ok := t.(computed); ok {
 		return c.of(o), true
 	}
 	return t, ok

@@ -26,13 +26,14 @@ var htmlPolicy = sync.OnceValue(func() *bluemonday.Policy {
 })
 
 // maxSanitising bounds how often the sanitiser runs until its output stays the same.
-const maxSanitising = 5
+const maxSanitising = 8
 
 // Sanitise returns HTML that is safe to show, and false for input whose cleaning does not come to rest, as attacks on
 // parsers do. Stored rich text is sanitised already; whoever shows it sanitises again, in case the rules were tightened.
 func Sanitise(html string) (string, bool) {
 	for range maxSanitising {
-		clean := htmlPolicy().Sanitize(html)
+		// The sanitiser resolves entities, which may stand for line ends and combining characters.
+		clean := plainText(htmlPolicy().Sanitize(html))
 		if clean == html {
 			return clean, true
 		}
@@ -69,16 +70,19 @@ func (t richText) FromText(s string, o *Options, _ *Env) (any, error) {
 }
 
 func (t richText) normalise(s string, o *Options) (any, error) {
-	s = plainText(s)
-	if err := checkPlain(s); err != nil {
-		return nil, err
-	}
 	if err := checkLength(s, o, defaultLongLength); err != nil {
 		return nil, err
 	}
-	s, ok := Sanitise(s)
+	if err := checkPlain(plainText(s)); err != nil {
+		return nil, err
+	}
+	s, ok := Sanitise(plainText(s))
 	if !ok {
 		return nil, invalid(ReasonInvalidHTML)
+	}
+	// An entity such as &#1; has become the character that it stands for.
+	if err := checkPlain(s); err != nil {
+		return nil, err
 	}
 	s = strings.TrimSpace(s)
 	if !strings.Contains(s, "<") {

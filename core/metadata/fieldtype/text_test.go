@@ -89,7 +89,10 @@ func TestRichText(t *testing.T) {
 		{in: `"<a href=\"https://x.de\">l</a>"`, want: `<a href="https://x.de" rel="nofollow noreferrer noopener" target="_blank">l</a>`},
 		{in: `"<svg onload=alert(1)><style>*{}</style></svg>"`},
 		{in: `"<p><br></p>"`}, {in: `"<p> &nbsp;</p>"`}, {in: `""`}, {in: "null"},
+		{in: `"<p>\u0001</p>"`, reason: "control_characters"},
+		{in: `"<p>&#1;</p>"`, reason: "control_characters"},
 		{in: `"<p>\u0000</p>"`, reason: "control_characters"},
+		{in: `"<p>u&#x308;&amp;lt;</p>"`, want: "<p>ü&amp;lt;</p>"},
 		{in: quoted("<p>" + strings.Repeat("a", 100_000)), reason: "too_long"},
 		{in: `1`, reason: "wrong_type"},
 	})
