@@ -64,6 +64,8 @@ func (b Bound) Fields() []Field { return b.fields }
 type binder struct {
 	env    Env
 	fields []Field
+	// ranges counts the ranges of time in lists.
+	ranges int
 }
 
 func (b *binder) node(n Node, s Schema) (bound, error) {

@@ -73,8 +73,9 @@ func TestSQL(t *testing.T) {
 		"born = next_7_days":               {"(t.born >= ? and t.born <= ?)", []any{"2024-03-31", "2024-04-07"}},
 		"born = 2024-03-31T22:30:00Z":      {"t.born = ?", []any{"2024-04-01"}},
 		"between(born, 2024-01-01, today)": {"(t.born >= ? and t.born <= ?)", []any{"2024-01-01", "2024-03-31"}},
-		"in(born, 2024-01-02, 2024-01-01, this_month, today)": {
-			"(t.born = ? or t.born = ? or (t.born >= ? and t.born <= ?))", []any{"2024-01-01", "2024-01-02", "2024-03-01", "2024-03-31"},
+		"in(born, 2024-01-02, last_year, this_month, today)": {
+			"((t.born >= ? and t.born <= ?) or (t.born >= ? and t.born <= ?) or t.born = ?)",
+			[]any{"2023-01-01", "2023-12-31", "2024-03-01", "2024-03-31", "2024-01-02"},
 		},
 		"seen = today":                     {"(t.seen >= ? and t.seen < ?)", []any{utc("2024-03-30T23:00:00Z"), utc("2024-03-31T22:00:00Z")}},
 		"seen = 2024-03-31":                {"(t.seen >= ? and t.seen < ?)", []any{utc("2024-03-30T23:00:00Z"), utc("2024-03-31T22:00:00Z")}},
@@ -130,14 +131,17 @@ func TestSQL(t *testing.T) {
 func TestSQLOfOneDialect(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][2]string{
-		"name:nor*":      {"(t.name_folded >= ? and t.name_folded < ?)", `((t.name_folded) collate "C" >= ? and (t.name_folded) collate "C" < ?)`},
-		"note < x":       {"kontor_fold(t.note) < ?", `(kontor_fold(t.note)) collate "C" < ?`},
-		"name:x":         {`t.name_folded like ? escape '\'`, `t.name_folded like ? escape '\'`},
-		"email:x":        {"instr(t.email, ?) > 0", `t.email like ? escape '\'`},
-		"email:*xä":      {"substr(t.email, -2) = ?", `t.email like ? escape '\'`},
-		"in(email,x,y)":  {"t.email in (select value from json_each(?))", "t.email = any(?)"},
-		"in(age,1,2)":    {"t.age in (select value from json_each(?))", "t.age = any(?)"},
-		"in(score,1,.5)": {"t.score in (?, ?)", "t.score = any(?)"},
+		"name:nor*":     {"(t.name_folded >= ? and t.name_folded < ?)", `((t.name_folded) collate "C" >= ? and (t.name_folded) collate "C" < ?)`},
+		"note < x":      {"kontor_fold(t.note) < ?", `(kontor_fold(t.note)) collate "C" < ?`},
+		"name:x":        {`t.name_folded like ? escape '\'`, `t.name_folded like ? escape '\'`},
+		"email:x":       {"instr(t.email, ?) > 0", `t.email like ? escape '\'`},
+		"email:*xä":     {"substr(t.email, -2) = ?", `t.email like ? escape '\'`},
+		"in(email,x,y)": {"t.email in (select value from json_each(?))", "t.email = any(?)"},
+		"in(age,1,2)":   {"t.age in (select value from json_each(?))", "t.age = any(?)"},
+		"in(born,2024-01-02,2024-01-01,2024-01-01)": {"t.born in (select value from json_each(?))", "t.born = any(?)"},
+		"in(seen,now,now-1h)":                       {"t.seen in (?, ?)", "t.seen = any(?)"},
+		"in(seen,now,last_year)":                    {"((t.seen >= ? and t.seen < ?) or t.seen = ?)", "((t.seen >= ? and t.seen < ?) or t.seen = ?)"},
+		"in(score,1,.5)":                            {"t.score in (?, ?)", "t.score = any(?)"},
 		"has_any(tags,won)": {
 			"exists (select 1 from json_each(t.tags) as f1 where f1.value = ?)",
 			"exists (select 1 from jsonb_array_elements_text(case jsonb_typeof((t.tags)::jsonb) when 'array' then (t.tags)::jsonb else '[]'::jsonb end) as f1(v) where f1.v = ?)",
@@ -216,7 +220,15 @@ func TestBindFaults(t *testing.T) {
 		_, err = filter.Bind(n, world(), env())
 		requireFault(t, err, want, text)
 	}
-	_, err := filter.Bind(cmp("id", filter.Eq, filter.Me{}), world(), filter.Env{})
+	many := filter.List{}
+	for i := range filter.MaxRanges / 2 {
+		many = append(many, filter.Date(time.Date(2000, 1, 1+2*i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
+	}
+	_, err := filter.Bind(all(cmp("seen", filter.In, many), cmp("seen", filter.NotIn, many), cmp("seen", filter.Eq, filter.Relative("today"))), world(), env())
+	require.NoError(t, err)
+	_, err = filter.Bind(all(cmp("seen", filter.In, many), cmp("seen", filter.NotIn, many), cmp("seen", filter.In, many)), world(), env())
+	requireFault(t, err, fault.Field{Reason: filter.ReasonLimit, Params: fault.Params{"limit": "ranges", "max": filter.MaxRanges}}, "many ranges")
+	_, err = filter.Bind(cmp("id", filter.Eq, filter.Me{}), world(), filter.Env{})
 	requireFault(t, err, fault.Field{Reason: filter.ReasonNoUser, Params: fault.Params{"field": "id"}}, "me")
 }
 

@@ -18,6 +18,9 @@ const (
 	MaxList = 1000
 	// MaxValues is how many values all comparisons together may have.
 	MaxValues = 10_000
+	// MaxRanges is how many ranges of time, such as months, all lists together may have. Ranges that touch count as one, and
+	// moments and single dates do not count, save that a date is a range for a field that holds moments.
+	MaxRanges = 200
 	// MaxString is the longest text that a field can be compared with, in bytes.
 	MaxString = 4096
 	// MaxText is the longest filter that is read, in bytes.

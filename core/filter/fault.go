@@ -29,7 +29,8 @@ const (
 	ReasonNode = "filter_node"
 	// ReasonName: a name of a field or a relation is misspelt. field, [position, path].
 	ReasonName = "filter_name"
-	// ReasonLimit: the filter is too large. limit ("depth", "nodes", "values", "text" or "length"), max.
+	// ReasonLimit: the filter is too large. limit ("depth", "nodes", "values", "ranges", "count", "text", or "length", which
+	// is that of one value), max.
 	ReasonLimit = "filter_limit"
 	// ReasonOperator: the operator is unknown or does not fit the field. op, expected (list of operators), [field, kind, path].
 	ReasonOperator = "filter_operator"

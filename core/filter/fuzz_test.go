@@ -50,13 +50,13 @@ func FuzzJSON(f *testing.F) {
 // FuzzRoundTrip prints random trees in both notations and reads them again.
 func FuzzRoundTrip(f *testing.F) {
 	people := world()
-	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { requireRoundTrip(t, drawNode(t, people, 5)) }))
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) { requireRoundTrip(t, drawNode(t, people, 4)) }))
 }
 
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	people := world()
-	rapid.Check(t, func(t *rapid.T) { requireRoundTrip(t, drawNode(t, people, 5)) })
+	rapid.Check(t, func(t *rapid.T) { requireRoundTrip(t, drawNode(t, people, 4)) })
 }
 
 // requireRoundTrip checks that both notations of a tree are read as that tree. Text has no groups of one.

@@ -147,7 +147,7 @@ func drawCompare(t *rapid.T, o *object, names []string) filter.Node {
 		n.Value = filter.List{drawField(t, f), drawField(t, f)}
 	case filter.In, filter.NotIn, filter.HasAny, filter.HasAll, filter.HasNone:
 		list := filter.List{}
-		for range rapid.IntRange(btoi(n.Op == filter.HasAll), 20).Draw(t, "values") {
+		for range rapid.IntRange(btoi(n.Op == filter.HasAll), 8).Draw(t, "values") {
 			list = append(list, drawField(t, f))
 		}
 		n.Value = list

@@ -109,9 +109,13 @@ func TestLargestFiltersRun(t *testing.T) {
 	for i := range filter.MaxList {
 		texts = append(texts, filter.String(time.Duration(i).String()))
 	}
+	times := filter.List{}
+	for i := range filter.MaxList {
+		times = append(times, filter.At(time.Unix(int64(i), 0)))
+	}
 	var lists, wide []filter.Node
 	for range filter.MaxValues / filter.MaxList {
-		lists = append(lists, cmp("seen", filter.NotIn, days))
+		lists = append(lists, cmp("seen", filter.NotIn, times))
 	}
 	for range filter.MaxNodes - 20 {
 		wide = append(wide, cmp("custom.hobby", filter.Ne, filter.String("x")))
@@ -125,7 +129,7 @@ func TestLargestFiltersRun(t *testing.T) {
 		chain = not(chain)
 	}
 	filters := []filter.Node{
-		all(lists...), deep,
+		all(lists...), deep, cmp("seen", filter.NotIn, days[:filter.MaxRanges]),
 		filter.Related{Relation: "deals", Quant: filter.Some, Where: chain},
 		cmp("born", filter.NotIn, days), cmp("name", filter.NotIn, texts), cmp("age", filter.NotIn, numbers(filter.MaxList, 1)),
 		cmp("score", filter.NotIn, numbers(filter.MaxList, 10)), cmp("email", filter.NotContains, filter.String(long())),

@@ -119,20 +119,29 @@ func (c *number[T]) write(s *SQL, alias string) {
 // every decimal notation to the nearest double.
 func numberSet[T int64 | float64](s *SQL, set []T) {
 	integers, whole := any(set).([]int64)
+	if s.dialect == Postgres || !whole {
+		argSet(s, set)
+		return
+	}
+	b := make([]byte, 0, 12*len(integers))
+	for i, v := range integers {
+		if i == 0 {
+			b = append(b, '[')
+		} else {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, v, 10)
+	}
+	s.Raw(" in (select value from json_each(").Arg(string(append(b, ']'))).Raw("))")
+}
+
+// argSet writes that what stands before is one of the values, each of which is an argument on SQLite.
+func argSet[T any](s *SQL, set []T) {
 	switch {
+	case len(set) == 1:
+		s.Raw(" = ").Arg(set[0])
 	case s.dialect == Postgres:
 		s.Raw(" = any(").Arg(set).Raw(")")
-	case whole:
-		b := make([]byte, 0, 12*len(integers))
-		for i, v := range integers {
-			if i == 0 {
-				b = append(b, '[')
-			} else {
-				b = append(b, ',')
-			}
-			b = strconv.AppendInt(b, v, 10)
-		}
-		s.Raw(" in (select value from json_each(").Arg(string(append(b, ']'))).Raw("))")
 	default:
 		s.Raw(" in (")
 		for i, v := range set {
