@@ -279,7 +279,7 @@ func number(v any) decimal.Decimal {
 func (a *aggregation) money(ctx context.Context, tx *db.Tx, out *AggregateResult) error {
 	groups := make(map[string]*Group, len(out.Groups))
 	for i := range out.Groups {
-		groups[keyText(out.Groups[i].Keys)] = &out.Groups[i]
+		groups[groupText(out.Groups[i].Keys)] = &out.Groups[i]
 	}
 	done := map[*metadata.Field]bool{}
 	for i := range a.measures {
@@ -326,7 +326,7 @@ func (a *aggregation) amounts(ctx context.Context, tx *db.Tx, m *measure, out *A
 		for i := range a.keys {
 			keys[i] = GroupKey{Field: a.keys[i].name, Value: a.keys[i].value(cells[i])}
 		}
-		g, ok := groups[keyText(keys)]
+		g, ok := groups[groupText(keys)]
 		if !ok {
 			continue
 		}
@@ -378,7 +378,7 @@ func (a *aggregation) within(b *filter.SQL, groups []Group) {
 	}
 }
 
-func keyText(keys []GroupKey) string {
+func groupText(keys []GroupKey) string {
 	values := make([]any, len(keys))
 	for i := range keys {
 		values[i] = keys[i].Value

@@ -78,6 +78,8 @@ type Batch struct {
 	// seen are records that this transaction knows to exist and to be readable, by object.
 	seen   map[string]map[string]bool
 	events []changeEvent
+	// began says that a savepoint has been made, so that the transaction is sure to have begun.
+	began bool
 }
 
 // changeEvent is one line of the event that a transaction writes.
@@ -132,7 +134,8 @@ func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Con
 }
 
 // In goes on with a batch that a caller's transaction carries, under a change set that earlier transactions may have
-// started; an empty id starts one. The caller must call Finish before its transaction ends.
+// started; an id that has no changes yet starts one with that id, an empty id one with a new id. The caller must call
+// Finish before its transaction ends.
 func (s *Service) In(ctx context.Context, tx *db.Tx, reason, changeSetID string) (*Batch, error) {
 	c, err := s.open(ctx, tx)
 	if err != nil {
@@ -141,6 +144,14 @@ func (s *Service) In(ctx context.Context, tx *db.Tx, reason, changeSetID string)
 	b, err := c.batch(ctx, tx, reason)
 	if err != nil || changeSetID == "" {
 		return b, err
+	}
+	known, err := ledger.Infos(ctx, tx, []string{changeSetID})
+	if err != nil {
+		return nil, err
+	}
+	if len(known) == 0 {
+		b.set.ID = changeSetID
+		return b, nil
 	}
 	b.set, err = ledger.Resume(ctx, changeSetID, b.now)
 	return b, err

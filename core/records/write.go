@@ -291,6 +291,15 @@ func (b *Batch) lock(ctx context.Context, o *metadata.Object, recordID string, a
 
 // lockAll is lock for several records of an object; those that do not exist for the actor are left out.
 func (b *Batch) lockAll(ctx context.Context, o *metadata.Object, ids []string, action access.Action, bin bool) ([]*Record, error) {
+	list, denied, err := b.lockSome(ctx, o, ids, action, bin)
+	if err == nil && len(denied) > 0 {
+		err = forbidden(action, o.Name)
+	}
+	return list, err
+}
+
+// lockSome is lockAll, but names the records that the actor may read but not change instead of refusing all.
+func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, action access.Action, bin bool) (list []*Record, denied []string, err error) {
 	valid := make([]string, 0, len(ids))
 	for _, rid := range ids {
 		if id.Valid(o.Prefix, rid) {
@@ -298,24 +307,24 @@ func (b *Batch) lockAll(ctx context.Context, o *metadata.Object, ids []string, a
 		}
 	}
 	if len(valid) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	p := whole(o)
 	q := filter.NewSQL(b.dialect())
 	q.Raw("select ").Raw(p.list)
 	scope, some, err := b.scope(o, action)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	read, readable, err := b.scope(o, access.Read)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if b.quiet {
 		scope, read, some, readable = filter.Bound{}, filter.Bound{}, true, true
 	}
 	if !readable {
-		return nil, nil
+		return nil, nil, nil
 	}
 	q.Raw(", case when ")
 	if some {
@@ -346,30 +355,30 @@ func (b *Batch) lockAll(ctx context.Context, o *metadata.Object, ids []string, a
 	q.Raw(" order by c.id" + db.Dialect(b.dialect()).ForUpdate())
 	rows, err := b.tx.Query(ctx, q.String(), q.Args()...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	var out []*Record
 	for rows.Next() {
 		row := &Row{plan: p, cells: make([]cell, len(p.columns)+p.extra)}
 		var may int64
 		if err := rows.Scan(append(row.dests(nil), &may)...); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		r, err := row.record()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if may == 0 {
-			return nil, forbidden(action, o.Name)
+			denied = append(denied, r.ID)
+			continue
 		}
-		out = append(out, r)
+		list = append(list, r)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rows.Close()
-	return out, b.loadPoints(ctx, o, out)
+	return list, denied, b.loadPoints(ctx, o, list)
 }
 
 func (r *Record) clone() *Record {
