@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -101,21 +100,42 @@ func (e engine) fill(ctx context.Context, d *data) error {
 			return err
 		}
 	}
-	for _, r := range slices.Concat(d.people, d.companies, d.deals) {
-		names := keys(r.values)
-		args := make([]any, len(names))
-		for i, name := range names {
-			args[i] = r.values[name]
-			if n, ok := args[i].(decimal.Decimal); ok {
-				args[i] = n.InexactFloat64()
-			}
-		}
-		query := "insert into " + r.table + " (" + strings.Join(names, ", ") + ") values (?" + strings.Repeat(", ?", len(names)-1) + ")"
-		if _, err := tx.ExecContext(ctx, e.rebind(query), args...); err != nil {
-			return fmt.Errorf("%s %v: %w", query, args, err)
+	for _, rows := range [][]row{d.people, d.companies, d.deals} {
+		if err := e.insert(ctx, tx, rows); err != nil {
+			return err
 		}
 	}
 	return tx.Commit()
+}
+
+// insert writes the rows of one table by one statement.
+func (e engine) insert(ctx context.Context, tx *sql.Tx, rows []row) error {
+	columns := map[string]bool{}
+	for _, r := range rows {
+		for name := range r.values {
+			columns[name] = true
+		}
+	}
+	var groups []string
+	var args []any
+	for _, r := range rows {
+		for _, name := range keys(columns) {
+			v := r.values[name]
+			if n, ok := v.(decimal.Decimal); ok {
+				v = n.InexactFloat64()
+			}
+			args = append(args, v)
+		}
+		groups = append(groups, "(?"+strings.Repeat(", ?", len(columns)-1)+")")
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	query := "insert into " + rows[0].table + " (" + strings.Join(keys(columns), ", ") + ") values " + strings.Join(groups, ", ")
+	if _, err := tx.ExecContext(ctx, e.rebind(query), args...); err != nil {
+		return fmt.Errorf("%s %v: %w", query, args, err)
+	}
+	return nil
 }
 
 // find returns the identifiers of the people that satisfy the filter.
