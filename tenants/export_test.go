@@ -1,0 +1,8 @@
+package tenants
+
+// What tests look at from outside.
+var (
+	Zones     = zones
+	SlugOf    = slugOf
+	IsCountry = isCountry
+)
