@@ -25,6 +25,7 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
 	"github.com/kontor-crm/kontor/core/outbox"
@@ -53,6 +54,7 @@ type App struct {
 	Records   *records.Service
 	Sales     *sales.Service
 	Files     *file.Service
+	Live      *live.Service
 	Queue     *job.Queue
 	API       *httpapi.API
 
@@ -184,6 +186,7 @@ func (a *App) wire() {
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
 	a.Sales = sales.New(a.Records, a.Metadata)
+	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
@@ -215,6 +218,7 @@ func (a *App) routes() {
 	a.Metadata.RegisterHTTP(a.API)
 	a.Records.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
+	a.Live.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
 	a.handler = a.API.Handler(web.Handler())
 }

@@ -47,4 +47,4 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 }
 
 // handlers are who learns of committed changes.
-func (a *App) handlers() []outbox.Handler { return nil }
+func (a *App) handlers() []outbox.Handler { return []outbox.Handler{a.Live.Handle} }
