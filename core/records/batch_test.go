@@ -85,6 +85,8 @@ func TestABatchCanLeaveOutWhatIsRefused(t *testing.T) {
 			{Op: "create", Object: "contacts", Body: raw(`{"last_name":"X"}`)},
 			{Op: "create", Object: "products", Body: raw(`{"name":"also ok","sku":"2"}`)},
 			{Op: "create", Object: "nothing", Body: raw(`{}`)},
+			{Op: "create", Object: "products", Body: raw(`{"name":"twin","external_id":"e1"}`)},
+			{Op: "create", Object: "products", Body: raw(`{"name":"twin","external_id":"e1"}`)},
 		})
 		require.NoError(b.t, err)
 		var codes []string
@@ -98,13 +100,13 @@ func TestABatchCanLeaveOutWhatIsRefused(t *testing.T) {
 			require.Equal(b.t, "failed", r.Status)
 			codes = append(codes, string(r.Fault.Code)+" "+r.Fault.Reason)
 		}
-		require.Equal(b.t, []string{"", "conflict duplicate_value", "forbidden action_forbidden", "invalid validation", "forbidden action_forbidden", "", "not_found not_found"}, codes)
-		require.Equal(b.t, []string{"A", "also ok", "ok"}, b.titles(b.ctx, "products", "", "name"))
-		require.Equal(b.t, []string{"ok", "also ok"}, b.titles(b.ctx, "products", `owner_id = "`+uid+`"`, "custom.number"))
+		require.Equal(b.t, []string{"", "conflict duplicate_value", "forbidden action_forbidden", "invalid validation", "forbidden action_forbidden", "", "not_found not_found", "", "conflict duplicate_value"}, codes)
+		require.Equal(b.t, []string{"A", "also ok", "ok", "twin"}, b.titles(b.ctx, "products", "", "name"))
+		require.Equal(b.t, []string{"ok", "also ok", "twin"}, b.titles(b.ctx, "products", `owner_id = "`+uid+`"`, "custom.number"))
 		require.Contains(b.t, string(res.Results[5].Record), `"number":"P03"`, "what was refused took no number")
 		page, err := b.rec.History(b.ctx, "products", res.Results[0].ID, "", 1)
 		require.NoError(b.t, err)
-		require.EqualValues(b.t, 2, page.Data[0].ChangeSet.Records)
+		require.EqualValues(b.t, 3, page.Data[0].ChangeSet.Records)
 		require.Empty(b.t, mustSearch(b, "forbidden"))
 	})
 }

@@ -80,6 +80,8 @@ type Batch struct {
 	events []changeEvent
 	// began says that a savepoint has been made, so that the transaction is sure to have begun.
 	began bool
+	// holders are the records that hold an external id, "" for a free one, by object and external id; see external.
+	holders map[[2]string]string
 }
 
 // changeEvent is one line of the event that a transaction writes.

@@ -51,7 +51,10 @@ func (b *Batch) prepare(ctx context.Context, c *Change) error {
 	if err := b.references(ctx, c, &faults); err != nil {
 		return err
 	}
-	return faults.Err()
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	return b.external(ctx, c)
 }
 
 // number gives a new record its automatic numbers. The counter is locked until the transaction ends, so the numbers
@@ -205,6 +208,7 @@ func (b *Batch) detach(r *Record) {
 	b.tx.Queue("delete from unique_values where tenant_id = ? and record_id = ?", b.tx.Tenant(), r.ID)
 	b.tx.Queue("delete from match_keys where tenant_id = ? and record_id = ?", b.tx.Tenant(), r.ID)
 	b.removeTerms(r.ID)
+	delete(b.holders, [2]string{r.Object.ID, r.Text("external_id")})
 }
 
 func (b *Batch) saveMatchKeys(o *metadata.Object, r *Record, had, keys []string) {

@@ -62,7 +62,8 @@ func (s *Service) Timeline(ctx context.Context, object, recordID string, q Timel
 	if q.Limit > MaxLimit {
 		return nil, fault.At("limit", "too_large", fault.Params{"max": MaxLimit})
 	}
-	all := append([]string{KindChange}, activities...)
+	// At the same moment an activity stands above a change: the record was there before what refers to it.
+	all := append(slices.Clone(activities), KindChange)
 	for _, k := range q.Kinds {
 		if !slices.Contains(all, k) {
 			return nil, fault.At("kinds", "not_an_option", fault.Params{"value": k, "allowed": all})
