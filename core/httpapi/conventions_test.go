@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -223,6 +225,7 @@ func TestErrorsOfHandlers(t *testing.T) {
 	require.Equal(t, "7", ask(fault.New(fault.RateLimited, "rate_limited", fault.Params{"retry_after": int64(7)}), 429, "rate_limited").Header.Get("Retry-After"))
 	require.Equal(t, `Bearer realm="kontor"`, ask(fault.New(fault.Unauthenticated, "unauthenticated"), 401, "unauthenticated").Header.Get("Www-Authenticate"))
 	ask(context.DeadlineExceeded, 503, "timeout")
+	ask(&net.OpError{Op: "dial", Err: errors.New("CANARY")}, 503, "unavailable")
 	api.Do(t, apitest.Scenario{Method: "GET", Path: "/api/v1/slow", Key: "kt_a", Status: 503, Code: "timeout"})
 	api.Do(t, apitest.Scenario{Method: "GET", Path: "/api/v1/panic", Key: "kt_a", Header: map[string]string{"Accept-Encoding": "gzip"}, Status: 500, Code: "internal", NotContains: []string{"CANARY"}})
 	require.Contains(t, h.logs.String(), "setup_test.go", "the stack is in the log")
@@ -267,4 +270,28 @@ func TestProblemForm(t *testing.T) {
 			{"location": "name", "code": "too_long", "message": "This may have at most 20 characters.", "params": {"max": 20}}
 		]
 	}`, string(r.Bytes))
+}
+
+// TestAnAnswerThatCannotBeWrittenIsCut finds out too late that its answer is no JSON: nobody may take what is out for an
+// answer.
+func TestAnAnswerThatCannotBeWrittenIsCut(t *testing.T) {
+	t.Parallel()
+	h := build(t, nil)
+	httpapi.Register(h.API, operation("nan", "GET", "/nan"), func(context.Context, *empty) (*struct{ Body map[string]float64 }, error) {
+		return &struct{ Body map[string]float64 }{Body: map[string]float64{"x": math.NaN()}}, nil
+	})
+	server := httptest.NewServer(h.Handler(nil))
+	t.Cleanup(server.Close)
+	for _, encoding := range []string{"identity", "gzip"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/nan", nil)
+		require.NoError(t, err)
+		r.Header.Set("Authorization", "Bearer kt_a")
+		r.Header.Set("Accept-Encoding", encoding)
+		res, err := http.DefaultTransport.RoundTrip(r)
+		if err == nil {
+			_ = res.Body.Close()
+		}
+		require.Error(t, err, encoding)
+	}
+	require.Contains(t, h.logs.String(), "unsupported value")
 }

@@ -59,13 +59,18 @@ func (a *API) envelope(next http.Handler) http.Handler {
 
 // finish recovers from a panic that nobody has answered, and writes the log line.
 func (x *exchange) finish(r *http.Request) {
-	if cut := x.recovered(x, r, recover()); cut {
+	cut := x.recovered(x, r, recover())
+	if cut {
 		defer panic(http.ErrAbortHandler)
 	}
 	a := x.api
 	a.metrics.inFlight.Dec()
 	took := time.Since(x.start)
-	if x.status == 0 {
+	switch {
+	case cut:
+		// Whatever was announced, the caller did not get it.
+		x.status = http.StatusInternalServerError
+	case x.status == 0:
 		x.status = http.StatusOK
 	}
 	x.op.metrics.done(x.status, took)

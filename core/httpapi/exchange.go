@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
@@ -72,7 +73,7 @@ func (x *exchange) locale() string {
 	if lang, ok := message.Match(x.accept); ok {
 		return lang
 	}
-	if x.actor.Locale == message.German {
+	if strings.HasPrefix(x.actor.Locale, message.German) {
 		return message.German
 	}
 	return message.English

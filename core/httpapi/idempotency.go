@@ -181,7 +181,7 @@ func (i *Idempotency) end(ctx context.Context, d *db.DB, started bool, answer *r
 	// The caller may have gone; the answer is kept for the next attempt all the same.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if !started || answer.status >= 500 || answer.status == http.StatusTooManyRequests || !utf8.Valid(answer.body.Bytes()) {
+	if !started || answer.status >= statusClientGone || answer.status == http.StatusTooManyRequests || !utf8.Valid(answer.body.Bytes()) {
 		return i.giveUp(ctx, d)
 	}
 	headers, err := keptHeaders(answer.header)

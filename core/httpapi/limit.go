@@ -23,6 +23,11 @@ func (x *exchange) countAddress(ctx context.Context, o *operation) error {
 
 // countActor takes a request from the allowances of the tenant and of the person or key that acts.
 func (x *exchange) countActor(ctx context.Context, o *operation) error {
+	if o.Limit != 0 {
+		if err := x.count(ctx, ratelimit.AddressKey(o.Limit, x.client), 1); err != nil {
+			return err
+		}
+	}
 	if err := x.count(ctx, ratelimit.NewKey(ratelimit.Tenant, x.actor.Tenant, ""), o.cost()); err != nil {
 		return err
 	}

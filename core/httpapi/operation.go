@@ -51,7 +51,9 @@ type Operation struct {
 	Cost int
 	// Limit counts the requests of the caller's address to this operation on top of everything else; 0 for none.
 	Limit ratelimit.Scope
-	// Request describes a JSON body that the handler takes as RawBody.
+	// Request describes a JSON body that the handler takes as a field RawBody []byte with the tag
+	// contentType:"application/json". It has been checked to be JSON in UTF-8 with one meaning, and belongs to the
+	// handler only until it returns.
 	Request *huma.Schema
 	// Response describes a body that the handler gives as bytes; see JSON.
 	Response *huma.Schema
@@ -274,7 +276,8 @@ func (m *adapter) Handle(hop *huma.Operation, handler func(huma.Context)) {
 	o.next = func(w http.ResponseWriter, r *http.Request) { handler(humago.NewContext(hop, r, w)) }
 	o.plain = http.HandlerFunc(o.serve)
 	o.packed = o.plain
-	if !o.stream {
+	if !o.stream && !o.Secret {
+		// The size of a compressed answer could give away a secret that stands beside what the caller has sent.
 		o.packed = m.api.compress(o.plain)
 	}
 	m.api.mux.Handle(o.pattern, o)

@@ -3,11 +3,14 @@ package httpapi
 import (
 	"bytes"
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
+	"syscall"
 
 	"github.com/kontor-crm/kontor/core/httpapi/message"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -89,8 +92,9 @@ func (x *exchange) faultOf(ctx context.Context, err error) *fault.Error {
 	case ok && f.Code != fault.Internal:
 		return f
 	case errors.Is(err, context.DeadlineExceeded):
-		f = fault.New(fault.Unavailable, "timeout")
-		f.Err = err
+		f = &fault.Error{Code: fault.Unavailable, Reason: "timeout", Err: err}
+	case isAway(err):
+		f = &fault.Error{Code: fault.Unavailable, Reason: "unavailable", Err: err}
 	case !ok:
 		f = &fault.Error{Code: fault.Internal, Reason: "internal", Err: err}
 	}
@@ -98,6 +102,14 @@ func (x *exchange) faultOf(ctx context.Context, err error) *fault.Error {
 		x.api.log.LogAttrs(ctx, slog.LevelError, "failed", slog.String("request_id", x.id), slog.String("error", clip(err.Error(), 2000)))
 	}
 	return f
+}
+
+// isAway reports whether an error means that another program, such as the database, could not be reached.
+func isAway(err error) bool {
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, driver.ErrBadConn)
 }
 
 // problemOf renders an error for the reader.

@@ -33,10 +33,13 @@ var varyEncoding = []string{"Accept-Encoding"}
 // ask, whether they have asked it before.
 func (o *operation) serve(w http.ResponseWriter, r *http.Request) {
 	x := from(r.Context())
+	out := &tracked{ResponseWriter: w}
+	if !o.stream {
+		w = out
+	}
 	defer func() {
 		if v := recover(); v != nil {
-			// What has been written into the compressor has not left the house, so that x.status tells the truth.
-			if cut := x.recovered(w, r, v); cut {
+			if cut := x.recovered(out.ResponseWriter, r, v); cut || out.begun {
 				panic(http.ErrAbortHandler)
 			}
 		}
@@ -150,3 +153,22 @@ func release(b *bytes.Buffer) {
 		buffers.Put(b)
 	}
 }
+
+// tracked knows whether an answer has begun, even while a compressor still holds it back.
+type tracked struct {
+	http.ResponseWriter
+	begun bool
+}
+
+func (t *tracked) WriteHeader(status int) {
+	t.begun = true
+	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *tracked) Write(b []byte) (int, error) {
+	t.begun = true
+	return t.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController and huma reach the connection.
+func (t *tracked) Unwrap() http.ResponseWriter { return t.ResponseWriter }

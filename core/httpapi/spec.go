@@ -55,10 +55,6 @@ func (s *specs) serve(w http.ResponseWriter, r *http.Request) {
 
 func (s *specs) plain(w http.ResponseWriter, r *http.Request) {
 	x := from(r.Context())
-	if err := x.countAddress(r.Context(), x.op); err != nil {
-		x.fail(w, r, err)
-		return
-	}
 	body, err := s.of(x, r)
 	if err != nil {
 		x.fail(w, r, err)
@@ -78,16 +74,21 @@ func (s *specs) plain(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *specs) of(x *exchange, r *http.Request) ([]byte, error) {
-	if len(s.hooks) == 0 {
-		return s.static()
-	}
-	if err := x.authenticate(r.Context(), r); err != nil {
-		if fault.Is(err, fault.Unauthenticated) {
-			return s.static()
+	if err := x.authenticate(r.Context(), r); fault.Is(err, fault.Unauthenticated) {
+		if err := x.countAddress(r.Context(), x.op); err != nil {
+			return nil, err
 		}
+		return s.static()
+	} else if err != nil {
 		return nil, err
 	}
 	ctx := actor.With(r.Context(), x.actor)
+	if err := x.countActor(ctx, x.op); err != nil {
+		return nil, err
+	}
+	if len(s.hooks) == 0 {
+		return s.static()
+	}
 	epochs := make([]string, len(s.hooks))
 	for i, h := range s.hooks {
 		var err error

@@ -165,6 +165,9 @@ func (s *Stream) write(b []byte) error {
 // soon). An error before the first event is answered as a problem; a later one ends the stream. Data is an example
 // of what the events carry, for the description.
 func RegisterStream[I any](a *API, op Operation, data any, follow func(ctx context.Context, in *I, s *Stream) error) {
+	if op.Public {
+		panic("httpapi: operation " + op.OperationID + ": a stream is somebody's and cannot be public")
+	}
 	op.Timeout = -1
 	op.Method = http.MethodGet
 	o := &operation{Operation: op, stream: true}
