@@ -189,6 +189,7 @@ func (b *Batch) finish() error {
 
 // log writes what happened to one record to the ledger and the event.
 func (b *Batch) log(o *metadata.Object, r *Record, action ledger.Action, diff []byte) {
+	delete(b.found, o.Name)
 	b.set.Add(b.tx, ledger.Change{
 		ObjectID: o.ID, RecordID: r.ID, Action: action, Version: r.Version, OwnerID: r.Owner(), Diff: diff,
 	})

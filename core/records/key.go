@@ -69,6 +69,7 @@ func (b *Batch) FindByKey(ctx context.Context, o *metadata.Object, path string, 
 		if err := rows.Scan(&key, &rid); err != nil {
 			return nil, err
 		}
+		b.remember(o.ID, rid)
 		for _, v := range given[key] {
 			if !slices.Contains(out[v], rid) {
 				out[v] = append(out[v], rid)

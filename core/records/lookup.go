@@ -11,7 +11,28 @@ import (
 // Find returns records that a hook needs to decide about a change, in the change's transaction and whatever the actor may
 // see: a stage asks for its fields no matter who moves the deal. What it finds must not reach the actor.
 func (c *Change) Find(ctx context.Context, object string, where filter.Node, sort string, limit int) ([]*Record, error) {
-	return c.session.find(ctx, c.tx, object, where, sort, limit)
+	return c.session.findOnce(ctx, c.tx, object, where, sort, limit)
+}
+
+// findOnce is find that asks the database once for each question of a call, until the call writes records of the object:
+// an import of deals asks for the same few stages thousands of times.
+func (c *session) findOnce(ctx context.Context, tx *db.Tx, object string, where filter.Node, sort string, limit int) ([]*Record, error) {
+	key := string(filter.FormatJSON(where)) + "\x00" + sort + "\x00" + itoa(limit)
+	if list, ok := c.found[object][key]; ok {
+		return list, nil
+	}
+	list, err := c.find(ctx, tx, object, where, sort, limit)
+	if err != nil {
+		return nil, err
+	}
+	if c.found == nil {
+		c.found = map[string]map[string][]*Record{}
+	}
+	if c.found[object] == nil || len(c.found[object]) > 1000 {
+		c.found[object] = map[string][]*Record{}
+	}
+	c.found[object][key] = list
+	return list, nil
 }
 
 // find reads whole records without the actor's scope.
@@ -55,4 +76,9 @@ func (c *session) find(ctx context.Context, tx *db.Tx, object string, where filt
 // Eq is the condition that a field has a value.
 func Eq(field, value string) filter.Node {
 	return filter.Compare{Field: field, Op: filter.Eq, Value: filter.String(value)}
+}
+
+// Find is Change.Find for whoever writes a batch: it reads whatever the actor may see or not, to decide what to write.
+func (b *Batch) Find(ctx context.Context, object string, where filter.Node, sort string, limit int) ([]*Record, error) {
+	return b.session.findOnce(ctx, b.tx, object, where, sort, limit)
 }

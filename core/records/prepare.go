@@ -127,16 +127,20 @@ func (b *Batch) known(ctx context.Context, target string, ids []string) ([]strin
 		var rid string
 		return rid, r.Scan(&rid)
 	}
+	if cached, ok := b.seen[target]; ok && !slices.ContainsFunc(ids, func(x string) bool { return !cached[x] }) {
+		return ids, nil
+	}
 	if target == "user" {
 		in, arg := b.tx.Dialect().In("id", ids)
-		return db.Collect(ctx, b.tx, scan, "select id from users where tenant_id = ? and active and "+in, b.tx.Tenant(), arg)
+		found, err := db.Collect(ctx, b.tx, scan, "select id from users where tenant_id = ? and active and "+in, b.tx.Tenant(), arg)
+		for _, uid := range found {
+			b.remember(target, uid)
+		}
+		return found, err
 	}
 	o, ok := b.model.ObjectByID(target)
 	if !ok {
 		return nil, nil
-	}
-	if cached, ok := b.seen[target]; ok && !slices.ContainsFunc(ids, func(x string) bool { return !cached[x] }) {
-		return ids, nil
 	}
 	scope, some, err := b.scope(o, access.Read)
 	if err != nil {

@@ -91,6 +91,8 @@ type session struct {
 	model *metadata.Model
 	rules *access.Compiled
 	now   time.Time
+	// found are the answers of findOnce, by object and question.
+	found map[string]map[string][]*Record
 }
 
 // open prepares a call. tx is nil outside a transaction.

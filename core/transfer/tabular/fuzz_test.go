@@ -171,7 +171,7 @@ func FuzzRoundTrip(f *testing.F) {
 	}
 	f.Add("a\nb", "\"", byte(1))
 	f.Fuzz(func(t *testing.T, a, b string, delim byte) {
-		if !utf8.ValidString(a+b) || strings.ContainsRune(a+b, 0) {
+		if !utf8.ValidString(a) || !utf8.ValidString(b) || strings.ContainsRune(a+b, 0) {
 			return
 		}
 		d := delimiters[int(delim)%len(delimiters)]

@@ -34,8 +34,16 @@ type scanner struct {
 	p      parsed
 }
 
+// bufferBytes is the size of the first buffer; it grows with the longest row.
+const bufferBytes = 128 << 10
+
 func newScanner(src io.Reader, pos func() int64, d dialect) *scanner {
-	return &scanner{src: src, pos: pos, d: d, buf: make([]byte, 256<<10), line: 1, number: 1}
+	return &scanner{src: src, pos: pos, d: d, line: 1, number: 1}
+}
+
+// scanText returns a scanner of text that is in memory, which it does not change.
+func scanText(text []byte, d dialect) *scanner {
+	return &scanner{pos: func() int64 { return 0 }, d: d, buf: text, w: len(text), eof: true, line: 1, number: 1}
 }
 
 func (s *scanner) expect(width int) { s.width = width }
@@ -49,7 +57,7 @@ func (s *scanner) fill() error {
 		s.r = 0
 	}
 	if s.w == len(s.buf) {
-		grown := make([]byte, 2*len(s.buf))
+		grown := make([]byte, max(bufferBytes, 2*len(s.buf)))
 		copy(grown, s.buf)
 		s.buf = grown
 	}

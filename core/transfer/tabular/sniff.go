@@ -99,7 +99,7 @@ func rate(sample []byte, whole bool, d dialect) float64 {
 			sample = sample[:i+1]
 		}
 	}
-	s := newScanner(bytes.NewReader(sample), func() int64 { return 0 }, d)
+	s := scanText(sample, d)
 	var (
 		widths               = map[int]int{}
 		rows, several        int

@@ -107,7 +107,11 @@ func (w *workbook) openSheet(s *sheetInfo) (*sheetReader, error) {
 
 func (s *sheetReader) expect(int) {}
 
-func (s *sheetReader) close() error { return s.rc.Close() }
+// close implements source. The decompressor repeats here what it has said while reading.
+func (s *sheetReader) close() error {
+	_ = s.rc.Close()
+	return nil
+}
 
 // next implements source.
 func (s *sheetReader) next() (record, error) {

@@ -213,6 +213,7 @@ create table imports (
 	updated_rows bigint not null default 0,
 	skipped_rows bigint not null default 0,
 	failed_rows bigint not null default 0,
+	last_row bigint not null default 0,
 	change_set_id {{.ID}},
 	problem {{.JSON}},
 	created_by {{.Text}} not null,

@@ -1,0 +1,202 @@
+package transfer_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/coretest/crm"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/ledger"
+	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
+	"github.com/kontor-crm/kontor/core/sales"
+	"github.com/kontor-crm/kontor/core/transfer"
+	"github.com/kontor-crm/kontor/core/transfer/tabular"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+type bundle struct {
+	*crm.Bundle
+	files *file.Service
+	svc   *transfer.Service
+}
+
+type germany struct{}
+
+func (germany) Defaults(context.Context) (fieldtype.Env, error) {
+	return fieldtype.Env{Region: "DE", Currency: "EUR", Location: time.UTC}, nil
+}
+
+func each(t *testing.T, fn func(b *bundle)) {
+	t.Helper()
+	crm.Each(t, func(c *crm.Bundle) {
+		files, err := file.Open(c.T.Context(), c.DB, "mem://")
+		require.NoError(c.T, err)
+		c.T.Cleanup(func() { _ = files.Close() })
+		require.NoError(c.T, sales.New(c.Records, c.Metadata).Start(c.Ctx))
+		fn(&bundle{c, files, transfer.New(transfer.Wiring{
+			DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Files: files, Tenancy: germany{},
+		})})
+	})
+}
+
+func (b *bundle) run(name, content string, o transfer.Options) transfer.Import {
+	b.T.Helper()
+	f, err := b.files.Put(b.Ctx, name, file.ForImport, strings.NewReader(content), 1<<30)
+	require.NoError(b.T, err)
+	i, err := b.svc.StartImport(b.Ctx, f, o)
+	require.NoError(b.T, err)
+	i, err = b.svc.Run(b.Ctx, i.ID)
+	require.NoError(b.T, err)
+	return i
+}
+
+func (b *bundle) data(o transfer.Options, elem ...string) transfer.Import {
+	b.T.Helper()
+	raw, err := os.ReadFile(coretest.SharedData(b.T, elem...))
+	require.NoError(b.T, err)
+	i := b.run(filepath.Base(elem[len(elem)-1]), string(raw), o)
+	var bad bytes.Buffer
+	require.NoError(b.T, b.svc.WriteErrors(b.Ctx, i, &bad))
+	require.Equal(b.T, transfer.Completed, i.State, "%+v", i.Problem)
+	if i.Counts.Failed > 0 {
+		b.T.Logf("%s: %+v\n%.1500s", elem[len(elem)-1], i.Counts, bad.String())
+	}
+	return i
+}
+
+func TestRealFilesImportWithTheMappingSuggested(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		all := transfer.Options{CreateFields: true, CreateOptions: true, Invalid: transfer.InvalidLeaveOut}
+		for _, c := range []struct {
+			object string
+			path   []string
+			rows   int64
+		}{
+			{"companies", []string{"maven_crm", "accounts.csv"}, 85},
+			{"products", []string{"maven_crm", "products.csv"}, 7},
+			{"deals", []string{"maven_crm", "sales_pipeline_closed_until_2017-10.csv"}, 5292},
+			{"contacts", []string{"us500", "us-500.csv"}, 500},
+			{"contacts", []string{"german_contacts", "german_contacts_dev.csv"}, 2799},
+		} {
+			o := all
+			o.Object = c.object
+			i := b.data(o, c.path...)
+			require.Equal(b.T, c.rows, i.Counts.Rows, c.path)
+			require.Equal(b.T, c.rows, i.Counts.Created+i.Counts.Failed, c.path)
+			b.T.Logf("%v: %+v", c.path, i.Counts)
+			require.Zero(b.T, i.Counts.Failed, c.path)
+		}
+		deals := b.List("deals", `company.name = "Cancity" AND stage.name = "Won"`, "")
+		require.NotEmpty(b.T, deals)
+	})
+}
+
+func TestAnImportMatchesUpdatesAndReports(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		csv := "E-Mail;Vorname;Nachname;Telefon;Anrede\na@x.de;Anna;Alt;089 1234567;Frau\nkaputt;Bert;B;;Herr\nc@x.de;Cleo;C;;Herr\n"
+		first := b.run("k.csv", csv, transfer.Options{Object: "contacts", Match: []string{"email"}})
+		require.Equal(b.T, transfer.Counts{Rows: 3, Done: 3, Created: 2, Failed: 1}, first.Counts)
+		var bad bytes.Buffer
+		require.NoError(b.T, b.svc.WriteErrors(b.Ctx, first, &bad))
+		require.Contains(b.T, bad.String(), "kaputt")
+		require.Contains(b.T, bad.String(), tabular.ErrorColumn)
+		require.NotContains(b.T, bad.String(), "Anna")
+
+		again := b.run("k.csv", strings.Replace(csv, "Alt", "Neu", 1), transfer.Options{Object: "contacts", Match: []string{"email"}})
+		require.Equal(b.T, transfer.Counts{Rows: 3, Done: 3, Updated: 1, Skipped: 1, Failed: 1}, again.Counts)
+		require.Len(b.T, b.List("contacts", `last_name = "Neu"`, ""), 1)
+
+		dry := b.run("k.csv", strings.Replace(csv, "Alt", "Dritt", 1)+"d@x.de;Dora;D;;\nd@x.de;Dora;E;;\n", transfer.Options{Object: "contacts", Match: []string{"email"}, DryRun: true})
+		require.Equal(b.T, transfer.Counts{Rows: 5, Done: 5, Created: 1, Updated: 2, Skipped: 1, Failed: 1}, dry.Counts)
+		require.Empty(b.T, b.List("contacts", `last_name = "Dritt"`, ""))
+		require.Nil(b.T, dry.ChangeSetID)
+	})
+}
+
+func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		var csv strings.Builder
+		csv.WriteString("Nachname\n")
+		for range 1700 {
+			csv.WriteString("N\n")
+		}
+		f, err := b.files.Put(b.Ctx, "n.csv", file.ForImport, strings.NewReader(csv.String()), 1<<20)
+		require.NoError(b.T, err)
+		i, err := b.svc.StartImport(b.Ctx, f, transfer.Options{Object: "contacts"})
+		require.NoError(b.T, err)
+		ctx, cancel := context.WithCancel(b.Ctx)
+		go func() {
+			for {
+				x, err := b.svc.GetImport(b.Ctx, i.ID)
+				if err != nil || x.Counts.Done >= 500 {
+					cancel()
+					return
+				}
+			}
+		}()
+		if _, err := b.svc.Run(ctx, i.ID); err == nil {
+			b.T.Log("the import was done before it could be interrupted")
+		}
+		cancel()
+		i, err = b.svc.Run(b.Ctx, i.ID)
+		require.NoError(b.T, err)
+		require.Equal(b.T, transfer.Counts{Rows: 1700, Done: 1700, Created: 1700}, i.Counts)
+		require.NoError(b.T, b.DB.Read(b.Ctx, func(ctx context.Context, tx *db.Tx) error {
+			set, err := ledger.Get(ctx, tx, *i.ChangeSetID)
+			require.EqualValues(b.T, 1700, set.Records)
+			return err
+		}))
+	})
+}
+
+func TestAnExportIsCompleteAndComesBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		for _, body := range []string{
+			`{"name":"=cmd|' /C calc'!A0","annual_revenue":{"amount":123456,"currency":"EUR"},"tags":["a","b"],"address":{"city":"Köln"}}`,
+			`{"name":"Zweite; \"GmbH\"","employees":5}`,
+		} {
+			b.Create("companies", body)
+		}
+		for _, format := range []tabular.Format{tabular.CSV, tabular.XLSX, tabular.JSONLines} {
+			var out bytes.Buffer
+			n, err := b.svc.Write(b.Ctx, transfer.ExportOptions{Object: "companies", Format: format, Fields: []string{"id", "name", "annual_revenue", "employees", "tags"}}, &out, nil)
+			require.NoError(b.T, err)
+			require.EqualValues(b.T, 2, n)
+			t, err := tabular.Open(b.Ctx, "x."+string(format), bytes.NewReader(out.Bytes()), int64(out.Len()), tabular.Options{})
+			require.NoError(b.T, err)
+			row, err := t.Next()
+			require.NoError(b.T, err)
+			require.Contains(b.T, row.Cells, "=cmd|' /C calc'!A0", format)
+			require.NoError(b.T, t.Close())
+		}
+	})
+}
+
+func TestImportsOfOthersDoNotExist(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		i := b.run("n.csv", "Nachname\nX\n", transfer.Options{Object: "contacts"})
+		_, err := b.svc.GetImport(b.Tenant().Ctx, i.ID)
+		require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
+		reader, _ := b.User("read_only")
+		_, err = b.svc.GetImport(reader, i.ID)
+		require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
+		f, err := b.files.Put(b.Ctx, "n.csv", file.ForImport, strings.NewReader("Nachname\nX\n"), 1<<20)
+		require.NoError(b.T, err)
+		_, err = b.svc.StartImport(reader, f, transfer.Options{Object: "contacts"})
+		require.Equal(b.T, fault.Forbidden, fault.CodeOf(err))
+	})
+}
