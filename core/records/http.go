@@ -92,6 +92,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: "/search", Tags: []string{"Search"}, Summary: "Search all objects",
 	}, s.searchHTTP)
+	s.registerEdges(a)
 	s.describeShipped(a)
 }
 
