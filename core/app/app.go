@@ -32,6 +32,7 @@ import (
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
+	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/tenants"
 )
@@ -54,6 +55,7 @@ type App struct {
 	Records   *records.Service
 	Sales     *sales.Service
 	Files     *file.Service
+	Transfer  *transfer.Service
 	Live      *live.Service
 	Queue     *job.Queue
 	API       *httpapi.API
@@ -186,6 +188,10 @@ func (a *App) wire() {
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
 	a.Sales = sales.New(a.Records, a.Metadata)
+	a.Transfer = transfer.New(transfer.Wiring{
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory},
+	})
+	a.Transfer.RegisterJobs(a.jobs)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
@@ -215,7 +221,11 @@ func (a *App) limiter() ratelimit.Limiter {
 }
 
 func (a *App) routes() {
+	a.Tenants.RegisterHTTP(a.API)
+	a.Identity.RegisterHTTP(a.API)
+	a.Access.RegisterHTTP(a.API)
 	a.Metadata.RegisterHTTP(a.API)
+	a.Transfer.RegisterHTTP(a.API)
 	a.Records.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
