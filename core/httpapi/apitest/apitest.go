@@ -131,7 +131,7 @@ func (s Scenario) Request(t testing.TB) *http.Request {
 		require.NoError(t, err)
 		body, isJSON = bytes.NewReader(encoded), true
 	}
-	r := httptest.NewRequest(s.Method, s.Path, body)
+	r := httptest.NewRequestWithContext(t.Context(), s.Method, s.Path, body)
 	if isJSON {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -139,7 +139,7 @@ func (s Scenario) Request(t testing.TB) *http.Request {
 		r.Header.Set("Authorization", "Bearer "+s.Key)
 	}
 	if s.Session != "" {
-		r.AddCookie(&http.Cookie{Name: "kontor_session", Value: s.Session})
+		r.Header.Set("Cookie", "kontor_session="+s.Session)
 	}
 	for name, v := range s.Header {
 		if v == "" {

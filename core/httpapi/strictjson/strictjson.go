@@ -229,12 +229,11 @@ const few = 16
 // note remembers a key of the innermost object and reports it if it was there before.
 func (s *scanner) note(key []byte) {
 	l := &s.levels[len(s.levels)-1]
-	twice := false
-	switch {
-	case l.seen != nil:
+	var twice bool
+	if l.seen != nil {
 		_, twice = l.seen[string(key)]
 		l.seen[string(key)] = struct{}{}
-	default:
+	} else {
 		twice = slices.ContainsFunc(l.keys, func(k []byte) bool { return bytes.Equal(k, key) })
 		if len(l.keys) == few {
 			l.seen = make(map[string]struct{}, 4*few)
