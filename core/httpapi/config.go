@@ -15,7 +15,7 @@ import (
 // config is huma's configuration. Its own pages, its schema links (which believe any X-Forwarded-Host) and its other
 // formats stay off.
 func config(version string) huma.Config {
-	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	registry := huma.NewMapRegistry("#/components/schemas/", schemaNamer())
 	problem := registry.Schema(typeOfProblem, true, "Problem")
 	if version == "" {
 		version = "0"
