@@ -210,7 +210,16 @@ func Head(ctx context.Context, tx *db.Tx) (txid, seq int64, err error) {
 	return txid, seq, err
 }
 
-// MarkUndone notes that a set was undone by another.
+// OfSetBackwards returns the changes of a set, newest first, before a sequence number (0: from the newest on).
+func OfSetBackwards(ctx context.Context, tx *db.Tx, setID string, before int64, limit int) ([]Entry, error) {
+	if before <= 0 {
+		before = 1<<63 - 1
+	}
+	return db.Collect(ctx, tx, scanEntry, "select "+entryColumns+` from changes c
+		where c.tenant_id = ? and c.change_set_id = ? and c.seq < ? order by c.seq desc limit ?`, tx.Tenant(), setID, before, limit)
+}
+
+// MarkUndone notes that a set was undone by another; with an empty by, that it stands again.
 func MarkUndone(tx *db.Tx, setID, by string) {
-	tx.Queue("update change_sets set undone_by = ? where tenant_id = ? and id = ?", by, tx.Tenant(), setID)
+	tx.Queue("update change_sets set undone_by = ? where tenant_id = ? and id = ?", null(by), tx.Tenant(), setID)
 }

@@ -267,6 +267,11 @@ func (b *Batch) Restore(ctx context.Context, o *metadata.Object, recordID string
 	if !before.Deleted() {
 		return before, nil
 	}
+	return b.unbin(ctx, o, before)
+}
+
+// unbin writes the restoration of a record that is locked and in the bin.
+func (b *Batch) unbin(ctx context.Context, o *metadata.Object, before *Record) (*Record, error) {
 	in := Input{Values: map[string]any{o.ID + ".deleted_at": nil, o.ID + ".merged_into": nil}}
 	return b.update(ctx, o, before, in, ledger.Restored)
 }
