@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,4 +151,19 @@ func FuzzParseTags(f *testing.F) {
 			TagVersion(tag)
 		}
 	})
+}
+
+// TestTypesOfOneNameAreToldApart: rooms need not know how the others call their types.
+func TestTypesOfOneNameAreToldApart(t *testing.T) {
+	t.Parallel()
+	type Problem struct{}
+	name := schemaNamer()
+	first, second := reflect.TypeFor[fault.Error](), reflect.TypeFor[huma.ErrorModel]()
+	require.Equal(t, "Error", name(first, ""))
+	require.Equal(t, "ErrorModel", name(second, ""))
+	require.Equal(t, "Problem", name(typeOfProblem, ""))
+	require.Equal(t, "HttpapiProblem", name(reflect.TypeFor[*Problem](), ""))
+	require.Equal(t, "Problem", name(typeOfProblem, ""))
+	require.Equal(t, "Hint", name(reflect.TypeFor[struct{ A int }](), "hint"))
+	require.Equal(t, "OtherHint", name(reflect.TypeFor[struct{ B int }](), "hint"))
 }

@@ -100,18 +100,15 @@ func TestEveryReasonHasAText(t *testing.T) {
 	require.NotEmpty(t, uses)
 	texts := entries(t, message.English)
 	missing := map[string]string{}
-	params := map[string]map[string]bool{}
-	known := map[string]bool{}
+	var holes []string
 	for _, u := range uses {
 		if _, ok := texts[u.reason]; !ok {
 			missing[u.reason] = u.at
 		}
-		if params[u.reason] == nil {
-			params[u.reason], known[u.reason] = map[string]bool{}, true
-		}
-		known[u.reason] = known[u.reason] && u.known
-		for _, p := range u.params {
-			params[u.reason][p] = true
+		for _, p := range bare(texts[u.reason]) {
+			if u.known && p != "count" && !slices.Contains(u.params, p) {
+				holes = append(holes, u.reason+" {{."+p+"}}  "+u.at)
+			}
 		}
 	}
 	for kind, at := range kinds {
@@ -125,16 +122,29 @@ func TestEveryReasonHasAText(t *testing.T) {
 	}
 	sort.Strings(lines)
 	require.Empty(t, lines, "reasons without a text in core/httpapi/message/locales:\n%s", strings.Join(lines, "\n"))
-	for reason, given := range params {
-		if !known[reason] {
-			continue
-		}
-		for _, p := range placeholders(texts[reason]) {
-			if p != "count" {
-				require.True(t, given[p], "the text of %q names {{.%s}}, which no use of it gives", reason, p)
+	sort.Strings(holes)
+	require.Empty(t, holes, "texts that name a parameter which is not given there; write {{with .name}}…{{end}}:\n%s", strings.Join(holes, "\n"))
+}
+
+// bare lists the placeholders of a text that no {{with}} guards.
+func bare(forms map[string]string) []string {
+	var out []string
+	for _, text := range forms {
+		depth := 0
+		for _, action := range regexp.MustCompile(`{{[^}]*}}`).FindAllString(text, -1) {
+			switch {
+			case strings.HasPrefix(action, "{{with"), strings.HasPrefix(action, "{{if"):
+				depth++
+			case action == "{{end}}":
+				depth--
+			case depth == 0:
+				for _, m := range placeholder.FindAllStringSubmatch(action, -1) {
+					out = append(out, m[1])
+				}
 			}
 		}
 	}
+	return out
 }
 
 func TestEveryClassHasTitleAndRemedy(t *testing.T) {

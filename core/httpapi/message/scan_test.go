@@ -265,13 +265,21 @@ func (s *source) reasonOf(n ast.Node) (ast.Expr, []ast.Expr) {
 			return n.Args[i], []ast.Expr{nil}
 		}
 	case *ast.CompositeLit:
+		var reason ast.Expr
+		var params []ast.Expr
 		for _, e := range n.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				if key, ok := kv.Key.(*ast.Ident); ok && key.Name == "Reason" {
-					return kv.Value, []ast.Expr{nil}
-				}
+			kv, ok := e.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			switch last(kv.Key) {
+			case "Reason":
+				reason = kv.Value
+			case "Params":
+				params = []ast.Expr{kv.Value}
 			}
 		}
+		return reason, params
 	}
 	return nil, nil
 }
