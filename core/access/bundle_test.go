@@ -19,7 +19,7 @@ import (
 type bundle struct {
 	db      *db.DB
 	s       *access.Service
-	system  context.Context
+	system  func() context.Context
 	admin   access.User
 	roles   map[string]access.Role
 	invalid *event.Invalidator
@@ -33,16 +33,17 @@ func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
 }
 
 func setup(t *testing.T, d *db.DB) *bundle {
-	b := &bundle{db: d, system: coretest.Tenant(t, d), roles: map[string]access.Role{}}
+	ctx := coretest.Tenant(t, d)
+	b := &bundle{db: d, system: func() context.Context { return ctx }, roles: map[string]access.Role{}}
 	b.invalid = event.NewInvalidator(event.NewLocal(0))
 	b.invalid.On(event.KindAccess, func(what event.Invalidation) {
-		if what.Tenant == tenantOf(t, b.system) {
+		if what.Tenant == tenantOf(t, b.system()) {
 			b.told.Add(1)
 		}
 	})
 	b.s = access.New(access.Options{DB: d, Invalidator: b.invalid})
-	require.NoError(t, d.Tenant(b.system, b.s.Seed))
-	roles, err := b.s.ListRoles(b.system)
+	require.NoError(t, d.Tenant(b.system(), b.s.Seed))
+	roles, err := b.s.ListRoles(b.system())
 	require.NoError(t, err)
 	for _, r := range roles {
 		b.roles[r.Name] = r
@@ -62,19 +63,19 @@ func (b *bundle) user(t *testing.T, name string, roles ...string) access.User {
 		require.Contains(t, b.roles, r)
 		in.RoleIDs = append(in.RoleIDs, b.roles[r].ID)
 	}
-	u, err := b.s.CreateUser(b.system, in)
+	u, err := b.s.CreateUser(b.system(), in)
 	require.NoError(t, err)
 	return u
 }
 
 // as returns a context in which a user acts; scopes make it one of the user's keys.
 func (b *bundle) as(u access.User, scopes ...string) context.Context {
-	a, _ := actor.From(b.system)
+	a, _ := actor.From(b.system())
 	a.Kind, a.ID, a.UserID, a.Scopes = actor.Person, u.ID, u.ID, scopes
 	if scopes != nil {
 		a.Kind, a.ID = actor.Key, "key_1"
 	}
-	return actor.With(b.system, a)
+	return actor.With(b.system(), a)
 }
 
 func (b *bundle) rights(t *testing.T, ctx context.Context) *access.Compiled {

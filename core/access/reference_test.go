@@ -75,7 +75,7 @@ func (w world) inScope(s Scope, owner string) bool {
 
 // level is the reference for fields.
 func (w world) level(object, field string) Level {
-	reads, readable, written := false, Hidden, false
+	readable, written := Hidden, false
 	may := func(a Action) bool { return w.anywhere(object, a) }
 	for _, d := range w.defs {
 		l := Writable
@@ -96,7 +96,7 @@ func (w world) level(object, field string) Level {
 			written = written || l == Writable
 		}
 	}
-	reads = may(Read)
+	reads := may(Read)
 	out := min(readable, Readable)
 	if !reads {
 		out = Readable
@@ -339,10 +339,11 @@ func TestEqualRightsHaveEqualHashes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t)
-		require.Equal(t, w.compile().Hash(), w.compile().Hash())
+		hash := w.compile().Hash()
+		require.Equal(t, hash, w.compile().Hash())
 		other := w
 		other.me = "usr_b"
-		require.NotEqual(t, w.compile().Hash(), other.compile().Hash())
+		require.NotEqual(t, hash, other.compile().Hash())
 	})
 }
 

@@ -20,7 +20,7 @@ import (
 func TestTheSystemMayDoEverything(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, b *bundle) {
-		c := b.rights(t, b.system)
+		c := b.rights(t, b.system())
 		require.True(t, c.Has(access.ManageMetadata))
 		node, ok := c.Object("contact").Filter(access.Delete)
 		require.True(t, ok)
@@ -56,7 +56,7 @@ func TestSomebodyElsesUserIsNobodyHere(t *testing.T) {
 		} {
 			require.Equal(t, fault.NotFound, fault.CodeOf(err), name)
 		}
-		team, err := other.s.CreateTeam(other.system, access.NewTeam{Name: "theirs", MemberIDs: []string{other.admin.ID}})
+		team, err := other.s.CreateTeam(other.system(), access.NewTeam{Name: "theirs", MemberIDs: []string{other.admin.ID}})
 		require.NoError(t, err)
 		for name, err := range map[string]error{
 			"get team":    second(b.s.GetTeam(b.as(b.admin), team.ID)),
@@ -119,7 +119,7 @@ func TestAnotherNodeNotices(t *testing.T) {
 		u := b.user(t, "sales")
 		told := event.NewInvalidator(event.NewLocal(0))
 		node := access.New(access.Options{DB: b.db, Invalidator: told})
-		for _, what := range []event.Invalidation{{Kind: event.KindAccess, Tenant: tenantOf(t, b.system)}, {Kind: event.KindAccess}} {
+		for _, what := range []event.Invalidation{{Kind: event.KindAccess, Tenant: tenantOf(t, b.system())}, {Kind: event.KindAccess}} {
 			_, err := b.s.UpdateUser(b.as(b.admin), u.ID, "", access.UserPatch{RoleIDs: ptr([]string{b.roles["sales"].ID})})
 			require.NoError(t, err)
 			require.NoError(t, told.Invalidate(t.Context(), what))
@@ -171,7 +171,7 @@ func TestTheTransactionSeesItsOwnChange(t *testing.T) {
 			require.True(t, c.Object("deal").Can(access.Create))
 			return nil
 		}))
-		require.Error(t, b.db.Tenant(b.system, func(ctx context.Context, tx *db.Tx) error {
+		require.Error(t, b.db.Tenant(b.system(), func(ctx context.Context, tx *db.Tx) error {
 			require.NoError(t, b.s.Raise(ctx, tx))
 			return context.Canceled
 		}), "a change that does not commit")

@@ -2,14 +2,8 @@ package access
 
 import (
 	"context"
-	"net/mail"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
@@ -48,63 +42,6 @@ type NewUser struct {
 type UserPatch struct {
 	Name, ManagerID, Locale, TimeZone *string
 	RoleIDs, TeamIDs                  *[]string
-}
-
-const (
-	maxEmail   = 254
-	maxName    = 200
-	maxNameKey = 200
-)
-
-// NormalizeEmail returns an e-mail address as accounts and users are known by: trimmed, composed and in lower case. It is a
-// fault at the location when it is no address.
-func NormalizeEmail(location, address string) (string, error) {
-	address = norm.NFC.String(strings.TrimSpace(address))
-	switch {
-	case address == "":
-		return "", fault.At(location, "required")
-	case len(address) > maxEmail:
-		return "", fault.At(location, "too_long", fault.Params{"max": maxEmail})
-	}
-	parsed, err := mail.ParseAddress(address)
-	if err != nil || parsed.Address != address || strings.ContainsFunc(address, unicode.IsControl) {
-		return "", fault.At(location, "invalid_email")
-	}
-	if at := strings.LastIndexByte(address, '@'); at < 1 || strings.ContainsAny(address[:at], "\"@ ") || strings.HasPrefix(address[at+1:], "[") {
-		return "", fault.At(location, "invalid_email")
-	}
-	return strings.ToLower(address), nil
-}
-
-// CheckName returns a person's or a team's name without blanks around it; a fault at the location when it is empty, too
-// long or holds control characters.
-func CheckName(l *fault.List, location, name string) string {
-	name = norm.NFC.String(strings.TrimSpace(name))
-	switch {
-	case name == "":
-		l.Add(location, "required")
-	case utf8.RuneCountInString(name) > maxName:
-		l.Add(location, "too_long", fault.Params{"max": maxName})
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		l.Add(location, "invalid_characters")
-	}
-	return name
-}
-
-// CheckLocale refuses a language that Kontor does not speak.
-func CheckLocale(l *fault.List, location, locale string) {
-	if locale != "en" && locale != "de" {
-		l.Add(location, "not_an_option", fault.Params{"value": shorten(locale), "allowed": []string{"en", "de"}})
-	}
-}
-
-// CheckTimeZone refuses what is no IANA time zone.
-func CheckTimeZone(l *fault.List, location, zone string) {
-	if zone == "Local" || strings.HasPrefix(zone, "/") {
-		l.Add(location, "invalid_time_zone", fault.Params{"value": shorten(zone)})
-	} else if _, err := time.LoadLocation(zone); err != nil || zone == "" {
-		l.Add(location, "invalid_time_zone", fault.Params{"value": shorten(zone)})
-	}
 }
 
 // CreateUser adds an active user. The actor needs ManageUsers and everything that the roles allow.
@@ -304,90 +241,6 @@ func guardAdmins(ctx context.Context, tx *db.Tx, userID string, change func() er
 	if err == nil && len(after) == 0 {
 		return fault.New(fault.Conflict, "last_admin")
 	}
-	return err
-}
-
-// setRoles gives and takes roles. Those that change must be within the actor's own rights.
-func setRoles(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have, want []string) error {
-	want = sorted(want)
-	for _, roleID := range want {
-		if slices.Contains(have, roleID) {
-			continue
-		}
-		r, err := getRole(ctx, tx, roleID)
-		if fault.Is(err, fault.NotFound) {
-			return fault.At("role_ids", "unknown_role", fault.Params{"value": shorten(roleID)})
-		}
-		if err != nil {
-			return err
-		}
-		if err := mayGive(me, r.Definition); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, "insert into user_roles (tenant_id, user_id, role_id) values (?, ?, ?)", tx.Tenant(), userID, roleID); err != nil {
-			return err
-		}
-	}
-	for _, roleID := range have {
-		if !slices.Contains(want, roleID) {
-			tx.Queue("delete from user_roles where tenant_id = ? and user_id = ? and role_id = ?", tx.Tenant(), userID, roleID)
-		}
-	}
-	// Two roles that are harmless alone may be more together: one that reads and one that changes what can be read.
-	r, err := rightsOf(ctx, tx, userID, nil)
-	if err != nil {
-		return err
-	}
-	if !me.rights.covers(r) {
-		return fault.New(fault.Forbidden, "more_than_own_rights")
-	}
-	return nil
-}
-
-func setTeams(ctx context.Context, tx *db.Tx, userID string, have, want []string) error {
-	want = sorted(want)
-	for _, teamID := range want {
-		if slices.Contains(have, teamID) {
-			continue
-		}
-		ok, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID)
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return fault.At("team_ids", "unknown_team", fault.Params{"value": shorten(teamID)})
-		}
-		tx.Queue("insert into team_members (tenant_id, team_id, user_id) values (?, ?, ?)", tx.Tenant(), teamID, userID)
-	}
-	for _, teamID := range have {
-		if !slices.Contains(want, teamID) {
-			tx.Queue("delete from team_members where tenant_id = ? and team_id = ? and user_id = ?", tx.Tenant(), teamID, userID)
-		}
-	}
-	return nil
-}
-
-// setManager says to whom a user reports; nobody reports to himself, however far up.
-func setManager(ctx context.Context, tx *db.Tx, userID, managerID string) error {
-	if managerID == "" {
-		_, err := tx.Exec(ctx, "update users set manager_id = null where tenant_id = ? and id = ?", tx.Tenant(), userID)
-		return err
-	}
-	t, err := pairs(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
-	if err != nil {
-		return err
-	}
-	if _, ok := t[managerID]; !ok {
-		return fault.At("manager_id", "unknown_user", fault.Params{"value": shorten(managerID)})
-	}
-	managers := tree{}
-	for user, manager := range t {
-		managers[user] = manager[0]
-	}
-	if managers.contains(userID, managerID) {
-		return fault.At("manager_id", "circular")
-	}
-	_, err = tx.Exec(ctx, "update users set manager_id = ? where tenant_id = ? and id = ?", managerID, tx.Tenant(), userID)
 	return err
 }
 

@@ -2,8 +2,6 @@ package access
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/actor"
@@ -22,15 +20,21 @@ type UserQuery struct {
 	IDs []string
 	// Limit is 1 to 200; 0 means 50.
 	Limit int
-	// Cursor is UserPage.NextCursor of the page before.
-	Cursor string
+	// After is UserPage.Next of the page before; nil for the first page.
+	After *UserPosition
+}
+
+// UserPosition is a place in the list of users.
+type UserPosition struct {
+	NameKey string `json:"n"`
+	ID      string `json:"i"`
 }
 
 // UserPage is a page of users in the order of their names.
 type UserPage struct {
 	Users []User
-	// NextCursor is empty on the last page.
-	NextCursor string
+	// Next is nil on the last page.
+	Next *UserPosition
 }
 
 const (
@@ -93,15 +97,11 @@ func (s *Service) ListUsers(ctx context.Context, q UserQuery) (UserPage, error) 
 	if len(q.IDs) > maxPage {
 		l.Add("ids", "too_many", fault.Params{"max": maxPage})
 	}
-	after, err := readCursor(q.Cursor)
-	if err != nil {
-		l.Add("cursor", "invalid_cursor")
-	}
 	if err := l.Err(); err != nil {
 		return UserPage{}, err
 	}
 	var page UserPage
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		where := []string{"u.tenant_id = ?"}
 		args := []any{tx.Tenant()}
 		and := func(sql string, more ...any) {
@@ -119,8 +119,8 @@ func (s *Service) ListUsers(ctx context.Context, q UserQuery) (UserPage, error) 
 			email := strings.ToLower(strings.TrimSpace(q.Search))
 			and("(replace(' ' || u.name_key, ?, '') <> ' ' || u.name_key or substr(u.email, 1, length(?)) = ?)", " "+key, email, email)
 		}
-		if after != nil {
-			and("(u.name_key, u.id) > (?, ?)", after[0], after[1])
+		if q.After != nil {
+			and("(u.name_key, u.id) > (?, ?)", q.After.NameKey, q.After.ID)
 		}
 		users, keys, err := readUsers(ctx, tx, strings.Join(where, " and ")+" order by u.name_key, u.id limit ?", append(args, q.Limit+1)...)
 		if err != nil {
@@ -128,7 +128,7 @@ func (s *Service) ListUsers(ctx context.Context, q UserQuery) (UserPage, error) 
 		}
 		if len(users) > q.Limit {
 			users = users[:q.Limit]
-			page.NextCursor = writeCursor(keys[q.Limit-1], users[q.Limit-1].ID)
+			page.Next = &UserPosition{NameKey: keys[q.Limit-1], ID: users[q.Limit-1].ID}
 		}
 		page.Users = users
 		return nil
@@ -176,24 +176,4 @@ func readUsers(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Use
 		u.Version = version(*u)
 	}
 	return users, keys, nil
-}
-
-func writeCursor(parts ...string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(asJSON(parts)))
-}
-
-// readCursor returns the two parts of a cursor; nil for an empty one.
-func readCursor(cursor string) ([]string, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
-		return nil, err
-	}
-	var parts []string
-	if err := json.Unmarshal(raw, &parts); err != nil || len(parts) != 2 {
-		return nil, fault.New(fault.Invalid, "invalid_cursor")
-	}
-	return parts, nil
 }

@@ -108,7 +108,7 @@ func (b *bundle) node(t *testing.T, cost identity.Cost) *bundle {
 // company is one tenant with an administrator who can sign in.
 type company struct {
 	identity.Company
-	system context.Context
+	system func() context.Context
 	roles  map[string]string
 	admin  access.User
 }
@@ -119,15 +119,12 @@ func (b *bundle) company(t *testing.T, email string) *company {
 	require.NoError(t, b.db.CreateTenant(t.Context(), tenant))
 	c := &company{
 		Company: identity.Company{ID: tenant, Slug: "co-" + tenant[len(tenant)-8:], Name: "Company", Locale: "de", TimeZone: "Europe/Berlin", Active: true},
-		system:  actor.ForSystem(t.Context(), tenant, "test"), roles: map[string]string{},
+		system:  func() context.Context { return actor.ForSystem(t.Context(), tenant, "test") }, roles: map[string]string{},
 	}
-	require.NoError(t, b.db.System(t.Context(), "test", func(_ context.Context, tx *db.ControlTx) error {
-		tx.Queue("insert into tenants (id, slug, name, created_at) values (?, ?, ?, ?)", tenant, c.Slug, c.Name, time.Now())
-		return nil
-	}))
+	register(t, b.db, tenant, c.Slug)
 	b.tenants.set(c.Company)
-	require.NoError(t, b.db.Tenant(c.system, b.access.Seed))
-	roles, err := b.access.ListRoles(c.system)
+	require.NoError(t, b.db.Tenant(c.system(), b.access.Seed))
+	roles, err := b.access.ListRoles(c.system())
 	require.NoError(t, err)
 	for _, r := range roles {
 		c.roles[r.Name] = r.ID
@@ -136,10 +133,19 @@ func (b *bundle) company(t *testing.T, email string) *company {
 	return c
 }
 
+// register writes a tenant down, as tenants does.
+func register(t testing.TB, d *db.DB, tenant, slug string) {
+	t.Helper()
+	require.NoError(t, d.System(t.Context(), "test", func(_ context.Context, tx *db.ControlTx) error {
+		tx.Queue("insert into tenants (id, slug, name, created_at) values (?, ?, ?, ?)", tenant, slug, "Company", time.Now())
+		return nil
+	}))
+}
+
 // user adds a user who can sign in with the password.
 func (b *bundle) user(t *testing.T, c *company, email, role string) access.User {
 	t.Helper()
-	u, err := b.CreateUser(c.system, identity.NewUser{
+	u, err := b.CreateUser(c.system(), identity.NewUser{
 		NewUser: access.NewUser{Email: email, Name: "Name of " + email, Locale: "de", RoleIDs: []string{c.roles[role]}}, Password: password,
 	})
 	require.NoError(t, err)

@@ -37,11 +37,15 @@ const (
 
 // Company is what signing in has to know of a tenant.
 type Company struct {
-	ID, Slug, Name    string
-	Locale, TimeZone  string
-	Country, Currency string
+	ID       string `json:"id"`
+	Slug     string `json:"slug"`
+	Name     string `json:"name"`
+	Locale   string `json:"locale"`
+	Country  string `json:"country"`
+	TimeZone string `json:"time_zone"`
+	Currency string `json:"currency"`
 	// Active companies can be signed in to; others are being founded, or suspended.
-	Active bool
+	Active bool `json:"-"`
 }
 
 // Tenants knows the tenants. An unknown one is a not-found fault.

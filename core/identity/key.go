@@ -14,8 +14,8 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// Key is an API key. It acts with the rights of its user, as far as its scopes let them through.
-type Key struct {
+// APIKey is an API key. It acts with the rights of its user, as far as its scopes let them through.
+type APIKey struct {
 	ID     string   `json:"id"`
 	UserID string   `json:"user_id"`
 	Name   string   `json:"name"`
@@ -29,8 +29,8 @@ type Key struct {
 	RevokedAt  *time.Time `json:"revoked_at"`
 }
 
-// NewKey is what a key is made of.
-type NewKey struct {
+// NewAPIKey is what a key is made of.
+type NewAPIKey struct {
 	Name   string
 	Scopes []string
 	// ExpiresAt is nil for a key that does not expire.
@@ -44,30 +44,30 @@ const maxKeys = 500
 
 // CreateKey makes a key and returns it with its token, which is kept nowhere and shown once. The actor needs
 // access.ManageKeys, and must be a person: a key that makes keys could never be revoked for good.
-func (s *Service) CreateKey(ctx context.Context, in NewKey) (Key, string, error) {
+func (s *Service) CreateKey(ctx context.Context, in NewAPIKey) (APIKey, string, error) {
 	by, err := actor.From(ctx)
 	if err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	if by.Kind == actor.Key {
-		return Key{}, "", fault.New(fault.Forbidden, "people_only")
+		return APIKey{}, "", fault.New(fault.Forbidden, "people_only")
 	}
 	if err := s.access.Require(ctx, access.ManageKeys); err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	if by.Kind == actor.Person {
 		in.UserID = by.UserID
 	}
 	if _, err := s.access.GetUser(ctx, in.UserID); err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	var l fault.List
-	k := Key{ID: id.New("key"), UserID: in.UserID, Name: access.CheckName(&l, "name", in.Name), CreatedAt: s.now(), CreatedBy: by.ID}
+	k := APIKey{ID: id.New("key"), UserID: in.UserID, Name: access.CheckName(&l, "name", in.Name), CreatedAt: s.now(), CreatedBy: by.ID}
 	if len(in.Scopes) == 0 {
 		l.Add("scopes", "required")
 	}
 	if err := l.Merge("", access.CheckScopes(in.Scopes)); err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	k.Scopes = slices.Clone(in.Scopes)
 	slices.Sort(k.Scopes)
@@ -79,13 +79,13 @@ func (s *Service) CreateKey(ctx context.Context, in NewKey) (Key, string, error)
 		}
 	}
 	if err := l.Err(); err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	token := newKeyToken()
 	k.Hint = hint(token)
 	scopes, err := json.Marshal(k.Scopes)
 	if err != nil {
-		return Key{}, "", err
+		return APIKey{}, "", err
 	}
 	err = s.db.System(ctx, "make an API key", func(ctx context.Context, tx *db.ControlTx) error {
 		var alive int
@@ -102,25 +102,25 @@ func (s *Service) CreateKey(ctx context.Context, in NewKey) (Key, string, error)
 		return err
 	})
 	if err != nil {
-		return Key{}, "", fmt.Errorf("make API key: %w", err)
+		return APIKey{}, "", fmt.Errorf("make API key: %w", err)
 	}
 	return k, token, nil
 }
 
 // ListKeys returns the keys of the tenant, the youngest first, revoked ones included: all of them to who may manage keys, to
 // other people their own.
-func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
+func (s *Service) ListKeys(ctx context.Context) ([]APIKey, error) {
 	return s.keys(ctx, "")
 }
 
 // GetKey returns one key; a not-found fault when the tenant has none with this id, or it is not the actor's to see.
-func (s *Service) GetKey(ctx context.Context, keyID string) (Key, error) {
+func (s *Service) GetKey(ctx context.Context, keyID string) (APIKey, error) {
 	keys, err := s.keys(ctx, keyID)
 	if err != nil {
-		return Key{}, err
+		return APIKey{}, err
 	}
 	if len(keys) == 0 {
-		return Key{}, fault.Missing("api_key", keyID)
+		return APIKey{}, fault.Missing("api_key", keyID)
 	}
 	return keys[0], nil
 }
@@ -136,8 +136,7 @@ func (s *Service) RevokeKey(ctx context.Context, keyID string) error {
 		return err
 	}
 	err = s.db.System(ctx, "revoke an API key", func(ctx context.Context, tx *db.ControlTx) error {
-		_, err := s.revokeTx(ctx, tx, "tenant_id = ? and id = ?", by.Tenant, k.ID)
-		return err
+		return s.revokeTx(ctx, tx, "tenant_id = ? and id = ?", by.Tenant, k.ID)
 	})
 	if err != nil {
 		return err
@@ -146,7 +145,7 @@ func (s *Service) RevokeKey(ctx context.Context, keyID string) error {
 }
 
 // keys returns one key, or with an empty id all, that the actor may see.
-func (s *Service) keys(ctx context.Context, keyID string) (out []Key, err error) {
+func (s *Service) keys(ctx context.Context, keyID string) (out []APIKey, err error) {
 	by, err := actor.From(ctx)
 	if err != nil {
 		return nil, err
@@ -174,9 +173,9 @@ func (s *Service) keys(ctx context.Context, keyID string) (out []Key, err error)
 	return out, err
 }
 
-func scanKey(rows db.Rows) (Key, error) {
+func scanKey(rows db.Rows) (APIKey, error) {
 	var (
-		k      Key
+		k      APIKey
 		scopes []byte
 	)
 	if err := rows.Scan(&k.ID, &k.UserID, &k.Name, &scopes, &k.Hint, &k.CreatedAt, &k.CreatedBy, &k.ExpiresAt, &k.LastUsedAt, &k.RevokedAt); err != nil {

@@ -22,7 +22,7 @@ func TestKeyLife(t *testing.T) {
 		c := b.company(t, address)
 		ctx := b.as(t, b.login(t, address, c).Token)
 		expires := b.clock.Now().Add(24 * time.Hour)
-		k, token, err := b.CreateKey(ctx, identity.NewKey{Name: " Shop ", Scopes: []string{"deals:read", "contacts:read", "deals:read"}, ExpiresAt: &expires})
+		k, token, err := b.CreateKey(ctx, identity.NewAPIKey{Name: " Shop ", Scopes: []string{"deals:read", "contacts:read", "deals:read"}, ExpiresAt: &expires})
 		require.NoError(t, err)
 		require.Equal(t, "Shop", k.Name)
 		require.Equal(t, []string{"contacts:read", "deals:read"}, k.Scopes)
@@ -61,7 +61,7 @@ func TestKeyLife(t *testing.T) {
 		_, err = b.Authenticate(t.Context(), bearer(token))
 		refused(t, err, fault.Unauthenticated, "unauthenticated")
 
-		k, token, err = b.CreateKey(ctx, identity.NewKey{Name: "Forever", Scopes: []string{"admin"}})
+		k, token, err = b.CreateKey(ctx, identity.NewAPIKey{Name: "Forever", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		require.Nil(t, k.ExpiresAt)
 		_, err = b.Authenticate(t.Context(), bearer(token))
@@ -85,7 +85,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		token := b.login(t, address, c).Token
 		ctx := b.as(t, token)
 		past := b.clock.Now().Add(-time.Second)
-		for reason, in := range map[string]identity.NewKey{
+		for reason, in := range map[string]identity.NewAPIKey{
 			"required":      {Name: "x"},
 			"unknown_scope": {Name: "x", Scopes: []string{"everything"}},
 			"in_the_past":   {Name: "x", Scopes: []string{"read"}, ExpiresAt: &past},
@@ -94,12 +94,14 @@ func TestBadKeysAreRefused(t *testing.T) {
 			_, _, err := b.CreateKey(ctx, in)
 			refused(t, err, fault.Invalid, reason)
 		}
-		_, key, err := b.CreateKey(ctx, identity.NewKey{Name: "x", Scopes: []string{"admin"}})
+		_, key, err := b.CreateKey(ctx, identity.NewAPIKey{Name: "x", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 		for _, shown := range []httpapi.Credentials{
-			{}, bearer(""), bearer("kt_live_"), bearer(key[:len(key)-1]), bearer(key + "x"), bearer(strings.ToUpper(key)),
+			{},
+			bearer(""), bearer("kt_live_"), bearer(key[:len(key)-1]), bearer(key + "x"), bearer(strings.ToUpper(key)),
 			bearer("kt_live_" + strings.Repeat("0", 38)), bearer(token), session(key), session(""), session("x"),
-			session(strings.Repeat("A", 43)), {Session: token, Token: key},
+			session(strings.Repeat("A", 43)),
+			{Session: token, Token: key},
 		} {
 			_, err := b.Authenticate(t.Context(), shown)
 			refused(t, err, fault.Unauthenticated, "unauthenticated")
@@ -108,7 +110,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		a, err := b.Authenticate(t.Context(), bearer(key))
 		require.NoError(t, err)
 		asKey := actor.With(t.Context(), a)
-		_, _, err = b.CreateKey(asKey, identity.NewKey{Name: "child", Scopes: []string{"admin"}})
+		_, _, err = b.CreateKey(asKey, identity.NewAPIKey{Name: "child", Scopes: []string{"admin"}})
 		refused(t, err, fault.Forbidden, "people_only")
 		_, err = b.ListSessions(asKey, "")
 		refused(t, err, fault.Forbidden, "people_only")
@@ -126,14 +128,14 @@ func TestKeysAreTheirOwnersAndTheManagers(t *testing.T) {
 		other := b.company(t, foreign)
 		admin, sales, stranger := b.as(t, b.login(t, address, c).Token), b.as(t, b.login(t, seller, c).Token), b.as(t, b.login(t, foreign, other).Token)
 
-		_, _, err := b.CreateKey(sales, identity.NewKey{Name: "x", Scopes: []string{"read"}})
+		_, _, err := b.CreateKey(sales, identity.NewAPIKey{Name: "x", Scopes: []string{"read"}})
 		refused(t, err, fault.Forbidden, "function_missing")
-		mine, _, err := b.CreateKey(admin, identity.NewKey{Name: "mine", Scopes: []string{"read"}, UserID: u.ID})
+		mine, _, err := b.CreateKey(admin, identity.NewAPIKey{Name: "mine", Scopes: []string{"read"}, UserID: u.ID})
 		require.NoError(t, err)
 		require.Equal(t, c.admin.ID, mine.UserID, "people make keys for themselves only")
-		theirs, token, err := b.CreateKey(c.system, identity.NewKey{Name: "theirs", Scopes: []string{"write"}, UserID: u.ID})
+		theirs, token, err := b.CreateKey(c.system(), identity.NewAPIKey{Name: "theirs", Scopes: []string{"write"}, UserID: u.ID})
 		require.NoError(t, err)
-		_, _, err = b.CreateKey(c.system, identity.NewKey{Name: "x", Scopes: []string{"read"}, UserID: other.admin.ID})
+		_, _, err = b.CreateKey(c.system(), identity.NewAPIKey{Name: "x", Scopes: []string{"read"}, UserID: other.admin.ID})
 		refused(t, err, fault.NotFound, "not_found")
 
 		for name, ctx := range map[string]context.Context{"another tenant": stranger, "a colleague": sales} {

@@ -56,7 +56,7 @@ func TestWrongCredentialsAllLookTheSame(t *testing.T) {
 		address := email("anna")
 		c := b.company(t, address)
 		nobody := email("nobody")
-		_, err := b.CreateUser(c.system, identity.NewUser{NewUser: access.NewUser{Email: nobody, Name: "No password"}})
+		_, err := b.CreateUser(c.system(), identity.NewUser{NewUser: access.NewUser{Email: nobody, Name: "No password"}})
 		require.NoError(t, err)
 		var texts []string
 		for _, try := range []identity.Credentials{
@@ -142,7 +142,7 @@ func TestUserOfTwoTenants(t *testing.T) {
 
 		// Suspended in one, working in the other.
 		stays := b.user(t, one, email("other"), "admin")
-		_, err = b.SetActive(one.system, one.admin.ID, false)
+		_, err = b.SetActive(one.system(), one.admin.ID, false)
 		require.NoError(t, err)
 		_, err = b.Authenticate(t.Context(), session(inOne.Token))
 		refused(t, err, fault.Unauthenticated, "unauthenticated")
@@ -152,7 +152,7 @@ func TestUserOfTwoTenants(t *testing.T) {
 		refused(t, err, fault.Invalid, "not_a_member")
 
 		// No single company can hand out what opens both.
-		_, err = b.SetActive(one.system, one.admin.ID, true)
+		_, err = b.SetActive(one.system(), one.admin.ID, true)
 		require.NoError(t, err)
 		refused(t, b.SetPassword(b.as(t, b.login(t, stays.Email, one).Token), one.admin.ID, "another long password"), fault.Forbidden, "account_shared")
 	})
@@ -279,7 +279,7 @@ func TestAnotherNodeForgetsWhatEnded(t *testing.T) {
 		address := email("anna")
 		c := b.company(t, address)
 		laptop, phone := b.login(t, address, c), b.login(t, address, c)
-		_, token, err := b.CreateKey(b.as(t, laptop.Token), identity.NewKey{Name: "k", Scopes: []string{"read"}})
+		_, token, err := b.CreateKey(b.as(t, laptop.Token), identity.NewAPIKey{Name: "k", Scopes: []string{"read"}})
 		require.NoError(t, err)
 		elsewhere := *b
 		elsewhere.node(t, cheap)
@@ -325,7 +325,7 @@ func TestNothingSecretIsKeptOrLogged(t *testing.T) {
 		address := email("anna")
 		c := b.company(t, address)
 		in := b.login(t, address, c)
-		_, token, err := b.CreateKey(b.as(t, in.Token), identity.NewKey{Name: "k", Scopes: []string{"read"}})
+		_, token, err := b.CreateKey(b.as(t, in.Token), identity.NewAPIKey{Name: "k", Scopes: []string{"read"}})
 		require.NoError(t, err)
 		_, err = b.Authenticate(t.Context(), bearer(token[:len(token)-1]+"x"))
 		require.Error(t, err)

@@ -108,8 +108,7 @@ func (s *Service) SetActive(ctx context.Context, userID string, active bool) (ac
 		if _, err := s.endSessionsTx(ctx, tx, "tenant_id = ? and user_id = ?", by.Tenant, userID); err != nil {
 			return err
 		}
-		_, err := s.revokeTx(ctx, tx, "tenant_id = ? and user_id = ?", by.Tenant, userID)
-		return err
+		return s.revokeTx(ctx, tx, "tenant_id = ? and user_id = ?", by.Tenant, userID)
 	})
 }
 
@@ -190,19 +189,19 @@ func (s *Service) replacePassword(ctx context.Context, a Account, password, pres
 	return s.recall(ctx)
 }
 
-// revokeTx revokes keys, tells all nodes of it and returns their number.
-func (s *Service) revokeTx(ctx context.Context, tx *db.ControlTx, where string, args ...any) (int, error) {
+// revokeTx revokes keys and tells all nodes of it.
+func (s *Service) revokeTx(ctx context.Context, tx *db.ControlTx, where string, args ...any) error {
 	gone, err := db.Collect(ctx, tx, func(rows db.Rows) (r reference, err error) {
 		err = rows.Scan(&r.Tenant, &r.ID)
 		return r, err
 	}, "update api_keys set revoked_at = ? where revoked_at is null and "+where+" returning tenant_id, id", append([]any{s.now()}, args...)...)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	tx.AfterCommit(func() {
 		for _, r := range gone {
 			s.ended(ctx, event.KindKey, r.Tenant, r.ID)
 		}
 	})
-	return len(gone), nil
+	return nil
 }

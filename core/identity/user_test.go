@@ -110,7 +110,7 @@ func TestPasswordsAreTheirLetters(t *testing.T) {
 	engines(t, func(t *testing.T, b *bundle) {
 		address := email("anna")
 		c := b.company(t, address)
-		require.NoError(t, b.SetPassword(c.system, c.admin.ID, "größte Mühe der Welt"))
+		require.NoError(t, b.SetPassword(c.system(), c.admin.ID, "größte Mühe der Welt"))
 		_, err := b.Login(t.Context(), identity.Credentials{Email: address, Password: "gro\u0308ßte Mu\u0308he der Welt"}, client)
 		require.NoError(t, err)
 	})

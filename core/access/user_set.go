@@ -1,0 +1,93 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// setRoles gives and takes roles. Those that change must be within the actor's own rights.
+func setRoles(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have, want []string) error {
+	want = sorted(want)
+	for _, roleID := range want {
+		if slices.Contains(have, roleID) {
+			continue
+		}
+		r, err := getRole(ctx, tx, roleID)
+		if fault.Is(err, fault.NotFound) {
+			return fault.At("role_ids", "unknown_role", fault.Params{"value": shorten(roleID)})
+		}
+		if err != nil {
+			return err
+		}
+		if err := mayGive(me, r.Definition); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, "insert into user_roles (tenant_id, user_id, role_id) values (?, ?, ?)", tx.Tenant(), userID, roleID); err != nil {
+			return err
+		}
+	}
+	for _, roleID := range have {
+		if !slices.Contains(want, roleID) {
+			tx.Queue("delete from user_roles where tenant_id = ? and user_id = ? and role_id = ?", tx.Tenant(), userID, roleID)
+		}
+	}
+	// Two roles that are harmless alone may be more together: one that reads and one that changes what can be read.
+	r, err := rightsOf(ctx, tx, userID, nil)
+	if err != nil {
+		return err
+	}
+	if !me.rights.covers(r) {
+		return fault.New(fault.Forbidden, "more_than_own_rights")
+	}
+	return nil
+}
+
+func setTeams(ctx context.Context, tx *db.Tx, userID string, have, want []string) error {
+	want = sorted(want)
+	for _, teamID := range want {
+		if slices.Contains(have, teamID) {
+			continue
+		}
+		ok, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fault.At("team_ids", "unknown_team", fault.Params{"value": shorten(teamID)})
+		}
+		tx.Queue("insert into team_members (tenant_id, team_id, user_id) values (?, ?, ?)", tx.Tenant(), teamID, userID)
+	}
+	for _, teamID := range have {
+		if !slices.Contains(want, teamID) {
+			tx.Queue("delete from team_members where tenant_id = ? and team_id = ? and user_id = ?", tx.Tenant(), teamID, userID)
+		}
+	}
+	return nil
+}
+
+// setManager says to whom a user reports; nobody reports to himself, however far up.
+func setManager(ctx context.Context, tx *db.Tx, userID, managerID string) error {
+	if managerID == "" {
+		_, err := tx.Exec(ctx, "update users set manager_id = null where tenant_id = ? and id = ?", tx.Tenant(), userID)
+		return err
+	}
+	t, err := pairs(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
+	if err != nil {
+		return err
+	}
+	if _, ok := t[managerID]; !ok {
+		return fault.At("manager_id", "unknown_user", fault.Params{"value": shorten(managerID)})
+	}
+	managers := tree{}
+	for user, manager := range t {
+		managers[user] = manager[0]
+	}
+	if managers.contains(userID, managerID) {
+		return fault.At("manager_id", "circular")
+	}
+	_, err = tx.Exec(ctx, "update users set manager_id = ? where tenant_id = ? and id = ?", managerID, tx.Tenant(), userID)
+	return err
+}

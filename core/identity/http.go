@@ -1,0 +1,167 @@
+package identity
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/httpapi"
+)
+
+// RegisterHTTP adds the operations on signing in, sessions, users and API keys to the API.
+func (s *Service) RegisterHTTP(a *httpapi.API) {
+	s.registerSignIn(a)
+	s.registerSessions(a)
+	s.registerUsers(a)
+	s.registerKeys(a)
+}
+
+const (
+	signInTag = "Signing in"
+	peopleTag = "People and rights"
+)
+
+// browser is the input that tells which session a browser shows. The HTTP border has checked it already where somebody has to
+// be signed in.
+type browser struct {
+	Cookie string `header:"Cookie" hidden:"true"`
+}
+
+// sessionToken returns the session's token out of a Cookie header, empty when there is none.
+func sessionToken(ctx context.Context, header string) string {
+	name := httpapi.EndSessionCookie(ctx).Name
+	cookies, err := http.ParseCookie(header)
+	if err != nil {
+		return ""
+	}
+	token := ""
+	for _, c := range cookies {
+		if c.Name == name {
+			if token != "" {
+				return "" // Two cookies of one name mean that somebody else has set one of them.
+			}
+			token = c.Value
+		}
+	}
+	return token
+}
+
+// caller is who asks from where.
+func caller(ctx context.Context, userAgent string) Client {
+	return Client{Address: httpapi.ClientIP(ctx), UserAgent: userAgent}
+}
+
+type loginBody struct {
+	Email    string `json:"email" maxLength:"254"`
+	Password string `json:"password" maxLength:"1024"`
+	Tenant   string `json:"tenant,omitempty" maxLength:"100" doc:"Slug of the company; without it the one that was used last"`
+}
+
+type signedInBody struct {
+	User    access.User `json:"user"`
+	Tenant  Company     `json:"tenant"`
+	Tenants []Company   `json:"tenants" doc:"All companies that this person can sign in to"`
+	Session Session     `json:"session"`
+}
+
+type me struct {
+	User    access.User `json:"user"`
+	Tenant  Company     `json:"tenant"`
+	Tenants []Company   `json:"tenants" doc:"All companies that this person can sign in to; empty for a key"`
+	// Functions are what the caller may do besides working with records.
+	Functions []string `json:"functions"`
+	// KeyID and Scopes are those of the key that asks.
+	KeyID  string   `json:"key_id,omitempty"`
+	Scopes []string `json:"scopes,omitempty"`
+}
+
+func (s *Service) registerSignIn(a *httpapi.API) {
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "login", Method: http.MethodPost, Path: "/login", Summary: "Sign in", Tags: []string{signInTag}, Public: true, Secret: true,
+		Description: "Sets the session cookie. It always begins a new session.",
+	}, func(ctx context.Context, in *struct {
+		httpapi.In[loginBody]
+		Cookie    string `header:"Cookie" hidden:"true"`
+		UserAgent string `header:"User-Agent" hidden:"true"`
+	},
+	) (*struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+		Body      signedInBody
+	}, error,
+	) {
+		done, err := s.Login(ctx, Credentials{
+			Email: in.Body.Email, Password: in.Body.Password, Tenant: in.Body.Tenant, Previous: sessionToken(ctx, in.Cookie),
+		}, caller(ctx, in.UserAgent))
+		if err != nil {
+			return nil, err
+		}
+		return &struct {
+			SetCookie http.Cookie `header:"Set-Cookie"`
+			Body      signedInBody
+		}{
+			SetCookie: httpapi.SessionCookie(ctx, done.Token, SessionAge),
+			Body:      signedInBody{User: done.User, Tenant: done.Company, Tenants: done.Companies, Session: done.Session},
+		}, nil
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent,
+	}, func(ctx context.Context, in *browser) (*struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+	}, error,
+	) {
+		if err := s.Logout(ctx, sessionToken(ctx, in.Cookie)); err != nil {
+			return nil, err
+		}
+		return &struct {
+			SetCookie http.Cookie `header:"Set-Cookie"`
+		}{SetCookie: httpapi.EndSessionCookie(ctx)}, nil
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "get-me", Method: http.MethodGet, Path: "/me", Summary: "Tell who is signed in", Tags: []string{signInTag},
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body me }, error) {
+		m, err := s.whoAmI(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &struct{ Body me }{Body: m}, nil
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "change-password", Method: http.MethodPost, Path: "/me/password", Summary: "Change the own password", Tags: []string{signInTag},
+		Status: http.StatusNoContent, Secret: true, Description: "All other sessions of the person end, in every company.",
+	}, func(ctx context.Context, in *struct {
+		httpapi.In[struct {
+			Current  string `json:"current_password" maxLength:"1024"`
+			Password string `json:"password" maxLength:"1024"`
+		}]
+		Cookie    string `header:"Cookie" hidden:"true"`
+		UserAgent string `header:"User-Agent" hidden:"true"`
+	},
+	) (*struct{}, error) {
+		return nil, s.ChangePassword(ctx, in.Body.Current, in.Body.Password, sessionToken(ctx, in.Cookie), caller(ctx, in.UserAgent))
+	})
+}
+
+func (s *Service) whoAmI(ctx context.Context) (m me, err error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return m, err
+	}
+	rights, err := s.access.For(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.Functions, m.Tenants = append([]string{}, rights.Functions()...), []Company{}
+	if m.User, err = s.access.Me(ctx); err != nil {
+		return m, err
+	}
+	if m.Tenant, err = s.tenants.Company(ctx, a.Tenant); err != nil {
+		return m, err
+	}
+	if a.Kind == actor.Person {
+		m.Tenants, err = s.Companies(ctx)
+		return m, err
+	}
+	m.KeyID, m.Scopes = a.ID, a.Scopes
+	return m, nil
+}

@@ -1,0 +1,103 @@
+package tenants
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/httpapi"
+	"github.com/kontor-crm/kontor/core/identity"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+type signupBody struct {
+	Company  string `json:"company" maxLength:"200"`
+	Name     string `json:"name" maxLength:"200" doc:"Name of the person who signs up, and becomes the administrator"`
+	Email    string `json:"email" maxLength:"254"`
+	Password string `json:"password" maxLength:"1024"`
+	Locale   string `json:"locale,omitempty" maxLength:"10" doc:"en or de; without it the language of the request"`
+	Country  string `json:"country,omitempty" maxLength:"2" doc:"ISO 3166-1 code"`
+	TimeZone string `json:"time_zone,omitempty" maxLength:"64" doc:"IANA time zone; without it that of the country"`
+	Currency string `json:"currency,omitempty" maxLength:"3" doc:"ISO 4217 code; without it that of the country"`
+}
+
+type signedUp struct {
+	Tenant Tenant      `json:"tenant"`
+	User   access.User `json:"user"`
+}
+
+type tenantPatch struct {
+	Name     *string `json:"name,omitempty" maxLength:"200"`
+	Locale   *string `json:"locale,omitempty" maxLength:"10"`
+	Country  *string `json:"country,omitempty" maxLength:"2"`
+	TimeZone *string `json:"time_zone,omitempty" maxLength:"64"`
+	Currency *string `json:"currency,omitempty" maxLength:"3"`
+}
+
+type tenantOutput struct {
+	ETag string `header:"ETag"`
+	Body Tenant
+}
+
+func answer(t Tenant, err error) (*tenantOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &tenantOutput{ETag: `"` + t.Version() + `"`, Body: t}, nil
+}
+
+// RegisterHTTP adds signing up and the company's settings to the API.
+func (s *Service) RegisterHTTP(a *httpapi.API) {
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "signup", Method: http.MethodPost, Path: "/signup", Summary: "Sign a company up", Tags: []string{"Signing in"},
+		Status: http.StatusCreated, Public: true, Secret: true,
+		Description: "Sets the session cookie of the company's first user, an administrator. Whoever has an account already signs another company up with its password.",
+	}, func(ctx context.Context, in *struct {
+		httpapi.In[signupBody]
+		UserAgent string `header:"User-Agent" hidden:"true"`
+	},
+	) (*struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+		Body      signedUp
+	}, error,
+	) {
+		b := in.Body
+		if b.Locale == "" {
+			b.Locale = httpapi.Locale(ctx)
+		}
+		f, err := s.Signup(ctx, SignupInput{
+			Company: b.Company, Name: b.Name, Email: b.Email, Password: b.Password,
+			Locale: b.Locale, Country: b.Country, TimeZone: b.TimeZone, Currency: b.Currency,
+			Client: identity.Client{Address: httpapi.ClientIP(ctx), UserAgent: in.UserAgent},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return &struct {
+			SetCookie http.Cookie `header:"Set-Cookie"`
+			Body      signedUp
+		}{SetCookie: httpapi.SessionCookie(ctx, f.Token, identity.SessionAge), Body: signedUp{Tenant: f.Tenant, User: f.User}}, nil
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "get-tenant", Method: http.MethodGet, Path: "/tenant", Summary: "Get the own company", Tags: []string{"Company"},
+	}, func(ctx context.Context, _ *struct{}) (*tenantOutput, error) { return answer(s.directory.Own(ctx)) })
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "update-tenant", Method: http.MethodPatch, Path: "/tenant", Summary: "Change the own company", Tags: []string{"Company"},
+		Function: access.ManageTenant,
+	}, func(ctx context.Context, in *struct {
+		httpapi.In[tenantPatch]
+		httpapi.IfMatch
+	},
+	) (*tenantOutput, error) {
+		t, err := s.directory.Own(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.Check(`"`+t.Version()+`"`, 0); fault.Is(err, fault.Stale) {
+			return nil, fault.New(fault.Stale, "stale")
+		} else if err != nil {
+			return nil, err
+		}
+		return answer(s.Update(ctx, t.Version(), Patch(in.Body)))
+	})
+}
