@@ -210,3 +210,31 @@ func TestCarriageReturnsEndRowsOfOldFiles(t *testing.T) {
 	require.Equal(t, [][]string{{"1", "x\ry"}, {"2", "z"}}, cells(all))
 	require.Equal(t, 4, all[1].Line)
 }
+
+// A spreadsheet drops the zero before a number. Whether one is missing depends on the country.
+func TestPostcodesWithoutTheirZero(t *testing.T) {
+	t.Parallel()
+	_, all := read(t, "name;plz;land\nA;01067;DE\nB;1067;\nC;1010;AT\nD;1067;Deutschland\nE;8001;Schweiz\nF;10115;D\nG;20095;D\nH;50667;D\nI;80331;D\n", Options{})
+	require.Equal(t, []string{ReasonLeadingZeroLost, ReasonLeadingZeroLost}, reasons(all))
+	require.Equal(t, ReasonLeadingZeroLost, all[1].Problems[0].Reason)
+	require.Equal(t, ReasonLeadingZeroLost, all[3].Problems[0].Reason)
+	_, all = read(t, "name;plz\nA;1010\nB;8001\nC;10115\n", Options{})
+	require.Empty(t, reasons(all), "a list of Austrian and Swiss addresses")
+}
+
+// Only where a column holds names for things is a number in scientific form damage.
+func TestScientificForm(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Telefon;x\n4,98912E+11;a\n+49 89 1;b\n":            {ReasonScientificDamage + "!"},
+		"Artikelnummer;x\n1,23457E+12;a\n1234567890123;b\n": {ReasonScientificDamage + "!"},
+		"code;x\n1.2E+15;a\n":                               {ReasonScientificDamage + "!"},
+		"Betrag;x\n1,5E+06;a\n12,5;b\n":                     nil,
+		"messwert;x\n1,5E+06;a\n12,5;b\n13,25;c\n":          nil,
+		"IBAN;x\nDE89370400440532013000;a\n8,93704E+19;b\n": {ReasonScientificDamage + "!"},
+		"note;x\nsee 1,5E+06;a\nE+10;b\n1e5;c\n":            nil,
+	} {
+		_, all := read(t, text, Options{})
+		require.Equal(t, want, reasons(all), text)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -74,27 +75,31 @@ func unsupported(kind string) error {
 	return fault.New(fault.Invalid, "format_unsupported", fault.Params{"format": kind})
 }
 
-// foreignKind names the kind of a file that is no table, and returns "" for text.
+// foreignTexts are the kinds of files that consist of text and are no table.
+var foreignTexts = []string{
+	"text/html", "text/xml", "text/rtf", "text/vcard", "text/calendar", "application/json", "application/pdf", "application/postscript", "image/svg+xml",
+}
+
+// foreignKind names the kind of a file that is no table, and returns "" for text. Many kinds are told by two or three
+// letters that a header can begin with, too; they count only for files that hold more than text.
 func foreignKind(head []byte) string {
-	m := mimetype.Detect(head)
-	switch {
-	case m.Is("text/html"):
-		return "html"
-	case m.Is("application/octet-stream"), m.Is("text/plain"):
-	case strings.HasPrefix(m.String(), "text/csv"), strings.HasPrefix(m.String(), "text/tab-separated-values"):
-		return ""
-	case strings.HasPrefix(m.String(), "text/x-"), strings.HasPrefix(m.String(), "text/vtt"):
-		// Guessed from a few first words, which a header can begin with, too.
-	default:
-		return strings.TrimPrefix(m.Extension(), ".")
-	}
 	control := 0
 	for _, c := range head {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' {
 			control++
 		}
 	}
-	if control*20 > len(head) {
+	m := mimetype.Detect(head)
+	for up := m; up != nil; up = up.Parent() {
+		if slices.ContainsFunc(foreignTexts, up.Is) {
+			return strings.TrimPrefix(m.Extension(), ".")
+		}
+	}
+	known := !m.Is("application/octet-stream") && !strings.HasPrefix(m.String(), "text/")
+	switch {
+	case control > 0 && known:
+		return strings.TrimPrefix(m.Extension(), ".")
+	case control*20 > len(head):
 		return "binary"
 	}
 	return ""

@@ -37,6 +37,7 @@ type jsonSource struct {
 	columns map[string]int
 	names   []string
 	line    int
+	offset  int64
 }
 
 func (j *jsonSource) expect(int) {}
@@ -116,7 +117,8 @@ func (j *jsonSource) next() (record, error) {
 	if err != nil {
 		return record{}, err
 	}
-	rec := record{number: j.line, line: j.line, cells: make([]string, len(j.names)), offset: j.pos() - int64(j.r.Buffered())}
+	j.offset = max(j.offset, j.pos()-int64(j.r.Buffered()))
+	rec := record{number: j.line, line: j.line, cells: make([]string, len(j.names)), offset: j.offset}
 	fail := func(reason string, params fault.Params) {
 		rec.failed = true
 		rec.problems = append(rec.problems, failure(WholeRow, reason, params))

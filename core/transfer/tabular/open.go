@@ -33,9 +33,9 @@ type Options struct {
 // Open reads the beginning of a table and prepares to read its rows. Text files are read once in full, to prove their
 // encoding. The name is not trusted for anything but the extension of a file whose content says nothing.
 //
-// Faults: Invalid file_empty, format_unsupported {format}, file_encrypted, sheet_not_found {sheet}, sheet_empty
-// {sheet}, encoding_unsupported {encoding}; Malformed file_damaged; TooLarge too_many_columns {max, columns},
-// unpacked_too_large {max}.
+// Faults: Invalid file_empty, format_unsupported {format}, file_encrypted, sheet_not_found {sheet},
+// encoding_unsupported {encoding}; Malformed file_damaged; TooLarge too_many_columns {max, columns},
+// unpacked_too_large {max}. Table.Next returns the same ones where a fault shows only later.
 // The caller closes the table, and keeps r open until then.
 func Open(ctx context.Context, name string, r io.ReaderAt, size int64, opts Options) (*Table, error) {
 	format := opts.Format

@@ -81,6 +81,30 @@ const (
 	WarnOtherSheets = "other_sheets"
 )
 
+// Reasons lists the reasons of problems, so that a test can find one without a text.
+func Reasons() []string {
+	return []string{
+		ReasonTooFewCells, ReasonTooManyCells, ReasonStrayQuote, ReasonBrokenQuotes, ReasonUnterminatedQuote, ReasonAfterBrokenRow, ReasonBrokenEncoding,
+		ReasonNULByte, ReasonCellTooLarge, ReasonRowTooLarge, ReasonScientificDamage, ReasonLeadingZeroLost, ReasonFormulaError, ReasonFormulaWithoutValue,
+		ReasonDateOutOfRange, ReasonNotJSON, ReasonUnknownKey, ReasonDuplicateKey,
+	}
+}
+
+// WarningReasons lists the reasons of warnings.
+func WarningReasons() []string {
+	return []string{
+		WarnEncodingGuessed, WarnEncodingDoubtful, WarnBrokenEncoding, WarnDoubleEncoded, WarnHeaderAssumed, WarnNoHeader, WarnRowsBeforeHeader, WarnShortHeader,
+		WarnEmptyHeader, WarnDuplicateHeader, WarnOtherSheets,
+	}
+}
+
+// FaultReasons lists the reasons of the faults of this package.
+func FaultReasons() []string {
+	return []string{
+		"file_empty", "file_damaged", "file_encrypted", "format_unsupported", "encoding_unsupported", "sheet_not_found", "too_many_columns", "unpacked_too_large",
+	}
+}
+
 // Problem is something wrong with one row.
 type Problem struct {
 	// Column is the index of the cell in Row.Cells, or WholeRow.

@@ -42,7 +42,7 @@ func (s *scanner) recover() (record, error) {
 	s.advance(data[:consumed], 1)
 	if rec.failed {
 		s.broken = true
-		rec.offset = s.pos() - int64(s.w-s.r)
+		rec.offset = s.passed()
 		return rec, nil
 	}
 	return s.judge(rec), nil

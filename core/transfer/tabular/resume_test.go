@@ -164,6 +164,11 @@ func TestOpenRefusesWhatIsNoTable(t *testing.T) {
 	require.ErrorContains(t, err, "file_empty")
 	_, err = openBytes(t, "x", []byte("a"), Options{Format: "ods"})
 	require.ErrorContains(t, err, "format_unsupported format=ods")
+	for _, head := range []string{"BMW,Audi", "MZ;Ort", "OTTO,Ort", "FWS,x", "ID3,name", "BZh,x", "Rar!,x", "#name,x"} {
+		table, err := openBytes(t, "x.csv", []byte(head+"\n1,2\n"), Options{})
+		require.NoError(t, err, head)
+		require.Equal(t, CSV, table.Format)
+	}
 	ole := append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...)
 	ole = append(ole, "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"...)
 	_, err = openBytes(t, "x.xlsx", ole, Options{})

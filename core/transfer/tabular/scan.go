@@ -30,6 +30,7 @@ type scanner struct {
 	eof    bool
 	line   int // of the next row
 	number int // of the next row
+	offset int64
 	broken bool
 	p      parsed
 }
@@ -103,12 +104,15 @@ func (s *scanner) next() (record, error) {
 
 // plain reads a row without quotation marks, which most rows are.
 func (s *scanner) plain(data []byte) (record, int, bool) {
+	if s.d.cr {
+		return record{}, 0, false
+	}
 	end := bytes.IndexByte(data, '\n')
 	if end < 0 {
 		return record{}, 0, false
 	}
 	line := data[:end]
-	if s.d.quote != 0 && bytes.IndexByte(line, s.d.quote) >= 0 || s.d.cr && bytes.IndexByte(line, '\r') >= 0 {
+	if s.d.quote != 0 && bytes.IndexByte(line, s.d.quote) >= 0 {
 		return record{}, 0, false
 	}
 	line = bytes.TrimRight(line, "\r")
@@ -175,33 +179,37 @@ func (s *scanner) accept(n int) (record, bool) {
 	return s.judge(rec), true
 }
 
-// swallowed reports whether a row of several lines holds lines that would each be a row of the expected width.
+// swallowed reports whether a row of several lines is rather several rows, between two quotation marks that have
+// nothing to do with one another: its first line alone fits where all of it does not, or the lines inside, two at
+// least, all have as many delimiters as a row and no quotation mark.
 func (s *scanner) swallowed(text []byte) bool {
 	if s.width < 2 {
 		return false
 	}
-	if got := s.p.found(); got != s.width {
-		// A row of several lines with the wrong number of cells, whose first line alone fits.
-		if s.fitsAlone(text[:lineEnd(text, s.d.cr)]) {
-			return true
-		}
+	if s.p.found() != s.width && s.fitsAlone(text[:lineEnd(text, s.d.cr)]) {
+		return true
 	}
-	whole, inner := 0, bytes.Split(text, []byte{'\n'})
-	if len(inner) < 4 || s.width < 3 {
+	if s.width < 3 {
 		return false
 	}
-	inner = inner[1 : len(inner)-2]
-	for _, l := range inner {
-		if bytes.Count(l, []byte{s.d.delim}) == s.width-1 {
-			whole++
+	whole := 0
+	_, text, _ = bytes.Cut(bytes.TrimRight(text, "\r\n"), []byte("\n"))
+	for {
+		line, rest, more := bytes.Cut(text, []byte("\n"))
+		if !more {
+			return whole > 1
 		}
+		if bytes.Count(line, []byte{s.d.delim}) != s.width-1 || bytes.IndexByte(line, s.d.quote) >= 0 {
+			return false
+		}
+		whole++
+		text = rest
 	}
-	return whole*2 > len(inner)
 }
 
 // judge remembers whether a broken row came before, whose rest may follow.
 func (s *scanner) judge(rec record) record {
-	rec.offset = s.pos() - int64(s.w-s.r)
+	rec.offset = s.passed()
 	if !s.broken || s.width == 0 {
 		return rec
 	}
@@ -214,6 +222,12 @@ func (s *scanner) judge(rec record) record {
 		rec.failed = true
 	}
 	return rec
+}
+
+// passed returns how much of the file has been read. In encodings other than UTF-8 that is estimated, and never falls.
+func (s *scanner) passed() int64 {
+	s.offset = max(s.offset, s.pos()-int64(s.w-s.r))
+	return s.offset
 }
 
 // skipLine passes over a line that is too long to be held.

@@ -251,6 +251,16 @@ func TestSuggestByValues(t *testing.T) {
 	require.Equal(t, []string{"Geburtstag → new text", "E-Mail → new number"}, suggested([]string{"Geburtstag", "E-Mail"}, got))
 }
 
+func TestSuggestForUniqueFields(t *testing.T) {
+	t.Parallel()
+	fields := []Target{{Name: "sku", Type: "text", Labels: []string{"Artikelnummer"}, Unique: true}}
+	once := Suggest([]string{"Artikelnummer"}, [][]string{{"A-1"}, {"A-2"}}, fields)[0]
+	twice := Suggest([]string{"Artikelnummer"}, [][]string{{"A-1"}, {"A-1"}}, fields)[0]
+	require.Equal(t, "sku", once.Target)
+	require.Equal(t, "sku", twice.Target)
+	require.Greater(t, once.Confidence, twice.Confidence)
+}
+
 func TestNewFieldTypes(t *testing.T) {
 	t.Parallel()
 	repeat := func(n int, v ...string) []string {

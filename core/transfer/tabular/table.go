@@ -50,7 +50,8 @@ type Row struct {
 	Cells []string
 	// Problems are what is wrong with the row.
 	Problems []Problem
-	// Offset is how many bytes of the file had been read behind this row, for showing progress; 0 when not known.
+	// Offset is how many bytes of the file had been read when the row was, for showing progress. It is exact only for
+	// text in UTF-8.
 	Offset int64
 }
 

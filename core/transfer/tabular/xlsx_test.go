@@ -129,6 +129,30 @@ func TestXLSXByHand(t *testing.T) {
 	require.Equal(t, []int{5, 6, 7, 9}, []int{all[0].Number, all[1].Number, all[2].Number, all[3].Number})
 }
 
+func TestXLSXInOtherEncodings(t *testing.T) {
+	t.Parallel()
+	p := handmade("", "", "")
+	p["xl/worksheets/s.xml"] = `<?xml version="1.0" encoding="ISO-8859-1"?><worksheet><sheetData><row><c t="str"><v>Stra` + "\xdf" + `e</v></c></row><row><c t="str"><v>K` + "\xf6" + `ln</v></c></row></sheetData></worksheet>`
+	table, err := openBytes(t, "x.xlsx", p.zip(t), Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"Straße"}, table.Header)
+	require.Equal(t, [][]string{{"Köln"}}, cells(rows(t, table)))
+	p["xl/worksheets/s.xml"] = strings.Replace(p["xl/worksheets/s.xml"], "ISO-8859-1", "klingon", 1)
+	_, err = openBytes(t, "x.xlsx", p.zip(t), Options{})
+	require.ErrorContains(t, err, "file_damaged")
+}
+
+func TestXLSXErrorColumnTakesItsProblemsAlong(t *testing.T) {
+	t.Parallel()
+	text := func(s string) string { return `<c t="str"><v>` + s + `</v></c>` }
+	p := handmade(`<row>`+text("id")+text(ErrorColumn)+text("name")+`</row><row>`+text("1")+`<c t="e"><v>#N/A</v></c><c t="e"><v>#REF!</v></c></row>`, "", "")
+	table, err := openBytes(t, "x.xlsx", p.zip(t), Options{})
+	require.NoError(t, err)
+	all := rows(t, table)
+	require.Equal(t, [][]string{{"1", "#REF!"}}, cells(all))
+	require.Equal(t, []Problem{failure(1, ReasonFormulaError, fault.Params{"value": "#REF!"})}, all[0].Problems)
+}
+
 func TestXLSXOf1904(t *testing.T) {
 	t.Parallel()
 	p := handmade(`<row><c t="inlineStr"><is><t>day</t></is></c></row><row><c s="1"><v>0</v></c></row><row><c s="1"><v>43860</v></c></row>`, "", `<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>`)
@@ -214,8 +238,15 @@ func TestXLSXThatIsDamaged(t *testing.T) {
 			}
 		})
 	}
-	whole := handmade(cell, "", "").zip(t)
-	_, err := openBytes(t, "x.xlsx", whole[:len(whole)-10], Options{})
+	// The packed rows themselves are corrupt.
+	whole := handmade(strings.Repeat(cell, 5000), "", "").zip(t)
+	at := bytes.Index(whole, []byte("xl/worksheets/s.xml")) + 40
+	copy(whole[at:], bytes.Repeat([]byte{0xff}, 20))
+	_, err := openBytes(t, "x.xlsx", whole, Options{})
+	require.ErrorContains(t, err, "file_damaged")
+
+	whole = handmade(cell, "", "").zip(t)
+	_, err = openBytes(t, "x.xlsx", whole[:len(whole)-10], Options{})
 	require.ErrorContains(t, err, "file_damaged")
 }
 

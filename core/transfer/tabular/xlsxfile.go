@@ -32,6 +32,7 @@ var errUnpacked = fault.New(fault.TooLarge, "unpacked_too_large", fault.Params{"
 
 // workbook is an XLSX file, opened.
 type workbook struct {
+	size     int64 // of the file
 	parts    map[string]*zip.File
 	sheets   []sheetInfo
 	date1904 bool
@@ -54,7 +55,7 @@ func openZip(r io.ReaderAt, size int64) (*workbook, error) {
 	if len(z.File) > maxParts {
 		return nil, errUnpacked
 	}
-	w := &workbook{parts: make(map[string]*zip.File, len(z.File))}
+	w := &workbook{size: size, parts: make(map[string]*zip.File, len(z.File))}
 	for _, f := range z.File {
 		w.parts[strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))] = f
 	}
@@ -65,7 +66,7 @@ func openZip(r io.ReaderAt, size int64) (*workbook, error) {
 }
 
 // open returns the content of a part, guarded; nil when there is no such part.
-func (w *workbook) open(name string) (io.ReadCloser, error) {
+func (w *workbook) open(name string) (*guardedPart, error) {
 	f := w.parts[strings.ToLower(name)]
 	if f == nil {
 		return nil, nil
@@ -78,17 +79,20 @@ func (w *workbook) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return &guardedPart{rc: rc, left: min(MaxUnpacked, max(unpackedFree, int64(packed)*maxRatio))}, nil
+	return &guardedPart{rc: rc, size: int64(f.UncompressedSize64), left: min(MaxUnpacked, max(unpackedFree, int64(packed)*maxRatio))}, nil
 }
 
 // guardedPart stops unpacking when more comes out than the file says it may.
 type guardedPart struct {
 	rc   io.ReadCloser
 	left int64
+	read int64
+	size int64 // as the file says
 }
 
 func (g *guardedPart) Read(p []byte) (int, error) {
 	n, err := g.rc.Read(p)
+	g.read += int64(n)
 	if g.left -= int64(n); g.left < 0 {
 		return n, errUnpacked
 	}

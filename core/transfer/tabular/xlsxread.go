@@ -88,7 +88,7 @@ func (w *workbook) hasRows(s *sheetInfo) (bool, error) {
 // sheetReader reads the rows of one sheet.
 type sheetReader struct {
 	w    *workbook
-	rc   io.ReadCloser
+	rc   *guardedPart
 	x    *xmlReader
 	row  int
 	done bool
@@ -137,9 +137,17 @@ func (s *sheetReader) next() (record, error) {
 	return record{}, io.EOF
 }
 
+// passed returns how far the sheet has been read, in terms of the whole file.
+func (s *sheetReader) passed() int64 {
+	if s.rc.size == 0 {
+		return 0
+	}
+	return int64(float64(s.rc.read) / float64(s.rc.size) * float64(s.w.size))
+}
+
 // readRow reads the cells of the present row.
 func (s *sheetReader) readRow() (record, error) {
-	rec := record{number: s.row, line: s.row}
+	rec := record{number: s.row, line: s.row, offset: s.passed()}
 	column := -1
 	for {
 		tok, err := s.x.token()
