@@ -7,24 +7,27 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 )
 
-type relationPath struct {
-	recordPath
+// RelationPath names a relation of a record in a URL.
+type RelationPath struct {
+	RecordPath
 	Relation string `path:"relation" doc:"Name of an n:m relation as seen from the record, such as companies." example:"companies"`
 }
 
-type edgePath struct {
-	relationPath
+// EdgePath names an edge.
+// EdgePath names a link of a record in a URL.
+type EdgePath struct {
+	RelationPath
 	Edge string `path:"edge" doc:"Id of the link."`
 }
 
 type listEdgesInput struct {
-	relationPath
+	RelationPath
 	Limit  int    `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
 	Cursor string `query:"cursor" doc:"next_cursor of the page before."`
 }
 
 type linkInput struct {
-	relationPath
+	RelationPath
 	Body struct {
 		TargetID  string `json:"target_id" doc:"Id of the other record, or of a person."`
 		Role      string `json:"role,omitempty" doc:"One of the relation's roles."`
@@ -35,7 +38,7 @@ type linkInput struct {
 }
 
 type updateLinkInput struct {
-	edgePath
+	EdgePath
 	Body struct {
 		Role      *string `json:"role,omitempty" doc:"One of the relation's roles, or empty."`
 		Primary   *bool   `json:"primary,omitempty"`
@@ -83,7 +86,7 @@ func (s *Service) registerEdges(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "delete-link", Method: http.MethodDelete, Path: path + "/{edge}", Tags: tags, Status: http.StatusNoContent, Summary: "Remove a link",
-	}, func(ctx context.Context, in *edgePath) (*struct{}, error) {
+	}, func(ctx context.Context, in *EdgePath) (*struct{}, error) {
 		return nil, s.Unlink(ctx, in.Object, in.ID, in.Relation, in.Edge)
 	})
 }

@@ -14,7 +14,8 @@ import (
 type GetOptions struct {
 	Fields []string
 	Expand []string
-	// Bin finds deleted records, too.
+	// Bin finds deleted records, too, except those that were merged: they are a not_found fault merged, which names the
+	// record that has stayed.
 	Bin bool
 }
 
@@ -41,8 +42,13 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 	}
 	var page Page
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, []string{recordID}, q.Bin, &page); err != nil {
+		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, []string{recordID}, false, &page); err != nil {
 			return err
+		}
+		if len(page.Rows) == 0 && q.Bin {
+			if err := c.fetchBinned(ctx, tx, p, o, recordID, &page); err != nil {
+				return err
+			}
 		}
 		if len(page.Rows) == 0 {
 			return missingRecord(recordID)
@@ -59,6 +65,18 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 		return nil, err
 	}
 	return page.Rows[0], nil
+}
+
+// fetchBinned reads a record that may be in the bin. One that was merged into another is a fault that names the other.
+func (c *session) fetchBinned(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, recordID string, page *Page) error {
+	if err := c.fetchByIDs(ctx, tx, p, o, access.Read, []string{recordID}, true, page); err != nil || len(page.Rows) == 0 {
+		return err
+	}
+	into, err := c.mergedInto(ctx, tx, o, recordID)
+	if err == nil && into != "" {
+		err = missingMerged(recordID, into)
+	}
+	return err
 }
 
 // fetchByIDs reads records by id under the scope of an action, in no particular order.

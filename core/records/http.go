@@ -14,20 +14,21 @@ import (
 
 const tag = "Records"
 
-type recordPath struct {
+// RecordPath names a record.
+type RecordPath struct {
 	Object string `path:"object" doc:"API name of the object, in the plural, such as contacts." example:"contacts"`
 	ID     string `path:"id" doc:"Id of the record." example:"con_01J9Z3KX5T8Q2V7W4Y6B1C0D9E"`
 }
 
-// pick are the parameters that choose what comes back.
-type pick struct {
+// Pick are the parameters that choose what comes back.
+type Pick struct {
 	Fields string `query:"fields" doc:"Fields to return, separated by commas; all that you may see when left out." example:"title,email,custom.region"`
 	Expand string `query:"expand" doc:"References whose records are put in, separated by commas." example:"company,owner"`
 }
 
 type listInput struct {
 	Object string `path:"object" doc:"API name of the object, in the plural." example:"contacts"`
-	pick
+	Pick
 	Filter string    `query:"filter" doc:"Filter in the text form of the filter language (AIP-160)." example:"custom.region = north AND created_at >= last_30_days"`
 	Sort   string    `query:"sort" doc:"Fields to sort by, separated by commas; a minus for descending. Up to three." example:"-created_at,last_name"`
 	Limit  int       `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
@@ -43,18 +44,19 @@ type bodyInput struct {
 }
 
 type getInput struct {
-	recordPath
-	pick
+	RecordPath
+	Pick
 	httpapi.IfNoneMatch
 }
 
-type changeInput struct {
-	recordPath
+// ChangeInput names a record and what a change of it is based on.
+type ChangeInput struct {
+	RecordPath
 	IfMatch string `header:"If-Match" doc:"The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now."`
 }
 
 type patchInput struct {
-	changeInput
+	ChangeInput
 	RawBody []byte `contentType:"application/json"`
 }
 
@@ -93,6 +95,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		OperationID: "search", Method: http.MethodGet, Path: "/search", Tags: []string{"Search"}, Summary: "Search all objects",
 	}, s.searchHTTP)
 	s.registerEdges(a)
+	s.registerMerge(a)
 	s.describeShipped(a)
 }
 
@@ -207,7 +210,7 @@ func (s *Service) getHTTP(ctx context.Context, in *getInput) (*httpapi.JSON, err
 }
 
 // based is the version that a change names, 0 for none.
-func (in *changeInput) based() (int64, error) {
+func (in *ChangeInput) based() (int64, error) {
 	if in.IfMatch == "" || in.IfMatch == "*" {
 		return 0, nil
 	}
@@ -229,7 +232,7 @@ func (s *Service) updateHTTP(ctx context.Context, in *patchInput) (*httpapi.JSON
 	return s.answer(ctx, http.StatusOK, r)
 }
 
-func (s *Service) deleteHTTP(ctx context.Context, in *changeInput) (*struct{}, error) {
+func (s *Service) deleteHTTP(ctx context.Context, in *ChangeInput) (*struct{}, error) {
 	version, err := in.based()
 	if err != nil {
 		return nil, err
@@ -237,7 +240,7 @@ func (s *Service) deleteHTTP(ctx context.Context, in *changeInput) (*struct{}, e
 	return nil, s.Delete(ctx, in.Object, in.ID, version)
 }
 
-func (s *Service) restoreHTTP(ctx context.Context, in *recordPath) (*httpapi.JSON, error) {
+func (s *Service) restoreHTTP(ctx context.Context, in *RecordPath) (*httpapi.JSON, error) {
 	r, err := s.Restore(ctx, in.Object, in.ID)
 	if err != nil {
 		return nil, err

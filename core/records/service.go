@@ -64,6 +64,7 @@ type Service struct {
 	key     []byte
 	now     func() time.Time
 	hooks   map[string][]Hook
+	merged  []MergeHook
 }
 
 // New returns the service.

@@ -307,6 +307,15 @@ func (u *undoing) updated(ctx context.Context, o *metadata.Object, r *Record, e 
 	if len(in.Values) == 0 && in.Points == nil {
 		return nil
 	}
+	if in.Points != nil { // What the points do not repeat stands in the record's own fields, which keep it.
+		for _, name := range mirrored {
+			if f, ok := o.Field(name); ok {
+				if _, given := in.Values[f.ID]; !given {
+					in.Set(f, r.Values[f.ID])
+				}
+			}
+		}
+	}
 	return func() (*Record, error) { return u.update(ctx, o, r, in, ledger.Updated) }
 }
 
