@@ -28,6 +28,9 @@ type exchange struct {
 	started bool
 	key     *Idempotency
 	problem string
+	// quotas are what the request was counted against.
+	quotas  [maxQuotas]quota
+	counted int
 	// bodyFault is why a body that is handed through could not be read to its end.
 	bodyFault error
 
@@ -91,6 +94,9 @@ func (x *exchange) WriteHeader(status int) {
 		x.status = status
 	}
 	h := x.Header()
+	if x.counted > 0 {
+		x.writeQuotas(h)
+	}
 	if h["Cache-Control"] == nil {
 		// A versioned answer may be kept by its reader and asked for again; everything else is not kept at all.
 		if h["Etag"] != nil {

@@ -40,7 +40,7 @@ func (x *exchange) countActor(ctx context.Context, o *operation) error {
 
 func (o *operation) cost() int { return max(o.Cost, 1) }
 
-// count asks the limiter and writes how the key stands into the answer. A limiter that fails lets the request pass.
+// count asks the limiter and notes how the key stands, for the headers of the answer. A limiter that fails lets the request pass.
 func (x *exchange) count(ctx context.Context, k ratelimit.Key, cost int) error {
 	if x.api.options.Limiter == nil {
 		return nil
@@ -60,24 +60,50 @@ func (x *exchange) count(ctx context.Context, k ratelimit.Key, cost int) error {
 	return nil
 }
 
-// state adds how a key stands to the headers of the IETF's draft: one item per thing that is counted.
+// quota is how one thing that is counted stands.
+type quota struct {
+	key ratelimit.Key
+	ratelimit.Decision
+}
+
+// maxQuotas is how many things are counted of one request: the operation's address, the tenant, and who acts.
+const maxQuotas = 3
+
 func (x *exchange) state(k ratelimit.Key, d ratelimit.Decision) {
-	name := strconv.Quote(k.Scope().String())
-	policy := append(make([]byte, 0, 40), name...)
-	policy = append(policy, ";q="...)
-	policy = strconv.AppendInt(policy, int64(d.Limit), 10)
-	if p := x.api.options.Policies; p != nil {
-		policy = append(policy, ";w="...)
-		policy = strconv.AppendInt(policy, seconds(p(k).Period), 10)
+	if x.counted < maxQuotas {
+		x.quotas[x.counted] = quota{key: k, Decision: d}
+		x.counted++
 	}
-	state := append(make([]byte, 0, 40), name...)
-	state = append(state, ";r="...)
-	state = strconv.AppendInt(state, int64(d.Remaining), 10)
-	state = append(state, ";t="...)
-	state = strconv.AppendInt(state, seconds(d.ResetAfter), 10)
-	h := x.Header()
-	h["Ratelimit-Policy"] = append(h["Ratelimit-Policy"], string(policy))
-	h["Ratelimit"] = append(h["Ratelimit"], string(state))
+}
+
+// writeQuotas writes the headers of the IETF's draft, with one item for each thing that was counted.
+func (x *exchange) writeQuotas(h http.Header) {
+	var policies, states [192]byte
+	policy, state := policies[:0], states[:0]
+	for i, q := range x.quotas[:x.counted] {
+		if i > 0 {
+			policy, state = append(policy, ", "...), append(state, ", "...)
+		}
+		name := q.key.Scope().String()
+		policy = appendParam(appendName(policy, name), 'q', int64(q.Limit))
+		if p := x.api.options.Policies; p != nil {
+			policy = appendParam(policy, 'w', seconds(p(q.key).Period))
+		}
+		state = appendParam(appendName(state, name), 'r', int64(q.Remaining))
+		state = appendParam(state, 't', seconds(q.ResetAfter))
+	}
+	h["Ratelimit-Policy"] = []string{string(policy)}
+	h["Ratelimit"] = []string{string(state)}
+}
+
+func appendName(b []byte, name string) []byte {
+	b = append(b, '"')
+	b = append(b, name...)
+	return append(b, '"')
+}
+
+func appendParam(b []byte, name byte, v int64) []byte {
+	return strconv.AppendInt(append(b, ';', name, '='), v, 10)
 }
 
 // seconds rounds up: who waits that long has waited long enough.

@@ -43,8 +43,8 @@ func TestRateLimits(t *testing.T) {
 	api := h.scenarios()
 	look := apitest.Scenario{Method: "GET", Path: "/api/v1/look", Key: "kt_a", Status: 200}
 	r := api.Do(t, look)
-	require.Equal(t, []string{`"tenant";q=100;w=3600`, `"api_key";q=2;w=3600`}, r.Header.Values("RateLimit-Policy"))
-	require.Equal(t, []string{`"tenant";r=99;t=36`, `"api_key";r=1;t=1800`}, r.Header.Values("RateLimit"))
+	require.Equal(t, []string{`"tenant";q=100;w=3600, "api_key";q=2;w=3600`}, r.Header.Values("RateLimit-Policy"))
+	require.Equal(t, []string{`"tenant";r=99;t=36, "api_key";r=1;t=1800`}, r.Header.Values("RateLimit"))
 	api.Do(t, look)
 	look.Status, look.Code = 429, "rate_limited"
 	r = api.Do(t, look)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,6 +98,9 @@ func Register[I, O any](a *API, op Operation, handler func(context.Context, *I) 
 func register[I, O any](a *API, o *operation, handler func(context.Context, *I) (*O, error)) {
 	if err := o.check(a); err != nil {
 		panic(fmt.Errorf("httpapi: operation %q: %w", o.OperationID, err))
+	}
+	if name, hidden := hiddenEmbedding(reflect.TypeFor[I]()); hidden {
+		panic(fmt.Errorf("httpapi: operation %q: the embedded input %s is not exported, so that its parameters would be ignored", o.OperationID, name))
 	}
 	o.api, o.name = a, o.OperationID
 	hop := o.describe()
@@ -285,3 +289,22 @@ func (m *adapter) Handle(hop *huma.Operation, handler func(huma.Context)) {
 
 // ServeHTTP implements huma.Adapter.
 func (m *adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.api.mux.ServeHTTP(w, r) }
+
+// hiddenEmbedding finds an embedded struct that huma cannot see into, since its type is not exported.
+func hiddenEmbedding(t reflect.Type) (string, bool) {
+	if t.Kind() != reflect.Struct {
+		return "", false
+	}
+	for f := range t.Fields() {
+		if !f.Anonymous {
+			continue
+		}
+		if !f.IsExported() {
+			return f.Name, true
+		}
+		if name, hidden := hiddenEmbedding(f.Type); hidden {
+			return name, true
+		}
+	}
+	return "", false
+}
