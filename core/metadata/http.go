@@ -14,12 +14,14 @@ const (
 	manage = "settings.metadata"
 )
 
-type objectPath struct {
+// ObjectPath names an object.
+type ObjectPath struct {
 	Object string `path:"object" doc:"API name of the object." example:"contacts"`
 }
 
-type fieldPath struct {
-	objectPath
+// FieldPath names a field.
+type FieldPath struct {
+	ObjectPath
 	Field string `path:"field" doc:"API name or id of the field." example:"region"`
 }
 
@@ -211,7 +213,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("get-object", http.MethodGet, "/objects/{object}", "Get an object with its fields and relations", "", 0), s.getObjectHTTP)
 	httpapi.Register(a, op("update-object", http.MethodPatch, "/objects/{object}", "Change an object", manage, 0), func(ctx context.Context, in *struct {
-		objectPath
+		ObjectPath
 		Body objectChange
 	}) (*body[objectView], error) {
 		b := in.Body
@@ -221,10 +223,10 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		}
 		return &body[objectView]{viewObject(nil, o, false)}, nil
 	})
-	httpapi.Register(a, op("delete-object", http.MethodDelete, "/objects/{object}", "Take an own object out of use", manage, http.StatusNoContent), func(ctx context.Context, in *objectPath) (*struct{}, error) {
+	httpapi.Register(a, op("delete-object", http.MethodDelete, "/objects/{object}", "Take an own object out of use", manage, http.StatusNoContent), func(ctx context.Context, in *ObjectPath) (*struct{}, error) {
 		return nil, s.DeleteObject(ctx, in.Object)
 	})
-	httpapi.Register(a, op("list-fields", http.MethodGet, "/objects/{object}/fields", "List the fields of an object", "", 0), func(ctx context.Context, in *objectPath) (*list[fieldView], error) {
+	httpapi.Register(a, op("list-fields", http.MethodGet, "/objects/{object}/fields", "List the fields of an object", "", 0), func(ctx context.Context, in *ObjectPath) (*list[fieldView], error) {
 		o, err := s.getObjectHTTP(ctx, in)
 		if err != nil {
 			return nil, err
@@ -233,7 +235,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("create-field", http.MethodPost, "/objects/{object}/fields", "Add a field", manage, http.StatusCreated), s.createFieldHTTP)
 	httpapi.Register(a, op("update-field", http.MethodPatch, "/objects/{object}/fields/{field}", "Change a field", manage, 0), s.updateFieldHTTP)
-	httpapi.Register(a, op("delete-field", http.MethodDelete, "/objects/{object}/fields/{field}", "Take an own field out of use", manage, http.StatusNoContent), func(ctx context.Context, in *fieldPath) (*struct{}, error) {
+	httpapi.Register(a, op("delete-field", http.MethodDelete, "/objects/{object}/fields/{field}", "Take an own field out of use", manage, http.StatusNoContent), func(ctx context.Context, in *FieldPath) (*struct{}, error) {
 		return nil, s.DeleteField(ctx, in.Object, in.Field)
 	})
 	httpapi.Register(a, op("create-relation", http.MethodPost, "/relations", "Add a relation between two objects", manage, http.StatusCreated), func(ctx context.Context, in *body[newRelation]) (*body[relationView], error) {
@@ -250,7 +252,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	})
 }
 
-func (s *Service) getObjectHTTP(ctx context.Context, in *objectPath) (*body[objectView], error) {
+func (s *Service) getObjectHTTP(ctx context.Context, in *ObjectPath) (*body[objectView], error) {
 	m, err := s.Model(ctx)
 	if err != nil {
 		return nil, err
@@ -263,7 +265,7 @@ func (s *Service) getObjectHTTP(ctx context.Context, in *objectPath) (*body[obje
 }
 
 func (s *Service) createFieldHTTP(ctx context.Context, in *struct {
-	objectPath
+	ObjectPath
 	Body newField
 }) (*body[fieldView], error) {
 	b := in.Body
@@ -279,7 +281,7 @@ func (s *Service) createFieldHTTP(ctx context.Context, in *struct {
 }
 
 func (s *Service) updateFieldHTTP(ctx context.Context, in *struct {
-	fieldPath
+	FieldPath
 	Body fieldChange
 }) (*body[fieldView], error) {
 	b := in.Body

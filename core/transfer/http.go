@@ -32,7 +32,8 @@ type importOutput struct {
 	Body   Import
 }
 
-type importPath struct {
+// ImportPath names an import.
+type ImportPath struct {
 	ID string `path:"id" doc:"Id of the import."`
 }
 
@@ -91,7 +92,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		out.Body.Data = append([]Import{}, list...)
 		return out, err
 	})
-	httpapi.Register(a, op("get-import", http.MethodGet, "/imports/{id}", "Get an import and its progress"), func(ctx context.Context, in *importPath) (*importOutput, error) {
+	httpapi.Register(a, op("get-import", http.MethodGet, "/imports/{id}", "Get an import and its progress"), func(ctx context.Context, in *ImportPath) (*importOutput, error) {
 		i, err := s.GetImport(ctx, in.ID)
 		if err != nil {
 			return nil, err
@@ -125,8 +126,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 }
 
 // upload reads the parts of a multipart request.
-func upload(form *multipart.Form) (multipart.File, string, Options, error) {
-	var o Options
+func upload(form *multipart.Form) (multipart.File, string, ImportOptions, error) {
+	var o ImportOptions
 	var faults fault.List
 	if raw := form.Value["options"]; len(raw) > 0 && raw[0] != "" {
 		d := json.NewDecoder(strings.NewReader(raw[0]))
@@ -197,7 +198,7 @@ func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Bo
 }
 
 // Preview looks into a file: its columns, where they would go, how it writes numbers and dates, and its first rows.
-func (s *Service) Preview(ctx context.Context, name string, r io.ReaderAt, size int64, o Options) (preview, error) {
+func (s *Service) Preview(ctx context.Context, name string, r io.ReaderAt, size int64, o ImportOptions) (preview, error) {
 	m, err := s.meta.Model(ctx)
 	if err != nil {
 		return preview{}, err
@@ -231,7 +232,7 @@ func language(ctx context.Context) string {
 }
 
 type rowsInput struct {
-	importPath
+	ImportPath
 	Outcome string `query:"outcome" enum:"created,updated,skipped,failed" doc:"Only rows with this outcome."`
 	After   int64  `query:"after" doc:"Number of the last row of the page before."`
 	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
@@ -300,7 +301,7 @@ func (s *Service) rows(ctx context.Context, importID, outcome string, after int6
 	})
 }
 
-func (s *Service) errorsHTTP(ctx context.Context, in *importPath) (*httpapi.File, error) {
+func (s *Service) errorsHTTP(ctx context.Context, in *ImportPath) (*httpapi.File, error) {
 	i, err := s.GetImport(ctx, in.ID)
 	if err != nil {
 		return nil, err

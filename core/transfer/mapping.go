@@ -56,7 +56,7 @@ func suggest(t *tabular.Table, o *metadata.Object) Mapping {
 }
 
 // guessLocale completes what the options leave open.
-func guessLocale(t *tabular.Table, o *Options) []tabular.Ambiguity {
+func guessLocale(t *tabular.Table, o *ImportOptions) []tabular.Ambiguity {
 	columns := make([][]string, len(t.Header))
 	for _, row := range t.Sample() {
 		for i, c := range row {

@@ -20,8 +20,8 @@ const (
 	ModeUpsert Mode = "upsert"
 )
 
-// Options say how a file is to be imported.
-type Options struct {
+// ImportOptions say how a file is to be imported.
+type ImportOptions struct {
 	// Object is the API name of the object.
 	Object string `json:"object"`
 	// Mapping says where each column goes. None: as suggested.
@@ -140,7 +140,7 @@ func (m *Mapping) UnmarshalJSON(raw []byte) error {
 }
 
 // check completes the options and refuses what cannot be.
-func (o *Options) check() error {
+func (o *ImportOptions) check() error {
 	var faults fault.List
 	if o.Object == "" {
 		faults.Add("object", "required")
@@ -184,7 +184,7 @@ func (o *Options) check() error {
 	return faults.Err()
 }
 
-func (o *Options) table() tabular.Options {
+func (o *ImportOptions) table() tabular.Options {
 	t := tabular.Options{Encoding: o.Encoding, Sheet: o.Sheet, Header: o.Header}
 	if o.Delimiter != "" {
 		t.Delimiter = o.Delimiter[0]

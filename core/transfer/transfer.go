@@ -74,19 +74,19 @@ type Counts struct {
 
 // Import is an import as the API shows it.
 type Import struct {
-	ID          string     `json:"id"`
-	Object      string     `json:"object"`
-	State       State      `json:"state"`
-	FileName    string     `json:"file_name"`
-	DryRun      bool       `json:"dry_run"`
-	Counts      Counts     `json:"counts"`
-	ChangeSetID *string    `json:"changeset_id"`
-	ErrorsURL   *string    `json:"errors_url"`
-	Options     Options    `json:"options"`
-	Problem     *Problem   `json:"problem,omitempty"`
-	CreatedBy   string     `json:"created_by"`
-	CreatedAt   time.Time  `json:"created_at"`
-	FinishedAt  *time.Time `json:"finished_at"`
+	ID          string        `json:"id"`
+	Object      string        `json:"object"`
+	State       State         `json:"state"`
+	FileName    string        `json:"file_name"`
+	DryRun      bool          `json:"dry_run"`
+	Counts      Counts        `json:"counts"`
+	ChangeSetID *string       `json:"changeset_id"`
+	ErrorsURL   *string       `json:"errors_url"`
+	Options     ImportOptions `json:"options"`
+	Problem     *Problem      `json:"problem,omitempty"`
+	CreatedBy   string        `json:"created_by"`
+	CreatedAt   time.Time     `json:"created_at"`
+	FinishedAt  *time.Time    `json:"finished_at"`
 
 	fileID string
 }
@@ -108,7 +108,7 @@ func (s *Service) RegisterJobs(reg *job.Registry) {
 }
 
 // StartImport leaves a stored file to the import job. Faults: those of the options, forbidden, not_found for the object.
-func (s *Service) StartImport(ctx context.Context, f file.File, o Options) (Import, error) {
+func (s *Service) StartImport(ctx context.Context, f file.File, o ImportOptions) (Import, error) {
 	if err := o.check(); err != nil {
 		return Import{}, err
 	}
@@ -140,7 +140,7 @@ func (s *Service) StartImport(ctx context.Context, f file.File, o Options) (Impo
 }
 
 // mayImport checks the rights before anything is stored, and names the object by its present API name.
-func (s *Service) mayImport(ctx context.Context, o *Options) error {
+func (s *Service) mayImport(ctx context.Context, o *ImportOptions) error {
 	m, err := s.meta.Model(ctx)
 	if err != nil {
 		return err

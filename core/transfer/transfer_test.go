@@ -48,7 +48,7 @@ func each(t *testing.T, fn func(b *bundle)) {
 	})
 }
 
-func (b *bundle) run(name, content string, o transfer.Options) transfer.Import {
+func (b *bundle) run(name, content string, o transfer.ImportOptions) transfer.Import {
 	b.T.Helper()
 	f, err := b.files.Put(b.Ctx, name, file.ForImport, strings.NewReader(content), 1<<30)
 	require.NoError(b.T, err)
@@ -59,7 +59,7 @@ func (b *bundle) run(name, content string, o transfer.Options) transfer.Import {
 	return i
 }
 
-func (b *bundle) data(o transfer.Options, elem ...string) transfer.Import {
+func (b *bundle) data(o transfer.ImportOptions, elem ...string) transfer.Import {
 	b.T.Helper()
 	raw, err := os.ReadFile(coretest.SharedData(b.T, elem...))
 	require.NoError(b.T, err)
@@ -76,7 +76,7 @@ func (b *bundle) data(o transfer.Options, elem ...string) transfer.Import {
 func TestRealFilesImportWithTheMappingSuggested(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
-		all := transfer.Options{CreateFields: true, CreateOptions: true, Invalid: transfer.InvalidLeaveOut}
+		all := transfer.ImportOptions{CreateFields: true, CreateOptions: true, Invalid: transfer.InvalidLeaveOut}
 		for _, c := range []struct {
 			object string
 			path   []string
@@ -105,7 +105,7 @@ func TestAnImportMatchesUpdatesAndReports(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
 		csv := "E-Mail;Vorname;Nachname;Telefon;Anrede\na@x.de;Anna;Alt;089 1234567;Frau\nkaputt;Bert;B;;Herr\nc@x.de;Cleo;C;;Herr\n"
-		first := b.run("k.csv", csv, transfer.Options{Object: "contacts", Match: []string{"email"}})
+		first := b.run("k.csv", csv, transfer.ImportOptions{Object: "contacts", Match: []string{"email"}})
 		require.Equal(b.T, transfer.Counts{Rows: 3, Done: 3, Created: 2, Failed: 1}, first.Counts)
 		var bad bytes.Buffer
 		require.NoError(b.T, b.svc.WriteErrors(b.Ctx, first, &bad))
@@ -113,11 +113,11 @@ func TestAnImportMatchesUpdatesAndReports(t *testing.T) {
 		require.Contains(b.T, bad.String(), tabular.ErrorColumn)
 		require.NotContains(b.T, bad.String(), "Anna")
 
-		again := b.run("k.csv", strings.Replace(csv, "Alt", "Neu", 1), transfer.Options{Object: "contacts", Match: []string{"email"}})
+		again := b.run("k.csv", strings.Replace(csv, "Alt", "Neu", 1), transfer.ImportOptions{Object: "contacts", Match: []string{"email"}})
 		require.Equal(b.T, transfer.Counts{Rows: 3, Done: 3, Updated: 1, Skipped: 1, Failed: 1}, again.Counts)
 		require.Len(b.T, b.List("contacts", `last_name = "Neu"`, ""), 1)
 
-		dry := b.run("k.csv", strings.Replace(csv, "Alt", "Dritt", 1)+"d@x.de;Dora;D;;\nd@x.de;Dora;E;;\n", transfer.Options{Object: "contacts", Match: []string{"email"}, DryRun: true})
+		dry := b.run("k.csv", strings.Replace(csv, "Alt", "Dritt", 1)+"d@x.de;Dora;D;;\nd@x.de;Dora;E;;\n", transfer.ImportOptions{Object: "contacts", Match: []string{"email"}, DryRun: true})
 		require.Equal(b.T, transfer.Counts{Rows: 5, Done: 5, Created: 1, Updated: 2, Skipped: 1, Failed: 1}, dry.Counts)
 		require.Empty(b.T, b.List("contacts", `last_name = "Dritt"`, ""))
 		require.Nil(b.T, dry.ChangeSetID)
@@ -134,7 +134,7 @@ func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
 		}
 		f, err := b.files.Put(b.Ctx, "n.csv", file.ForImport, strings.NewReader(csv.String()), 1<<20)
 		require.NoError(b.T, err)
-		i, err := b.svc.StartImport(b.Ctx, f, transfer.Options{Object: "contacts"})
+		i, err := b.svc.StartImport(b.Ctx, f, transfer.ImportOptions{Object: "contacts"})
 		require.NoError(b.T, err)
 		ctx, cancel := context.WithCancel(b.Ctx)
 		go func() {
@@ -188,7 +188,7 @@ func TestAnExportIsCompleteAndComesBack(t *testing.T) {
 func TestImportsOfOthersDoNotExist(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
-		i := b.run("n.csv", "Nachname\nX\n", transfer.Options{Object: "contacts"})
+		i := b.run("n.csv", "Nachname\nX\n", transfer.ImportOptions{Object: "contacts"})
 		_, err := b.svc.GetImport(b.Tenant().Ctx, i.ID)
 		require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
 		reader, _ := b.User("read_only")
@@ -196,7 +196,7 @@ func TestImportsOfOthersDoNotExist(t *testing.T) {
 		require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
 		f, err := b.files.Put(b.Ctx, "n.csv", file.ForImport, strings.NewReader("Nachname\nX\n"), 1<<20)
 		require.NoError(b.T, err)
-		_, err = b.svc.StartImport(reader, f, transfer.Options{Object: "contacts"})
+		_, err = b.svc.StartImport(reader, f, transfer.ImportOptions{Object: "contacts"})
 		require.Equal(b.T, fault.Forbidden, fault.CodeOf(err))
 	})
 }
