@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -78,7 +79,16 @@ func (s *Service) CreateField(ctx context.Context, object string, in FieldInput)
 			return fault.New(fault.Conflict, "too_many_fields", fault.Params{"max": maxFields})
 		}
 		f.Slot = freeSlot(o, f)
-		return insertField(ctx, tx, f)
+		// The side column may hold what a former field has left there, and a formula has values to work out.
+		fill := s.reindex != nil && (f.Slot != "" || f.Type == fieldtype.FormulaType)
+		f.SlotReady = !fill || f.Slot == ""
+		if err := insertField(ctx, tx, f); err != nil || !fill {
+			return err
+		}
+		if err := s.reindex(ctx, tx, o.ID, f.ID); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, "select slot_ready from fields where tenant_id = ? and id = ?", tx.Tenant(), f.ID).Scan(&f.SlotReady)
 	})
 	return f, err
 }
@@ -197,8 +207,8 @@ func freeSlot(o *Object, f *Field) string {
 	return ""
 }
 
-// UpdateField changes a field. A new API name leaves the old one valid as an alias; making a field filterable starts a
-// job that fills its side column.
+// UpdateField changes a field. A new API name leaves the old one valid as an alias. Making a field filterable or
+// searchable, or changing its formula, starts a job that brings the existing records in line.
 func (s *Service) UpdateField(ctx context.Context, object, field string, p FieldPatch) (*Field, error) {
 	var out *Field
 	err := s.change(ctx, func(ctx context.Context, tx *db.Tx, m *Model) error {
@@ -247,7 +257,7 @@ func (s *Service) UpdateField(ctx context.Context, object, field string, p Field
 		if err := saveField(ctx, tx, &c); err != nil {
 			return err
 		}
-		if fill {
+		if s.reindex != nil && (fill || c.Searchable != f.Searchable || !reflect.DeepEqual(c.Options.Formula, f.Options.Formula)) {
 			return s.reindex(ctx, tx, o.ID, c.ID)
 		}
 		return nil

@@ -29,7 +29,8 @@ type Service struct {
 	db      *db.DB
 	shipped Shipped
 	guard   Guard
-	// reindex is called in the transaction that makes a field filterable, when its records must be filled in by a job.
+	// reindex is called in the transaction that creates a field with a side column or a formula, makes one filterable or
+	// searchable, or changes its formula.
 	reindex func(ctx context.Context, tx *db.Tx, objectID, fieldID string) error
 	// changed is called after a commit that changed a tenant's metadata.
 	changed func(tenant string)
@@ -48,7 +49,8 @@ type Options struct {
 	DB      *db.DB
 	Shipped Shipped
 	Guard   Guard
-	// Reindex enqueues the job that fills the side column of a field for existing records.
+	// Reindex enqueues the job that brings the side column of a field, its formula and the search words of existing records
+	// in line, and calls SlotFilled in the same transaction where there is nothing to do. May be nil.
 	Reindex func(ctx context.Context, tx *db.Tx, objectID, fieldID string) error
 	// Changed tells other nodes and open screens; may be nil.
 	Changed func(tenant string)

@@ -25,6 +25,12 @@ func (s *Service) RunJob(ctx context.Context, kind string, args []byte, stop boo
 			return err
 		}
 		return s.runUndo(ctx, work, stopping)
+	case JobReindex:
+		var work reindex
+		if err := json.Unmarshal(args, &work); err != nil {
+			return err
+		}
+		return s.runReindex(ctx, work, stopping)
 	}
 	return fmt.Errorf("no job %s", kind)
 }

@@ -29,6 +29,9 @@ func (s *Service) RegisterJobs(reg *job.Registry) {
 	job.Register(reg, JobUndo, long, func(ctx context.Context, j job.Job[undo]) error {
 		return final(s.runUndo(ctx, j.Args, j.Stopping))
 	})
+	job.Register(reg, JobReindex, long, func(ctx context.Context, j job.Job[reindex]) error {
+		return final(s.runReindex(ctx, j.Args, j.Stopping))
+	})
 }
 
 // final tells the queue that a refusal will be the same the next time.

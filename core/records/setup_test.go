@@ -53,6 +53,7 @@ func setup(t *testing.T, d *db.DB) *bundle {
 		},
 	})
 	b.rec = records.New(records.Options{DB: d, Metadata: b.meta, Rules: b.acc, Tenancy: germany{}, CursorKey: []byte("test")})
+	b.meta.SetReindex(b.rec.Reindex)
 	return b
 }
 
