@@ -28,12 +28,14 @@ import (
 	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
+	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/web"
+	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
 )
 
@@ -57,6 +59,7 @@ type App struct {
 	Files     *file.Service
 	Transfer  *transfer.Service
 	Live      *live.Service
+	Webhooks  *webhook.Service
 	Queue     *job.Queue
 	API       *httpapi.API
 
@@ -64,12 +67,14 @@ type App struct {
 	bus     event.Bus
 	invalid *event.Invalidator
 	redis   *redis.Client
-	jobs    *job.Registry
-	relay   *outbox.Relay
-	runner  *job.Runner
-	metrics *prometheus.Registry
-	handler http.Handler
-	closers []func()
+	// outbound calls addresses that tenants name.
+	outbound *outbound.Client
+	jobs     *job.Registry
+	relay    *outbox.Relay
+	runner   *job.Runner
+	metrics  *prometheus.Registry
+	handler  http.Handler
+	closers  []func()
 }
 
 // New opens the database, brings its schema up to date and wires the rooms. Nothing runs before Run.
@@ -121,6 +126,10 @@ func (a *App) open(ctx context.Context) error {
 	}
 	a.closers = append(a.closers, func() { _ = a.bus.Close() })
 	a.invalid = event.NewInvalidator(a.bus)
+	if a.outbound, err = outbound.New(outbound.Options{AllowPrivate: c.AllowPrivate}); err != nil {
+		return err
+	}
+	a.closers = append(a.closers, a.outbound.Close)
 	blob := c.Blob
 	if blob == "" {
 		dir, err := filepath.Abs(filepath.Join(c.DataDir, "files"))
@@ -193,12 +202,16 @@ func (a *App) wire() {
 	})
 	a.Transfer.RegisterJobs(a.jobs)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
+	a.Webhooks = webhook.New(webhook.Options{
+		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Key: a.derived("webhooks"), BaseURL: a.Config.BaseURL,
+		Logger: a.log,
+	})
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
 	})
 	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: [][]byte{a.derived("jobs")}, Logger: a.log})
-	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{})
+	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{
 		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Identity, Authorizer: a.Access, DB: a.DB,
@@ -229,6 +242,7 @@ func (a *App) routes() {
 	a.Records.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
+	a.Webhooks.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
 	a.handler = a.API.Handler(web.Handler())
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/ratelimit"
@@ -47,4 +48,10 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 }
 
 // handlers are who learns of committed changes.
-func (a *App) handlers() []outbox.Handler { return []outbox.Handler{a.Live.Handle} }
+func (a *App) handlers() []outbox.Handler { return []outbox.Handler{a.Live.Handle, a.Webhooks.Handle} }
+
+// lanes are the workers of a node. Those of webhooks wait for other people's servers, so there are many, and one tenant's slow
+// receivers leave most of them to others.
+var lanes = map[string]job.Lane{
+	job.LaneDefault: {Workers: 8}, job.LaneImport: {Workers: 2}, job.LaneMail: {Workers: 4}, job.LaneWebhook: {Workers: 32, PerTenant: 8},
+}

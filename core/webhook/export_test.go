@@ -1,0 +1,30 @@
+package webhook
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/webhook/standard"
+)
+
+// FanOut is the job that makes deliveries.
+func (s *Service) FanOut(ctx context.Context, tenant string, sets, records []string) error {
+	return s.fanOut(ctx, tenant, fanOutArgs{Sets: sets, Records: records})
+}
+
+// Drain is the job that sends what is due.
+func (s *Service) Drain(ctx context.Context, tenant, hookID string) error {
+	return s.drain(ctx, job.Job[drainArgs]{Tenant: tenant, Args: drainArgs{WebhookID: hookID}, Stopping: make(chan struct{})})
+}
+
+// Excerpt is what is kept of an answer to a message that was signed with a secret.
+func Excerpt(raw string, sent http.Header, secret standard.Secret) string {
+	return excerpt([]byte(raw), sent, []standard.Secret{secret})
+}
+
+// SealedFor reports whether a secret that was sealed for one webhook opens for another.
+func (s *Service) SealedFor(tenant, webhookID, otherTenant, otherID string) error {
+	_, err := s.open(otherTenant, otherID, s.seal(tenant, webhookID, standard.NewSecret()))
+	return err
+}
