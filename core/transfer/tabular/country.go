@@ -32,6 +32,7 @@ func buildCountries() map[string]string {
 	return m
 }
 
+//nolint:misspell // German names of countries
 const countryNames = `
 AE Vereinigte Arabische Emirate,United Arab Emirates,UAE
 AR Argentinien,Argentina

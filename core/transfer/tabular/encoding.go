@@ -3,6 +3,7 @@ package tabular
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -95,7 +96,7 @@ func wideEncoding(head []byte) string {
 // character that tells may stand at the end; it stays UTF-8 when most of what is not ASCII is valid.
 func findEncoding(ctx context.Context, r io.ReaderAt, size int64, wanted string) (encoding, error) {
 	head := make([]byte, min(size, headBytes))
-	if n, err := r.ReadAt(head, 0); err != nil && (err != io.EOF || n < len(head)) {
+	if n, err := r.ReadAt(head, 0); err != nil && (!errors.Is(err, io.EOF) || n < len(head)) {
 		return encoding{}, fault.Wrap(err)
 	}
 	e := encoding{name: encUTF8, said: wanted != ""}
@@ -159,7 +160,7 @@ func countUTF8(ctx context.Context, r io.Reader) (utf8Census, error) {
 			return c, err
 		}
 		n, err := io.ReadFull(r, buf[kept:])
-		end := err == io.EOF || err == io.ErrUnexpectedEOF
+		end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !end {
 			return c, fault.Wrap(err)
 		}

@@ -3,6 +3,7 @@ package tabular
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"path"
 	"slices"
@@ -47,7 +48,7 @@ func detect(name string, r io.ReaderAt, size int64) (Format, error) {
 		return "", fault.New(fault.Invalid, "file_empty")
 	}
 	head := make([]byte, min(size, headBytes))
-	if n, err := r.ReadAt(head, 0); err != nil && (err != io.EOF || n < len(head)) {
+	if n, err := r.ReadAt(head, 0); err != nil && (!errors.Is(err, io.EOF) || n < len(head)) {
 		return "", fault.Wrap(err)
 	}
 	switch {
@@ -129,7 +130,7 @@ func detectZip(r io.ReaderAt, size int64) (Format, error) {
 // detectOLE tells a password-protected workbook from one in the format of Excel 97.
 func detectOLE(r io.ReaderAt, size int64) error {
 	content := make([]byte, min(size, 8<<20))
-	if n, err := r.ReadAt(content, 0); err != nil && (err != io.EOF || n < len(content)) {
+	if n, err := r.ReadAt(content, 0); err != nil && (!errors.Is(err, io.EOF) || n < len(content)) {
 		return fault.Wrap(err)
 	}
 	if bytes.Contains(content, encryptedPackage) {

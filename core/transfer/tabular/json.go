@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -64,7 +65,7 @@ func (t *Table) openJSON(ctx context.Context, r io.ReaderAt, size int64, opts Op
 			return nil, ctx.Err()
 		}
 		line, _, err := j.readLine()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -100,10 +101,10 @@ func (j *jsonSource) readLine() (line []byte, tooLong bool, err error) {
 			line = append(line, part...)
 		}
 		switch {
-		case err == bufio.ErrBufferFull:
-		case err == io.EOF && len(line) == 0 && !tooLong:
+		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, io.EOF) && len(line) == 0 && !tooLong:
 			return nil, false, io.EOF
-		case err != nil && err != io.EOF:
+		case err != nil && !errors.Is(err, io.EOF):
 			return nil, false, fault.Wrap(err)
 		default:
 			return bytes.TrimRight(line, "\r\n"), tooLong, nil
@@ -170,7 +171,7 @@ func flatten(line []byte) ([]pair, bool) {
 		return pairs, false
 	}
 	_, err := dec.Token()
-	return pairs, err == io.EOF
+	return pairs, errors.Is(err, io.EOF)
 }
 
 func flattenObject(dec *json.Decoder, prefix string, depth int, pairs *[]pair) bool {

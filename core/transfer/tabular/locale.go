@@ -25,11 +25,11 @@ type Locale struct {
 // Ambiguity is a question that the values of a file leave open.
 type Ambiguity struct {
 	// What is AmbiguousDecimal or AmbiguousDateOrder.
-	What string
+	What string `json:"what"`
 	// Conflict tells that values contradict one another; otherwise there are only values that can be read both ways.
-	Conflict bool
+	Conflict bool `json:"conflict"`
 	// Examples are up to four values that show it.
-	Examples []string
+	Examples []string `json:"examples"`
 }
 
 // What can be ambiguous.

@@ -13,11 +13,11 @@ const maxOptions = 60
 // NewField is the custom field that would take a column which fits no field.
 type NewField struct {
 	// Label is the name of the column.
-	Label string
+	Label string `json:"label"`
 	// Type is the API name of a field type.
-	Type string
+	Type string `json:"type"`
 	// Options are the values found, for select and multi_select, in order of appearance.
-	Options []string
+	Options []string `json:"options,omitempty"`
 }
 
 // guessField suggests a custom field for a column.

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -117,7 +118,7 @@ func (t *Table) prepare(ctx context.Context, open func() (source, error), opts O
 	var rows []record
 	for size := 0; len(rows) < sampleRows && size < sampleBytes; {
 		rec, err := t.src.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -150,7 +151,7 @@ func (t *Table) prepare(ctx context.Context, open func() (source, error), opts O
 	}
 	for size := 0; len(t.sample) < len(rows) && size < sampleBytes; {
 		row, err := t.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -50,10 +50,10 @@ func newProfile(values []string, lists bool) *profile {
 }
 
 // count returns how many of the values have one of several shapes.
-func (p *profile) count(any shapes) int {
+func (p *profile) count(kinds shapes) int {
 	n := 0
 	for s, c := range p.shapes {
-		if s&any != 0 {
+		if s&kinds != 0 {
 			n += c
 		}
 	}
@@ -61,11 +61,11 @@ func (p *profile) count(any shapes) int {
 }
 
 // share returns how many of the values have one of several shapes, from 0 to 1.
-func (p *profile) share(any shapes) float64 {
+func (p *profile) share(kinds shapes) float64 {
 	if len(p.parts) == 0 {
 		return 0
 	}
-	return float64(p.count(any)) / float64(len(p.parts))
+	return float64(p.count(kinds)) / float64(len(p.parts))
 }
 
 // repeats reports whether a value occurs more than once.

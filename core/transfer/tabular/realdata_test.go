@@ -158,6 +158,7 @@ func TestPollockTablesBehindTheFirstAreNotLost(t *testing.T) {
 	require.Equal(t, Skipped{Headers: 1}, table.Skipped())
 }
 
+//nolint:misspell // Dutch names of columns
 func TestMessytablesHorror(t *testing.T) {
 	t.Parallel()
 	type want struct {

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -64,7 +65,7 @@ func (s *scanner) fill() error {
 	}
 	n, err := io.ReadFull(s.src, s.buf[s.w:])
 	s.w += n
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		s.eof = true
 		return nil
 	}

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -174,10 +175,10 @@ func cleanness(c string, d dialect) float64 {
 }
 
 // readSample reads the beginning of a text, and reports whether that is all of it.
-func readSample(r io.Reader, max int) ([]byte, bool, error) {
-	buf := make([]byte, max)
+func readSample(r io.Reader, limit int) ([]byte, bool, error) {
+	buf := make([]byte, limit)
 	n, err := io.ReadFull(r, buf)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return buf[:n], true, nil
 	}
 	return buf[:n], false, err

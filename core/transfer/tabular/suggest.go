@@ -96,9 +96,9 @@ func Suggest(header []string, samples [][]string, fields []Target) []Mapping {
 		m.Target, m.Part = fields[o.target].Name, fields[o.target].Part
 		m.Confidence, m.Reason = o.gain, o.reason
 	}
-	for c := range mappings {
+	for c, name := range header {
 		if mappings[c].Target == "" {
-			mappings[c].New = guessField(header[c], profiles[c])
+			mappings[c].New = guessField(name, profiles[c])
 		}
 	}
 	return mappings

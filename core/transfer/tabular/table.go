@@ -85,7 +85,7 @@ func (t *Table) Next() (Row, error) {
 		rec, err := t.src.next()
 		if err != nil {
 			t.done = true
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			return Row{}, err

@@ -21,6 +21,8 @@ type concept struct {
 // German and English. A tilde before a name tells that it often means something else, two that it mostly does.
 //
 // Layout: concept/kind: name, name, ~name
+//
+//nolint:misspell // German words
 const vocabulary = `
 external_id/identifier: external id, externe id, record id, id, lead id, contact id, kontakt id, account id, opportunity id, deal id, prospect id, lead number, kundennr, kundennummer, kunden nr, kunden nummer, customer id, customer number, debitor, debitorennummer, debitor nr, kreditor, adressnummer, adress nr, mitgliedsnummer, personal nr, nr, nummer, ~no, ~number, object id, guid, uuid, system id, datensatz id, artikelnummer, artikel nr, product code, sku, ~code, deal number
 salutation/text: anrede, salutation, name prefix anrede, ~greeting, ~gender, ~geschlecht
@@ -190,8 +192,11 @@ func concepts(name string) []concept {
 		factor float64
 		side   string
 	}{
-		{mainWords, 0.95, ""}, {objectWords, 0.85, ""}, {sideWords["other"], 0.6, "other"},
-		{sideWords["billing"], 0.6, "billing"}, {sideWords["shipping"], 0.6, "shipping"},
+		{mainWords, 0.95, ""},
+		{objectWords, 0.85, ""},
+		{sideWords["other"], 0.6, "other"},
+		{sideWords["billing"], 0.6, "billing"},
+		{sideWords["shipping"], 0.6, "shipping"},
 	} {
 		rest := make([]string, 0, len(fields))
 		for _, w := range fields {

@@ -72,7 +72,7 @@ func (w *workbook) hasRows(s *sheetInfo) (bool, error) {
 	defer func() { _ = src.close() }()
 	for range sampleRows {
 		rec, err := src.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -172,7 +172,7 @@ func (s *sharedTexts) get(id int) (string, error) {
 	}
 	from, to := binary.LittleEndian.Uint64(ends[:8]), binary.LittleEndian.Uint64(ends[8:])
 	buf := make([]byte, to-from)
-	if _, err := s.text.ReadAt(buf, int64(from)); err != nil && !(err == io.EOF && len(buf) == 0) {
+	if _, err := s.text.ReadAt(buf, int64(from)); err != nil && !(errors.Is(err, io.EOF) && len(buf) == 0) {
 		return "", err
 	}
 	slot.id, slot.text = id+1, string(buf)

@@ -49,7 +49,7 @@ func newXMLReader(r io.Reader) *xmlReader {
 func (x *xmlReader) token() (xml.Token, error) {
 	x.src.left = maxToken
 	tok, err := x.dec.RawToken()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return tok, err
