@@ -201,6 +201,8 @@ func (a *App) wire() {
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory},
 	})
 	a.Transfer.RegisterJobs(a.jobs)
+	a.Records.RegisterJobs(a.jobs)
+	a.Metadata.SetReindex(a.Records.Reindex)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
 	a.Webhooks = webhook.New(webhook.Options{
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Key: a.derived("webhooks"), BaseURL: a.Config.BaseURL,

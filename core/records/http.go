@@ -95,6 +95,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		OperationID: "search", Method: http.MethodGet, Path: "/search", Tags: []string{"Search"}, Summary: "Search all objects",
 	}, s.searchHTTP)
 	s.registerEdges(a)
+	s.registerBulk(a)
+	s.registerHistory(a)
 	s.registerMerge(a)
 	s.describeShipped(a)
 }

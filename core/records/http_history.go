@@ -1,0 +1,134 @@
+package records
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/httpapi"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+type historyInput struct {
+	RecordPath
+	Cursor string `query:"cursor" doc:"next_cursor of the page before."`
+	Limit  int    `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
+}
+
+type timelineInput struct {
+	RecordPath
+	Cursor string `query:"cursor" doc:"next_cursor of the page before."`
+	Limit  int    `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
+	Kinds string `query:"kinds" doc:"Only these kinds, separated by commas: change, task, note, call, meeting, email."`
+}
+
+type asOfInput struct {
+	RecordPath
+	At string `query:"at" required:"true" doc:"The moment, as RFC 3339." example:"2026-01-31T12:00:00Z"`
+}
+
+type setPath struct {
+	ID string `path:"id" doc:"Id of the change set."`
+}
+
+type undoInput struct {
+	ID   string `path:"id" doc:"Id of the change set."`
+	Body struct {
+		UndoOptions
+		DryRun bool `json:"dry_run,omitempty" doc:"Only say what would happen."`
+	}
+}
+
+type accessOutput struct {
+	Body struct {
+		Actions map[string]bool   `json:"actions" doc:"What you may do with the record."`
+		Fields  map[string]string `json:"fields" doc:"What you may do with each field: masked, read or write. Hidden fields are not named."`
+	}
+}
+
+// registerHistory adds the operations on what has happened.
+func (s *Service) registerHistory(a *httpapi.API) {
+	op := func(id, method, path, summary string) httpapi.Operation {
+		return httpapi.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"History"}}
+	}
+	httpapi.Register(a, op("get-record-history", http.MethodGet, "/records/{object}/{id}/history", "List the changes of a record"),
+		func(ctx context.Context, in *historyInput) (*struct{ Body *HistoryPage }, error) {
+			page, err := s.History(ctx, in.Object, in.ID, in.Cursor, in.Limit)
+			return &struct{ Body *HistoryPage }{page}, err
+		})
+	httpapi.Register(a, op("get-record-timeline", http.MethodGet, "/records/{object}/{id}/timeline", "List everything that happened around a record"),
+		func(ctx context.Context, in *timelineInput) (*struct{ Body *TimelinePage }, error) {
+			page, err := s.Timeline(ctx, in.Object, in.ID, TimelineQuery{Kinds: split(in.Kinds), Limit: in.Limit, Cursor: in.Cursor})
+			return &struct{ Body *TimelinePage }{page}, err
+		})
+	past := op("get-record-as-of", http.MethodGet, "/records/{object}/{id}/as-of", "Get a record as it was at a moment")
+	past.Response = httpapi.SchemaRef("Record")
+	httpapi.Register(a, past, func(ctx context.Context, in *asOfInput) (*httpapi.JSON, error) {
+		at, err := time.Parse(time.RFC3339Nano, in.At)
+		if err != nil {
+			return nil, fault.At("at", "invalid_datetime", fault.Params{"expected": "2026-01-31T12:00:00Z"})
+		}
+		body, err := s.AsOf(ctx, in.Object, in.ID, at)
+		if err != nil {
+			return nil, err
+		}
+		return httpapi.RawJSON(http.StatusOK, body), nil
+	})
+	httpapi.Register(a, op("get-record-access", http.MethodGet, "/records/{object}/{id}/access", "Say what you may do with a record"), s.accessHTTP)
+	httpapi.Register(a, op("get-changeset", http.MethodGet, "/changesets/{id}", "Get a change set"),
+		func(ctx context.Context, in *setPath) (*struct{ Body *ChangeSet }, error) {
+			set, err := s.ChangeSet(ctx, in.ID)
+			return &struct{ Body *ChangeSet }{set}, err
+		})
+	httpapi.Register(a, op("undo-changeset", http.MethodPost, "/changesets/{id}/undo", "Take back a change set"),
+		func(ctx context.Context, in *undoInput) (*struct{ Body *UndoResult }, error) {
+			o := in.Body.UndoOptions
+			o.DryRun = in.Body.DryRun
+			res, err := s.Undo(ctx, in.ID, o)
+			return &struct{ Body *UndoResult }{res}, err
+		})
+}
+
+// accessHTTP tells what the actor may do with one record.
+func (s *Service) accessHTTP(ctx context.Context, in *RecordPath) (*accessOutput, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, rules, err := c.object(in.Object, access.Read)
+	if err != nil {
+		return nil, err
+	}
+	out := &accessOutput{}
+	out.Body.Actions, out.Body.Fields = map[string]bool{}, map[string]string{}
+	p, err := c.plan(o, rules, []string{})
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, action := range access.Actions() {
+			var page Page
+			if rules.Can(action) {
+				if err := c.fetchByIDs(ctx, tx, p, o, action, []string{in.ID}, true, &page); err != nil {
+					return err
+				}
+			}
+			out.Body.Actions[action.String()] = len(page.Rows) == 1
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !out.Body.Actions[access.Read.String()] {
+		return nil, missingRecord(in.ID)
+	}
+	for _, f := range o.Fields {
+		if l := level(o, rules, f); l > access.Hidden {
+			out.Body.Fields[f.Path()] = l.String()
+		}
+	}
+	return out, nil
+}
