@@ -196,6 +196,7 @@ func (a *App) wire() {
 	a.Records = records.New(records.Options{
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
+	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Sales = sales.New(a.Records, a.Metadata)
 	a.Transfer = transfer.New(transfer.Wiring{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory},
@@ -212,6 +213,7 @@ func (a *App) wire() {
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
 	})
+	a.upkeep()
 	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: [][]byte{a.derived("jobs")}, Logger: a.log})
 	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})

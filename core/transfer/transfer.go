@@ -109,6 +109,19 @@ func (s *Service) RegisterJobs(reg *job.Registry) {
 
 // StartImport leaves a stored file to the import job. Faults: those of the options, forbidden, not_found for the object.
 func (s *Service) StartImport(ctx context.Context, f file.File, o ImportOptions) (Import, error) {
+	return s.insertImport(ctx, f, o, true)
+}
+
+// ImportNow imports a stored file at once, without a job, for the command line.
+func (s *Service) ImportNow(ctx context.Context, f file.File, o ImportOptions) (Import, error) {
+	imp, err := s.insertImport(ctx, f, o, false)
+	if err != nil {
+		return imp, err
+	}
+	return s.Run(ctx, imp.ID)
+}
+
+func (s *Service) insertImport(ctx context.Context, f file.File, o ImportOptions, queued bool) (Import, error) {
 	if err := o.check(); err != nil {
 		return Import{}, err
 	}
@@ -130,6 +143,9 @@ func (s *Service) StartImport(ctx context.Context, f file.File, o ImportOptions)
 		tx.Queue(`insert into imports (tenant_id, id, object_id, state, file_id, file_name, options, dry_run, created_by, created_at, updated_at)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), importID, o.Object, string(Pending), f.ID, f.Name, string(raw), o.DryRun, a.ID, now, now)
+		if !queued {
+			return nil
+		}
 		_, err := job.Enqueue(tx, importKind, importArgs{importID}, job.As(a), job.Key(importID))
 		return err
 	})
