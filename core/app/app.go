@@ -34,6 +34,7 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/transfer"
+	"github.com/kontor-crm/kontor/core/view"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
@@ -59,6 +60,7 @@ type App struct {
 	Files     *file.Service
 	Transfer  *transfer.Service
 	Live      *live.Service
+	Views     *view.Service
 	Webhooks  *webhook.Service
 	Queue     *job.Queue
 	API       *httpapi.API
@@ -204,6 +206,7 @@ func (a *App) wire() {
 	a.Transfer.RegisterJobs(a.jobs)
 	a.Records.RegisterJobs(a.jobs)
 	a.Metadata.SetReindex(a.Records.Reindex)
+	a.Views = view.New(a.DB, a.Records, a.Metadata, a.Access)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
 	a.Webhooks = webhook.New(webhook.Options{
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Key: a.derived("webhooks"), BaseURL: a.Config.BaseURL,
@@ -247,6 +250,7 @@ func (a *App) routes() {
 	a.Sales.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
+	a.Views.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
 	a.handler = a.API.Handler(web.Handler())
 }

@@ -22,6 +22,7 @@ const (
 )
 
 // HookPath names a webhook.
+// HookPath names a webhook in a request.
 type HookPath struct {
 	ID string `path:"id" doc:"Id of the webhook."`
 }
