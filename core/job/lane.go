@@ -20,7 +20,7 @@ type lane struct {
 	Lane
 	awake   chan struct{}
 	hunger  atomic.Bool // somebody has said that there is work
-	hungry  bool        // the last claim found as much as it asked for
+	hungry  bool        // the next free worker has a chance to find something
 	cursor  string
 	results chan outcome
 
@@ -96,17 +96,21 @@ func (l *lane) turn(ctx, workers context.Context, results []outcome, stopping bo
 	var refused int
 	cursor := l.cursor
 	err := l.r.q.db.System(ctx, "run jobs", func(ctx context.Context, tx *db.ControlTx) (err error) {
+		if tx.Dialect() == db.Postgres {
+			tx.Queue(planPostgres)
+		}
 		if refused, err = l.r.finish(ctx, tx, results); err != nil || o.free == 0 {
 			return err
 		}
-		claims, cursor, err = take(ctx, tx, o)
+		now := l.r.q.now() // The lease begins when the database is ready for it.
+		claims, cursor, err = take(ctx, tx, o, now, now.Add(l.r.o.Lease))
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if o.free > 0 {
-		l.hungry, l.cursor = len(claims) == o.free, cursor
+		l.hungry, l.cursor = l.more(o, claims), cursor
 	}
 	if refused > 0 {
 		l.r.refused.Add(int64(refused))
@@ -128,13 +132,26 @@ func (l *lane) turn(ctx, workers context.Context, results []outcome, stopping bo
 	return nil
 }
 
+// more reports whether there may be jobs left after a claim: all that was asked for was found, other nodes held some
+// locked, or a tenant with as many running jobs as it may have has more that wait.
+func (l *lane) more(o order, claims []claim) bool {
+	if len(claims) == o.free || len(claims) > 0 && l.r.q.db.Dialect() == db.Postgres {
+		return true
+	}
+	for _, c := range claims {
+		o.busy[c.tenant]++
+	}
+	for _, n := range o.busy {
+		if n >= l.PerTenant {
+			return true
+		}
+	}
+	return false
+}
+
 // order says what the lane can take once the results are written.
 func (l *lane) order(results []outcome) order {
-	now := l.r.q.now()
-	o := order{
-		lane: l.name, owner: l.r.owner, perTenant: l.PerTenant, cursor: l.cursor,
-		now: now, until: now.Add(l.r.o.Lease), busy: map[string]int{},
-	}
+	o := order{lane: l.name, owner: l.r.owner, perTenant: l.PerTenant, cursor: l.cursor, busy: map[string]int{}}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range l.running {

@@ -13,10 +13,6 @@ import (
 const (
 	leaderLease = "jobs.leader"
 	taskPrefix  = "periodic."
-	// leaderTerm is how long a leader that has fallen silent stays the leader.
-	leaderTerm = 15 * time.Second
-	// leaderTick is how often the leader renews its lease, and the others try to take it.
-	leaderTick = 5 * time.Second
 )
 
 // task is periodic work on this node. Its row in leases says when it is next due, so that neither a restart nor a
@@ -57,9 +53,9 @@ func (r *Runner) lead(ctx context.Context) {
 			r.q.log.ErrorContext(ctx, "lead the periodic work", "error", err)
 			leader = now.Before(term) // The lease lasts a while without being renewed.
 		case leader:
-			term = now.Add(leaderTerm)
+			term = now.Add(r.o.Term)
 		}
-		next := leaderTick
+		next := r.o.Term / 3
 		switch {
 		case !leader:
 			end()
@@ -79,12 +75,12 @@ func crown(ctx context.Context) (reign context.Context, end func()) { return con
 
 // campaign takes or renews the leader's lease. The leader also learns when each task is next due.
 func (r *Runner) campaign(ctx context.Context, now time.Time) (leader bool, due map[string]time.Time, err error) {
-	ctx, cancel := context.WithTimeout(ctx, leaderTick)
+	ctx, cancel := context.WithTimeout(ctx, r.o.Term/3)
 	defer cancel()
 	err = r.q.db.System(ctx, "lead the periodic work", func(ctx context.Context, tx *db.ControlTx) error {
 		n, err := tx.Exec(ctx, `insert into leases (name, owner, until) values (?, ?, ?)
 			on conflict (name) do update set owner = excluded.owner, until = excluded.until
-			where leases.owner = excluded.owner or leases.until < ?`, leaderLease, r.owner, now.Add(leaderTerm), now)
+			where leases.owner = excluded.owner or leases.until < ?`, leaderLease, r.owner, now.Add(r.o.Term), now)
 		if leader = n == 1; err != nil || !leader {
 			return err
 		}
@@ -119,7 +115,7 @@ func (r *Runner) campaign(ctx context.Context, now time.Time) (leader bool, due 
 
 // startDue starts the tasks that are due, and returns how long until the next one is. A task that ends pokes soon.
 func (r *Runner) startDue(reign context.Context, wg *sync.WaitGroup, soon chan struct{}, due map[string]time.Time, now time.Time) time.Duration {
-	next := leaderTick
+	next := r.o.Term / 3
 	for name, t := range r.tasks {
 		t.mu.Lock()
 		wait := due[name].Sub(now)
@@ -170,7 +166,7 @@ func (r *Runner) perform(ctx context.Context, name string, t *task) {
 
 // abdicate lets another node lead at once.
 func (r *Runner) abdicate(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, leaderTick)
+	ctx, cancel := context.WithTimeout(ctx, r.o.Term/3)
 	defer cancel()
 	if err := r.q.db.System(ctx, "abdicate", func(_ context.Context, tx *db.ControlTx) error {
 		tx.Queue("delete from leases where name = ? and owner = ?", leaderLease, r.owner)

@@ -29,6 +29,9 @@ type RunnerOptions struct {
 	Poll time.Duration
 	// Lease is how long a node that has fallen silent keeps its jobs (default 30 s). It is renewed every third of it.
 	Lease time.Duration
+	// Term is how long a node that has fallen silent stays the leader of the periodic work (default 15 s). It is
+	// renewed every third of it.
+	Term time.Duration
 	// Grace is how long a stop waits for interrupted workers to return (default 5 s).
 	Grace time.Duration
 }
@@ -72,7 +75,9 @@ func NewRunner(q *Queue, o RunnerOptions) *Runner {
 	if o.Lanes == nil {
 		o.Lanes = map[string]Lane{LaneDefault: {Workers: 8}, LaneImport: {Workers: 2}, LaneWebhook: {Workers: 8}, LaneMail: {Workers: 4}}
 	}
-	for value, def := range map[*time.Duration]time.Duration{&o.Poll: time.Second, &o.Lease: 30 * time.Second, &o.Grace: 5 * time.Second} {
+	for value, def := range map[*time.Duration]time.Duration{
+		&o.Poll: time.Second, &o.Lease: 30 * time.Second, &o.Term: 15 * time.Second, &o.Grace: 5 * time.Second,
+	} {
 		if *value <= 0 {
 			*value = def
 		}

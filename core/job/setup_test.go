@@ -17,7 +17,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"), // the databases of coretest live as long as the process
+	)
 }
 
 // engines runs fn on both engines with a database of the test's own, since a runner serves all tenants of its database.

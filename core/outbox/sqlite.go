@@ -46,9 +46,10 @@ func (r *Relay) relayTenant(ctx context.Context, tenant string) error {
 	ctx = actor.ForSystem(ctx, tenant, "outbox")
 	paused := r.pauses.left(tenant) > 0
 	for {
-		query := "select " + columns + " from outbox order by seq limit ?"
+		// SQLite compiles a statement anew whenever a bare "limit ?" is bound; a sum it leaves alone.
+		query := "select " + columns + " from outbox order by seq limit 0 + ?"
 		if paused {
-			query = "select " + columns + " from outbox where kind = 'job' order by seq limit ?"
+			query = "select " + columns + " from outbox where kind = 'job' order by seq limit 0 + ?"
 		}
 		var rows []Row
 		if err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
