@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -295,4 +296,17 @@ func TestIdleTenantFilesAreClosed(t *testing.T) {
 	}
 	require.LessOrEqual(t, d.Stats().OpenTenants, 3)
 	require.Equal(t, 2, countCompanies(t, all[0], d))
+}
+
+func TestADataDirectoryMayHaveAnyName(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "Kunden & Co #1? 100%25")
+	d, err := db.Open(t.Context(), db.Options{Dir: dir})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = d.Close() })
+	require.NoError(t, d.Migrate(t.Context()))
+	ctx := coretest.Tenant(t, d)
+	require.NoError(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error { insertCompany(tx, "x"); return nil }))
+	require.FileExists(t, filepath.Join(dir, "control.db"))
+	require.FileExists(t, filepath.Join(dir, "tenants", coretest.TenantOf(t, ctx)+".db"))
 }

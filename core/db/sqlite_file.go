@@ -41,6 +41,9 @@ type liteConn struct {
 	stmts *lru.Cache[string, *sql.Stmt]
 }
 
+// uriPath escapes what ends the path of a file URI.
+var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 func openLite(ctx context.Context, path string, readers int) (*liteFile, error) {
 	f := &liteFile{path: path, readers: readers}
 	return f, f.start(ctx)
@@ -54,7 +57,7 @@ func (f *liteFile) start(ctx context.Context) error {
 		}
 		q.Set("_inttotime", "1")
 		q.Set("_time_integer_format", "unix_micro")
-		d, err := sql.Open("sqlite", "file:"+f.path+"?"+q.Encode())
+		d, err := sql.Open("sqlite", "file:"+uriPath.Replace(f.path)+"?"+q.Encode())
 		if err != nil {
 			return nil, err
 		}
