@@ -2,8 +2,12 @@ package view
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/records"
 )
 
 const columns = "id, object_id, name, owner_id, shared, definition, version, created_at, updated_at"
@@ -70,4 +74,36 @@ func update(ctx context.Context, tx *db.Tx, v *View, based int64) error {
 		err = stale(v.Version)
 	}
 	return err
+}
+
+// stored is the definition as the table holds it.
+type stored struct {
+	Kind    Kind            `json:"kind"`
+	Filter  json.RawMessage `json:"filter,omitempty"`
+	Sort    []records.Sort  `json:"sort,omitempty"`
+	Columns []string        `json:"columns,omitempty"`
+	GroupBy string          `json:"group_by,omitempty"`
+}
+
+func (d Definition) encode() (string, error) {
+	s := stored{Kind: d.Kind, Sort: d.Sort, Columns: d.Columns, GroupBy: d.GroupBy}
+	if d.Filter != nil {
+		s.Filter = filter.FormatJSON(d.Filter)
+	}
+	b, err := json.Marshal(s)
+	return string(b), err
+}
+
+func decode(raw []byte) (Definition, error) {
+	var s stored
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return Definition{}, fmt.Errorf("read a view: %w", err)
+	}
+	d := Definition{Kind: s.Kind, Sort: s.Sort, Columns: s.Columns, GroupBy: s.GroupBy}
+	if len(s.Filter) == 0 {
+		return d, nil
+	}
+	var err error
+	d.Filter, err = filter.ParseJSON(s.Filter)
+	return d, err
 }

@@ -6,9 +6,7 @@ package view
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -227,130 +225,6 @@ func relocate(err error) error {
 	return &moved
 }
 
-// List returns the views that the actor may see, their own and those that are shared with them, of one object (API name) or
-// with an empty name of all, the oldest first.
-func (s *Service) List(ctx context.Context, object string) ([]*View, error) {
-	model, err := s.meta.Model(ctx)
-	if err != nil {
-		return nil, err
-	}
-	objectID := ""
-	if object != "" {
-		o, err := s.records.CheckQuery(ctx, object, records.Query{})
-		if err != nil {
-			return nil, err
-		}
-		objectID = o.ID
-	}
-	reader, err := s.reader(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []*View
-	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all, err = list(ctx, tx, objectID, reader)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	out := make([]*View, 0, len(all))
-	for _, v := range all {
-		ok, err := s.show(ctx, model, reader, v)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			out = append(out, v)
-		}
-	}
-	return out, nil
-}
-
-// Get returns one view; not_found when there is none that the actor may see.
-func (s *Service) Get(ctx context.Context, viewID string) (*View, error) {
-	model, err := s.meta.Model(ctx)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := s.reader(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var v *View
-	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		v, err = get(ctx, tx, viewID)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	ok, err := s.show(ctx, model, reader, v)
-	if err == nil && !ok {
-		err = fault.Missing("view", viewID)
-	}
-	return v, err
-}
-
-// reader is who looks, and with whom they share a team.
-type reader struct {
-	id         string
-	all        bool
-	colleagues []string
-}
-
-func (s *Service) reader(ctx context.Context) (reader, error) {
-	a, err := actor.From(ctx)
-	if err != nil {
-		return reader{}, err
-	}
-	r := reader{id: a.UserID, all: a.Kind == actor.System}
-	teams, err := s.access.ListTeams(ctx)
-	if err != nil {
-		return reader{}, err
-	}
-	for _, t := range teams {
-		if slices.Contains(t.MemberIDs, a.UserID) {
-			r.colleagues = append(r.colleagues, t.MemberIDs...)
-		}
-	}
-	slices.Sort(r.colleagues)
-	r.colleagues = slices.Compact(r.colleagues)
-	return r, nil
-}
-
-// show reports whether the actor may see a view, and fits it to them: columns that they may not see are left out, and a view
-// whose filter or order speaks of such fields exists for its owner alone.
-func (s *Service) show(ctx context.Context, model *metadata.Model, r reader, v *View) (bool, error) {
-	_, near := slices.BinarySearch(r.colleagues, v.OwnerID)
-	if !r.all && v.OwnerID != r.id && v.Shared != All && (v.Shared != Team || !near) {
-		return false, nil
-	}
-	o, ok := model.ObjectByID(v.objectID)
-	if !ok {
-		return false, nil
-	}
-	v.Object = o.Name
-	visible, err := s.records.VisiblePaths(ctx, o.Name)
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	if v.OwnerID == r.id {
-		return true, nil
-	}
-	_, err = s.records.CheckQuery(ctx, o.Name, records.Query{Filter: v.Filter, Sort: v.Sort})
-	if fault.Is(err, fault.Invalid) {
-		return false, nil
-	}
-	hidden := func(path string) bool { _, known := visible[path]; return !known }
-	v.Columns = slices.DeleteFunc(v.Columns, hidden)
-	if hidden(v.GroupBy) {
-		v.GroupBy = ""
-	}
-	return err == nil, err
-}
-
 // Update changes a view. matches sees the present one first and may refuse, such as for a stale version. Only the owner, and
 // whoever has access.ShareViews, may change a view; sharing it needs that function, too. Faults otherwise as in Create.
 func (s *Service) Update(ctx context.Context, viewID string, matches func(*View) error, p Patch) (*View, error) {
@@ -443,36 +317,4 @@ func (s *Service) editable(ctx context.Context, viewID string, matches func(*Vie
 
 func stale(version int64) error {
 	return fault.New(fault.Stale, "stale", fault.Params{"version": version})
-}
-
-// stored is the definition as the table holds it.
-type stored struct {
-	Kind    Kind            `json:"kind"`
-	Filter  json.RawMessage `json:"filter,omitempty"`
-	Sort    []records.Sort  `json:"sort,omitempty"`
-	Columns []string        `json:"columns,omitempty"`
-	GroupBy string          `json:"group_by,omitempty"`
-}
-
-func (d Definition) encode() (string, error) {
-	s := stored{Kind: d.Kind, Sort: d.Sort, Columns: d.Columns, GroupBy: d.GroupBy}
-	if d.Filter != nil {
-		s.Filter = filter.FormatJSON(d.Filter)
-	}
-	b, err := json.Marshal(s)
-	return string(b), err
-}
-
-func decode(raw []byte) (Definition, error) {
-	var s stored
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return Definition{}, fmt.Errorf("read a view: %w", err)
-	}
-	d := Definition{Kind: s.Kind, Sort: s.Sort, Columns: s.Columns, GroupBy: s.GroupBy}
-	if len(s.Filter) == 0 {
-		return d, nil
-	}
-	var err error
-	d.Filter, err = filter.ParseJSON(s.Filter)
-	return d, err
 }
