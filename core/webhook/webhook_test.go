@@ -334,3 +334,24 @@ func TestExcerptsHoldNoSecrets(t *testing.T) {
 	}
 	require.Equal(t, "fine\n\uFFFD", webhook.Excerpt("fi\x00ne\n\xff", sent, secret))
 }
+
+// TestRefusalsNameNoAddress: whoever chose the URL must not learn what lies in the operator's network.
+func TestRefusalsNameNoAddress(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house, r *receiver) {
+		ctx, _ := h.person("admin", access.Admin)
+		w, _ := h.hook(ctx, r.url, "*")
+		strict := setup(h.T, h.DB) // The same database, on a node that may not call the receiver any more.
+		d, _, err := strict.hooks.Test(ctx, w.ID)
+		require.NoError(h.T, err)
+		require.EqualValues(h.T, "failed", d.State)
+		require.Equal(h.T, "refused", d.Error)
+		require.Zero(h.T, d.Status)
+		require.Empty(h.T, d.Response)
+		h.Create("contacts", `{"last_name":"One"}`)
+		h.fanOut()
+		require.NoError(h.T, strict.hooks.Drain(h.Ctx, h.tenant, w.ID))
+		require.Equal(h.T, "refused", h.deliveries(w.ID)[0].Error)
+		require.Zero(h.T, r.count())
+	})
+}
