@@ -395,6 +395,9 @@ func (r *run) write(ctx context.Context, b *records.Batch, lines []*line) ([]out
 	if err != nil {
 		return nil, err
 	}
+	if err := r.foresee(ctx, b, lines); err != nil {
+		return nil, err
+	}
 	made := map[string]string{} // match keys of records that this batch has made
 	out := make([]outcome, len(lines))
 	for i, l := range lines {
@@ -408,6 +411,24 @@ func (r *run) write(ctx context.Context, b *records.Batch, lines []*line) ([]out
 		out[i] = o
 	}
 	return out, nil
+}
+
+// foresee has the batch look for taken external ids all at once instead of row by row.
+func (r *run) foresee(ctx context.Context, b *records.Batch, lines []*line) error {
+	f, ok := r.obj.Field("external_id")
+	if !ok {
+		return nil
+	}
+	var values []string
+	for _, l := range lines {
+		if v, ok := l.input.Values[f.ID].(string); ok {
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	return b.ForeseeExternalIDs(ctx, r.obj, values)
 }
 
 // one writes a line. A fault of its values is the line's.
