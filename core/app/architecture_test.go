@@ -1,0 +1,128 @@
+package app_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/kontor-crm/kontor/"
+
+// rooms are the rooms of the house with the floor that each stands on. A room may use the floors below it and nothing
+// beside it or above: arrows point only downwards.
+var rooms = []struct {
+	path  string
+	floor int
+	why   string
+}{
+	{"sdk", 0, "what plugin authors import; knows nothing of the house"},
+	{"core/id", 1, "identifiers; a leaf"},
+	{"core/actor", 1, "who acts; a leaf"},
+	{"core/fold", 1, "folding of text; a leaf"},
+	{"core/cache", 1, "bounded memory with tenants in its keys; a leaf"},
+	{"core/outbound", 1, "the only door for outgoing connections; a leaf"},
+	{"core/ratelimit", 1, "counting; a leaf"},
+	{"core/webhook/standard", 1, "signing of webhooks; knows no webhook"},
+	{"core/event", 1, "the live bus; knows no database"},
+	{"core/db", 2, "the only door to the database, always for one tenant"},
+	{"core/filter", 2, "the filter language; knows no object"},
+	{"core/transfer/tabular", 2, "tables of text; knows no records"},
+	{"core/outbox", 3, "what must happen because of a change"},
+	{"core/ledger", 3, "who changed what"},
+	{"core/file", 3, "tenants' files"},
+	{"core/job", 4, "the queue; its jobs come through the outbox"},
+	{"core/httpapi", 4, "HTTP conventions"},
+	{"core/metadata", 5, "objects and fields; must not know who may see them"},
+	{"core/access", 5, "roles compiled to filters; must not know what objects there are"},
+	{"core/identity", 6, "people, sessions and keys; asks access for the people"},
+	{"core/records", 7, "the record engine: one write path, one read scope"},
+	{"core/sales", 8, "a domain room; domain rooms meet through events or in core/app"},
+	{"core/duplicate", 8, "a domain room"},
+	{"core/transfer", 8, "import and export through the record engine"},
+	{"core/webhook", 8, "deliveries under the subscriber's rights"},
+	{"core/live", 8, "streams and feed under the reader's rights"},
+	{"core/view", 8, "saved views"},
+	{"core/web", 8, "the staff app; talks to the API only"},
+	{"tenants", 8, "the service around the tenants"},
+	{"core/demo", 9, "fills a company through the rooms"},
+	{"core/app", 10, "the roof: wiring"},
+	{"core/bench", 11, "measures the program from outside and beside it"},
+	{"core/cmd", 11, "main"},
+}
+
+// testOnly are packages that only tests use.
+var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/deps"}
+
+func roomOf(path string) (floor int, room string, ok bool) {
+	best := ""
+	for _, r := range rooms {
+		if (path == r.path || strings.HasPrefix(path, r.path+"/")) && len(r.path) > len(best) {
+			best, floor, ok = r.path, r.floor, true
+		}
+	}
+	return floor, best, ok
+}
+
+func TestArrowsPointOnlyDownwards(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); path != root && (strings.HasPrefix(name, ".") && name != ".." || name == "node_modules" || name == "testdata" || name == "deploy" || name == "examples") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(rel)
+		if slices.ContainsFunc(testOnly, func(p string) bool { return strings.HasPrefix(pkg, p) }) {
+			return nil
+		}
+		floor, room, ok := roomOf(pkg)
+		require.True(t, ok, "%s has no place in the house: give it a row in this test", pkg)
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imp := range f.Imports {
+			target, inside := strings.CutPrefix(strings.Trim(imp.Path.Value, `"`), module)
+			if !inside {
+				continue
+			}
+			require.False(t, slices.ContainsFunc(testOnly, func(p string) bool { return strings.HasPrefix(target, p) }), "%s imports %s, which is for tests", pkg, target)
+			below, other, ok := roomOf(target)
+			require.True(t, ok, "%s imports %s, which has no place in the house", pkg, target)
+			require.True(t, other == room || below < floor, "%s (floor %d) must not import %s (floor %d)", pkg, floor, target, below)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+}
+
+func TestTheTopHoldsNothingElse(t *testing.T) {
+	t.Parallel()
+	entries, err := os.ReadDir(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	allowed := []string{"core", "tenants", "plugins", "sdk", "portal", "deploy", "examples", "go.mod", "go.sum", "Makefile", "README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "bin", "data"}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			require.Contains(t, allowed, e.Name())
+		}
+	}
+}
