@@ -1,0 +1,50 @@
+// Package duplicate finds records that are one and the same: it knows the rules, scores pairs and keeps those that
+// people have to decide about.
+//
+// It owns the tables match_rules and duplicate_pairs; the keys under which candidates are found stand in match_keys, which
+// core/records writes by the Matcher of this package. Candidates come from shared keys only and are scored in memory, so
+// that the cost of a look does not depend on the number of records. It merges nothing: records.Merge does. core/app wires
+// it; the import calls ForBatch.
+package duplicate
+
+import (
+	"context"
+
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/records"
+)
+
+const (
+	// maxShared is how many records may have a key before it says nothing.
+	maxShared = 200
+	// maxCandidates bounds the records that one is compared with.
+	maxCandidates = 500
+)
+
+// Options wire the service.
+type Options struct {
+	DB       *db.DB
+	Records  *records.Service
+	Metadata *metadata.Service
+	Rules    records.Rules
+	// Guard demands an access function of the actor.
+	Guard func(ctx context.Context, function string) error
+}
+
+// Service is the door to duplicates.
+type Service struct {
+	db      *db.DB
+	records *records.Service
+	meta    *metadata.Service
+	rules   records.Rules
+	guard   func(ctx context.Context, function string) error
+}
+
+// New returns the service and hangs its keys and its closing of pairs into the write path.
+func New(o Options) *Service {
+	s := &Service{db: o.DB, records: o.Records, meta: o.Metadata, rules: o.Rules, guard: o.Guard}
+	o.Records.SetMatcher(Keys{})
+	o.Records.OnMerge(s.merged)
+	return s
+}

@@ -1,0 +1,239 @@
+package records
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/id"
+	"github.com/kontor-crm/kontor/core/metadata"
+)
+
+// Draft reads an API body as a record that is not written. The faults are those of Create.
+func (s *Service) Draft(ctx context.Context, object string, body []byte) (*Record, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, rules, err := c.object(object, access.Read)
+	if err != nil {
+		return nil, err
+	}
+	in, err := c.parse(ctx, o, rules, body)
+	if err != nil {
+		return nil, err
+	}
+	return NewDraft(o, in), nil
+}
+
+// NewDraft is a record that is not written.
+func NewDraft(o *metadata.Object, in Input) *Record {
+	r := &Record{Object: o, Values: map[string]any{}}
+	for fid, v := range in.Values {
+		if v != nil {
+			r.Values[fid] = v
+		}
+	}
+	if in.Points != nil {
+		r.Points = *in.Points
+	}
+	return r
+}
+
+// Load returns the records of an object with the given ids that the actor may read and that are not in the bin, with
+// contact points and without the values that the actor may not read. The object is named by its stable id.
+func (s *Service) Load(ctx context.Context, objectID string, ids []string) ([]*Record, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := c.model.ObjectByID(objectID)
+	if !ok || !canRead(c.rules, objectID) {
+		return nil, missingObject(objectID)
+	}
+	var out []*Record
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		out, err = c.load(ctx, tx, o, ids)
+		return err
+	})
+	return out, err
+}
+
+func (c *session) load(ctx context.Context, tx *db.Tx, o *metadata.Object, ids []string) ([]*Record, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(rid string) bool { return !id.Valid(o.Prefix, rid) })
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var page Page
+	if err := c.fetchByIDs(ctx, tx, whole(o), o, access.Read, ids, false, &page); err != nil {
+		return nil, err
+	}
+	var points map[string][]ContactPoint
+	if o.ContactPoints {
+		var err error
+		if points, err = pointsOf(ctx, tx, ids); err != nil {
+			return nil, err
+		}
+	}
+	rules := c.rules.Object(o.ID)
+	out := make([]*Record, 0, len(page.Rows))
+	for _, row := range page.Rows {
+		r, err := row.record()
+		if err != nil {
+			return nil, err
+		}
+		r.Points = visiblePoints(o, rules, points[r.ID])
+		for _, f := range o.Fields {
+			if level(o, rules, f) < access.Readable && f.Name != "id" {
+				delete(r.Values, f.ID)
+			}
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Titles are the titles of the records, not in the bin, that the actor may read, by id; "" where the title is hidden.
+func (s *Service) Titles(ctx context.Context, objectID string, ids []string) (map[string]string, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := c.model.ObjectByID(objectID)
+	if !ok || len(ids) == 0 || !canRead(c.rules, objectID) {
+		return nil, nil
+	}
+	rules := c.rules.Object(o.ID)
+	paths := []string{"id"}
+	title, _ := o.Field("title")
+	if level(o, rules, title) >= access.Readable {
+		paths = append(paths, "title")
+	}
+	p, err := c.plan(o, rules, paths)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(ids))
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var page Page
+		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, ids, false, &page); err != nil {
+			return err
+		}
+		for _, row := range page.Rows {
+			r, err := row.record()
+			if err != nil {
+				return err
+			}
+			out[r.ID] = r.Title()
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Sharing returns the ids of records of an object that have match keys, by key; whatever the actor may read. A key that
+// more than atMost records have says nothing and is left out.
+func (s *Service) Sharing(ctx context.Context, objectID string, keys []string, atMost int) (map[string][]string, error) {
+	out := map[string][]string{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var q strings.Builder
+		args := make([]any, 0, 4*len(keys))
+		for i, k := range keys {
+			if i > 0 {
+				q.WriteString(" union all ")
+			}
+			q.WriteString("select * from (select key, record_id from match_keys where tenant_id = ? and object_id = ? and key = ? limit ?) x")
+			args = append(args, tx.Tenant(), objectID, k, atMost+1)
+		}
+		rows, err := tx.Query(ctx, q.String(), args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var k, rid string
+			if err := rows.Scan(&k, &rid); err != nil {
+				return err
+			}
+			out[k] = append(out[k], rid)
+		}
+		return rows.Err()
+	})
+	for k, ids := range out {
+		if len(ids) > atMost {
+			delete(out, k)
+		}
+	}
+	return out, err
+}
+
+// Rekey brings the match keys of the next records of an object, by id, up to date, as after a new version of the Matcher,
+// and returns the ids of these records. Only the system calls it.
+func (s *Service) Rekey(ctx context.Context, objectID, after string, limit int) ([]string, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := c.model.ObjectByID(objectID)
+	if !ok || s.matcher == nil {
+		return nil, nil
+	}
+	var ids []string
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		b, err := c.batch(ctx, tx, "")
+		if err != nil {
+			return err
+		}
+		custom, args := "", []any{tx.Tenant(), after}
+		if o.Custom {
+			custom, args = " and object_id = ?", append(args, o.ID)
+		}
+		ids, err = db.Collect(ctx, tx, scanText, "select id from "+o.Table+" where tenant_id = ? and id > ? and deleted_at is null"+custom+" order by id limit ?",
+			append(args, limit)...)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		// The rows are locked, so that a writer's keys are not mixed with these.
+		list, err := b.lockAll(ctx, o, ids, access.Read, false)
+		if err != nil {
+			return err
+		}
+		had, err := keysOf(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			b.saveMatchKeys(o, r, had[r.ID], s.matcher.MatchKeys(c.model, o, r))
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func scanText(r db.Rows) (string, error) {
+	var s string
+	return s, r.Scan(&s)
+}
+
+func keysOf(ctx context.Context, tx *db.Tx, ids []string) (map[string][]string, error) {
+	in, arg := tx.Dialect().In("record_id", ids)
+	rows, err := tx.Query(ctx, "select record_id, key from match_keys where tenant_id = ? and "+in, tx.Tenant(), arg)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string][]string{}
+	for rows.Next() {
+		var rid, k string
+		if err := rows.Scan(&rid, &k); err != nil {
+			return nil, err
+		}
+		out[rid] = append(out[rid], k)
+	}
+	return out, rows.Err()
+}
