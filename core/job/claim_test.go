@@ -79,7 +79,7 @@ func TestTheClaimIsFair(t *testing.T) {
 	run := func(t *testing.T, d *db.DB) {
 		r := rand.New(rand.NewPCG(1, 2))
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-		for round := range 60 {
+		for round := range 30 {
 			lane, other := fmt.Sprintf("lane%d", round), fmt.Sprintf("other%d", round)
 			var jobs []waiting
 			tenants := 1 + r.IntN(12)

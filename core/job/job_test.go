@@ -45,7 +45,7 @@ func TestAJobRunsOnceItsTransactionHasCommitted(t *testing.T) {
 			return wrong
 		}), wrong)
 		want := greeting{Name: "Zoë \x00\u2028 \"x\"", N: 1 << 53}
-		id := enqueue(t, d, ctx, "greet", want)
+		id := enqueue(t, ctx, d, "greet", want)
 		j := receive(t, ran)
 		require.Equal(t, want, j.Args)
 		require.Equal(t, id, j.ID)
@@ -76,7 +76,7 @@ func TestAJobRunsAsThePersonWhoLeftIt(t *testing.T) {
 			return err
 		})
 		start(t, d, reg, nodeOptions{})
-		enqueue(t, d, ctx, "import", struct{}{}, job.As(me))
+		enqueue(t, ctx, d, "import", struct{}{}, job.As(me))
 		require.Equal(t, me, receive(t, ran))
 
 		foreign := me
@@ -133,7 +133,7 @@ func TestFailuresAreTriedAgainEverMoreSlowlyAndKeptInTheEnd(t *testing.T) {
 				return fmt.Errorf("broken \xff\x00 %d", j.Attempt)
 			})
 		n := start(t, d, reg, nodeOptions{Config: job.Config{Now: c.now}})
-		id := enqueue(t, d, ctx, "fail", struct{}{})
+		id := enqueue(t, ctx, d, "fail", struct{}{})
 		for attempt := 1; attempt <= 3; attempt++ {
 			require.Equal(t, attempt, receive(t, ran))
 			i := n.reaches(t, id, job.Scheduled)
@@ -191,7 +191,7 @@ func TestWhatAWorkerReturnsDecides(t *testing.T) {
 			if c.kind == "" {
 				c.kind = "x"
 			}
-			id := enqueue(t, d, coretest.Tenant(t, d), c.kind, struct{}{})
+			id := enqueue(t, coretest.Tenant(t, d), d, c.kind, struct{}{})
 			i := n.reaches(t, id, c.want.state)
 			require.Equal(t, c.want.attempt, i.Attempt)
 			require.Equal(t, c.want.note, i.LastError)
@@ -208,7 +208,7 @@ func TestArgumentsThatDoNotFitAreAFailure(t *testing.T) {
 	reg := job.NewRegistry()
 	job.Register(reg, "x", job.Options{MaxAttempts: 1}, func(context.Context, job.Job[greeting]) error { t.Error("ran"); return nil })
 	n := start(t, d, reg, nodeOptions{})
-	id := enqueue(t, d, coretest.Tenant(t, d), "x", []int{1})
+	id := enqueue(t, coretest.Tenant(t, d), d, "x", []int{1})
 	require.Contains(t, n.reaches(t, id, job.Discarded).LastError, "read the arguments")
 }
 
@@ -223,7 +223,7 @@ func TestAJobWaitsForItsTime(t *testing.T) {
 		n := start(t, d, reg, nodeOptions{Config: job.Config{Now: c.now}})
 		id := n.relayed(t, ctx, "x", "later", job.At(c.now().Add(time.Hour)))
 		require.Equal(t, job.Scheduled, n.reaches(t, id, job.Scheduled).State)
-		enqueue(t, d, ctx, "x", "now")
+		enqueue(t, ctx, d, "x", "now")
 		require.Equal(t, "now", receive(t, ran))
 		require.Empty(t, ran)
 		c.add(time.Hour)
@@ -256,12 +256,12 @@ func TestOneJobPerUniqueKey(t *testing.T) {
 		n.run(t)
 		receive(t, ran)
 		n.reaches(t, first, job.Running)
-		id := enqueue(t, d, mine, "x", 3, job.Key("k"))
+		id := enqueue(t, mine, d, "x", 3, job.Key("k"))
 		require.NoError(t, n.relay.Drain(t.Context()))
 		require.False(t, exists(id), "while it runs")
 		close(goOn)
 		n.reaches(t, first, job.Completed)
-		enqueue(t, d, mine, "x", 4, job.Key("k"))
+		enqueue(t, mine, d, "x", 4, job.Key("k"))
 		for range 4 {
 			receive(t, ran)
 		}

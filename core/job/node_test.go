@@ -119,7 +119,7 @@ func TestAFloodOfOneTenantKeepsNobodyWaiting(t *testing.T) {
 			require.Equal(t, coretest.TenantOf(t, flood), receive(t, ran))
 		}
 		for i := range 20 {
-			id := enqueue(t, d, other, "x", i, job.WithPriority(job.Idle))
+			id := enqueue(t, other, d, "x", i, job.WithPriority(job.Idle))
 			require.Equal(t, coretest.TenantOf(t, other), receive(t, ran))
 			n.reaches(t, id, job.Completed)
 		}
@@ -183,7 +183,7 @@ func TestALateResultIsRefused(t *testing.T) {
 		// The zombie's heart beats every ten minutes only.
 		lanes := map[string]job.Lane{job.LaneDefault: {Workers: 1}}
 		zombie := start(t, d, reg, nodeOptions{Config: job.Config{Now: c.now}, RunnerOptions: job.RunnerOptions{Lanes: lanes, Lease: 30 * time.Minute, Poll: time.Hour}})
-		id := enqueue(t, d, ctx, "x", 1)
+		id := enqueue(t, ctx, d, "x", 1)
 		first := receive(t, ran)
 		require.Equal(t, 1, first.attempt)
 
@@ -221,7 +221,7 @@ func TestAWorkerIsToldWhenItsLeaseIsGone(t *testing.T) {
 			return ctx.Err()
 		})
 		n := start(t, d, reg, nodeOptions{RunnerOptions: job.RunnerOptions{Lease: 300 * time.Millisecond, Poll: time.Hour}})
-		id := enqueue(t, d, coretest.Tenant(t, d), "x", 1)
+		id := enqueue(t, coretest.Tenant(t, d), d, "x", 1)
 		receive(t, started)
 		require.NoError(t, d.System(t.Context(), "test", func(ctx context.Context, tx *db.ControlTx) error {
 			_, err := tx.Exec(ctx, "update jobs set lease_owner = 'somebody else' where id = ?", id)
@@ -242,7 +242,7 @@ func TestALongJobKeepsItsLease(t *testing.T) {
 		job.Register(reg, "x", job.Options{}, func(context.Context, job.Job[int]) error { started <- struct{}{}; <-goOn; return nil })
 		c := newClock()
 		n := start(t, d, reg, nodeOptions{Config: job.Config{Now: c.now}, RunnerOptions: job.RunnerOptions{Lease: 300 * time.Millisecond}})
-		id := enqueue(t, d, coretest.Tenant(t, d), "x", 1)
+		id := enqueue(t, coretest.Tenant(t, d), d, "x", 1)
 		receive(t, started)
 		lease := func() (until time.Time) {
 			require.NoError(t, d.SystemRead(t.Context(), "test", func(ctx context.Context, tx *db.ControlTx) error {
@@ -275,7 +275,7 @@ func TestAStopWaitsForTheJobsThatRun(t *testing.T) {
 			return fmt.Errorf("saved: %w", job.Stopped)
 		})
 		n := start(t, d, reg, nodeOptions{})
-		ends, back := enqueue(t, d, ctx, "ends", 1), enqueue(t, d, ctx, "gives back", 1)
+		ends, back := enqueue(t, ctx, d, "ends", 1), enqueue(t, ctx, d, "gives back", 1)
 		receive(t, started)
 		receive(t, started)
 		require.NoError(t, n.stop(t.Context()))
@@ -306,9 +306,9 @@ func TestAStopThatMayNotWaitHandsTheJobsBack(t *testing.T) {
 			return nil
 		})
 		n := start(t, d, reg, nodeOptions{RunnerOptions: job.RunnerOptions{Grace: 50 * time.Millisecond}})
-		obeys := enqueue(t, d, ctx, "obeys", 1)
+		obeys := enqueue(t, ctx, d, "obeys", 1)
 		receive(t, started)
-		hangs := enqueue(t, d, ctx, "hangs", 1)
+		hangs := enqueue(t, ctx, d, "hangs", 1)
 		receive(t, started)
 		now, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -319,6 +319,31 @@ func TestAStopThatMayNotWaitHandsTheJobsBack(t *testing.T) {
 			require.Zero(t, i.Attempt)
 		}
 	})
+}
+
+// The database is away while a job ends: the result waits for it.
+func TestAResultOutlivesATroubledDatabase(t *testing.T) {
+	t.Parallel()
+	d := coretest.SQLite(t)
+	ctx := coretest.Tenant(t, d)
+	started, goOn := make(chan struct{}, 1), make(chan struct{})
+	reg := job.NewRegistry()
+	job.Register(reg, "x", job.Options{}, func(context.Context, job.Job[int]) error { started <- struct{}{}; <-goOn; return nil })
+	n := start(t, d, reg, nodeOptions{RunnerOptions: job.RunnerOptions{Poll: time.Hour}})
+	id := enqueue(t, ctx, d, "x", 1)
+	receive(t, started)
+	rename := func(from, to string) {
+		require.NoError(t, d.System(t.Context(), "test", func(ctx context.Context, tx *db.ControlTx) error {
+			_, err := tx.Exec(ctx, "alter table "+from+" rename to "+to)
+			return err
+		}))
+	}
+	rename("jobs", "away")
+	close(goOn)
+	require.Eventually(t, func() bool { return n.runner.Stats().Completed == 1 }, time.Minute, 2*time.Millisecond)
+	require.Equal(t, 1, n.runner.Stats().Running[job.LaneDefault])
+	rename("away", "jobs")
+	require.Equal(t, 1, n.reaches(t, id, job.Completed).Attempt)
 }
 
 // killed leaves a job as a node does that is killed while it runs.
@@ -404,7 +429,7 @@ func TestASealedJobCannotBeMovedToAnotherTenant(t *testing.T) {
 			return err
 		}))
 		n := start(t, d, reg, nodeOptions{Config: job.Config{Keys: [][]byte{[]byte("new"), []byte("old")}}})
-		enqueue(t, d, mine, "x", "new")
+		enqueue(t, mine, d, "x", "new")
 		require.ElementsMatch(t, []string{"good", "new"}, []string{receive(t, ran), receive(t, ran)})
 		n.reaches(t, good, job.Completed)
 		require.Contains(t, n.reaches(t, moved, job.Discarded).LastError, "seal is broken")

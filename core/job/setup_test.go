@@ -2,6 +2,7 @@ package job_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -108,15 +109,14 @@ func (n *node) run(t testing.TB) {
 	n.stop = func(ctx context.Context) (err error) {
 		once.Do(func() {
 			cancel()
-			<-done
-			err = n.runner.Stop(ctx)
+			err = errors.Join(<-done, n.runner.Stop(ctx))
 		})
 		return err
 	}
 	t.Cleanup(func() { _ = n.stop(context.Background()) })
 }
 
-func enqueue(t testing.TB, d *db.DB, ctx context.Context, kind string, args any, opts ...job.Option) (id string) {
+func enqueue(t testing.TB, ctx context.Context, d *db.DB, kind string, args any, opts ...job.Option) (id string) {
 	t.Helper()
 	require.NoError(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) (err error) {
 		id, err = job.Enqueue(tx, kind, args, opts...)
@@ -128,7 +128,7 @@ func enqueue(t testing.TB, d *db.DB, ctx context.Context, kind string, args any,
 // relayed enqueues and waits until the job is in the queue.
 func (n *node) relayed(t testing.TB, ctx context.Context, kind string, args any, opts ...job.Option) (id string) {
 	t.Helper()
-	id = enqueue(t, n.db, ctx, kind, args, opts...)
+	id = enqueue(t, ctx, n.db, kind, args, opts...)
 	require.NoError(t, n.relay.Drain(ctx))
 	return id
 }

@@ -36,19 +36,19 @@ func TestEventsOfACommittedTransactionReachEveryHandlerInOrder(t *testing.T) {
 			return a.handle(ctx, of, rows)
 		}
 		run(t, newRelay(d, outbox.Options{Handlers: []outbox.Handler{first, b.handle}}))
-		event(t, d, ctx, "one", "two")
-		event(t, d, ctx, "three")
+		event(t, ctx, d, "one", "two")
+		event(t, ctx, d, "three")
 		wrong := errors.New("changed my mind")
 		require.ErrorIs(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 			require.NoError(t, outbox.Event(tx, "never", nil))
 			return wrong
 		}), wrong)
-		event(t, d, ctx, "four")
+		event(t, ctx, d, "four")
 		b.wait(t, 4)
 		require.Equal(t, []string{"one", "two", "three", "four"}, a.of(tenant))
 		require.Equal(t, a.of(tenant), b.of(tenant))
 		// The rows go after the handlers have returned, of which nobody is told.
-		require.Eventually(t, func() bool { return waiting(t, d, ctx) == 0 }, time.Minute, time.Millisecond)
+		require.Eventually(t, func() bool { return waiting(t, ctx, d) == 0 }, time.Minute, time.Millisecond)
 	})
 }
 
@@ -61,7 +61,7 @@ func TestAPayloadMustBeJSONAndATopicNamed(t *testing.T) {
 		require.Error(t, outbox.Event(tx, "", 1))
 		return nil
 	}))
-	require.Zero(t, waiting(t, d, ctx))
+	require.Zero(t, waiting(t, ctx, d))
 }
 
 func TestRefusedEventsStayAndOtherTenantsGoOn(t *testing.T) {
@@ -83,17 +83,17 @@ func TestRefusedEventsStayAndOtherTenantsGoOn(t *testing.T) {
 				}
 				jobs := &ledger{}
 				r := newRelay(d, outbox.Options{Jobs: jobs, Handlers: []outbox.Handler{j.handle}, Batch: 2, Pause: func(int) time.Duration { return time.Hour }})
-				event(t, d, bad, "1", "2", "3")
+				event(t, bad, d, "1", "2", "3")
 				require.NoError(t, d.Tenant(bad, func(_ context.Context, tx *db.Tx) error {
 					return outbox.Job(tx, id.New("job"), "work", struct{}{})
 				}))
-				event(t, d, good, "1", "2", "3")
+				event(t, good, d, "1", "2", "3")
 				require.NoError(t, r.Drain(t.Context()))
 				require.NoError(t, r.Drain(t.Context()))
 
 				require.Equal(t, []string{"1", "2", "3"}, j.of(coretest.TenantOf(t, good)))
-				require.Zero(t, waiting(t, d, good))
-				require.Equal(t, 3, waiting(t, d, bad), "the events stay, the job behind them does not")
+				require.Zero(t, waiting(t, good, d))
+				require.Equal(t, 3, waiting(t, bad, d), "the events stay, the job behind them does not")
 				require.Len(t, jobs.inserted, 1)
 				require.Equal(t, outbox.Stats{Jobs: 1, Events: 3, Failures: 1, Paused: 1}, r.Stats())
 			})
@@ -119,12 +119,12 @@ func TestRefusedEventsAreHandedOverAgainAfterAPause(t *testing.T) {
 			return time.Millisecond
 		}})
 		stop := run(t, r)
-		event(t, d, ctx, "1", "2")
+		event(t, ctx, d, "1", "2")
 		j.wait(t, 2)
 		stop()
 		require.Equal(t, []string{"1", "2"}, j.of(coretest.TenantOf(t, ctx)))
 		require.Equal(t, []int{1, 2, 3}, pauses)
-		require.Zero(t, waiting(t, d, ctx))
+		require.Zero(t, waiting(t, ctx, d))
 		require.Zero(t, r.Stats().Paused)
 	})
 }
@@ -139,7 +139,7 @@ func TestAJobIsTakenOnceWhereverTheRelayDies(t *testing.T) {
 			engines(t, func(t *testing.T, d *db.DB) {
 				jobs := &ledger{before: jobs.before, after: jobs.after}
 				ctx := coretest.Tenant(t, d)
-				known(t, d, ctx)
+				known(t, ctx, d)
 				r := newRelay(d, outbox.Options{Jobs: jobs})
 				var ids []string
 				require.NoError(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
@@ -153,7 +153,7 @@ func TestAJobIsTakenOnceWhereverTheRelayDies(t *testing.T) {
 
 				next := newRelay(d, outbox.Options{Jobs: jobs})
 				stop := run(t, next)
-				require.Eventually(t, func() bool { return waiting(t, d, ctx) == 0 }, time.Minute, 5*time.Millisecond)
+				require.Eventually(t, func() bool { return waiting(t, ctx, d) == 0 }, time.Minute, 5*time.Millisecond)
 				stop()
 				var stored int
 				require.NoError(t, d.SystemRead(t.Context(), "test", func(ctx context.Context, tx *db.ControlTx) error {
@@ -171,8 +171,8 @@ func TestRowsLeftByACrashAreFoundAtStartUp(t *testing.T) {
 		var all []context.Context
 		for range 5 {
 			ctx := coretest.Tenant(t, d)
-			known(t, d, ctx)
-			event(t, d, ctx, "left")
+			known(t, ctx, d)
+			event(t, ctx, d, "left")
 			all = append(all, ctx)
 		}
 		j := newJournal()
@@ -197,12 +197,12 @@ func TestAHandlerThatIsInterruptedByTheStopIsNotCutOff(t *testing.T) {
 		running, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- r.Run(running) }()
-		event(t, d, ctx, "x")
+		event(t, ctx, d, "x")
 		<-started
 		cancel()
 		close(finish)
 		require.NoError(t, <-done)
-		require.Zero(t, waiting(t, d, ctx))
+		require.Zero(t, waiting(t, ctx, d))
 	})
 }
 
@@ -216,8 +216,8 @@ func TestATenantWithManyRowsDoesNotKeepOthersWaiting(t *testing.T) {
 		for i := range topics {
 			topics[i] = fmt.Sprint(i)
 		}
-		event(t, d, flood, topics...)
-		event(t, d, other, "one")
+		event(t, flood, d, topics...)
+		event(t, other, d, "one")
 		if d.Dialect() == db.Postgres {
 			require.NoError(t, r.Drain(t.Context()))
 			require.Contains(t, j.order[:11], coretest.TenantOf(t, other))
@@ -247,7 +247,7 @@ func TestTwoNodesShareTheRows(t *testing.T) {
 	for i := range 200 {
 		ctx := tenants[i%len(tenants)]
 		d := []*db.DB{one, two}[i%2]
-		event(t, d, ctx, "a", "b", "c")
+		event(t, ctx, d, "a", "b", "c")
 		require.NoError(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 			return outbox.Job(tx, id.New("job"), "work", struct{}{})
 		}))
@@ -256,7 +256,7 @@ func TestTwoNodesShareTheRows(t *testing.T) {
 	require.Eventually(t, func() bool {
 		left := 0
 		for _, ctx := range tenants {
-			left += waiting(t, one, ctx)
+			left += waiting(t, ctx, one)
 		}
 		return left == 0
 	}, time.Minute, 5*time.Millisecond)
@@ -276,9 +276,9 @@ func TestAVanishedTenantStopsNobody(t *testing.T) {
 	gone, ctx := coretest.Tenant(t, d), coretest.Tenant(t, d)
 	j := newJournal()
 	r := newRelay(d, outbox.Options{Handlers: []outbox.Handler{j.handle}, Pause: func(int) time.Duration { return time.Millisecond }})
-	event(t, d, gone, "lost with its tenant")
+	event(t, gone, d, "lost with its tenant")
 	require.NoError(t, d.DropTenant(t.Context(), coretest.TenantOf(t, gone)))
-	event(t, d, ctx, "kept")
+	event(t, ctx, d, "kept")
 	stop := run(t, r)
 	j.wait(t, 1)
 	stop()

@@ -44,7 +44,7 @@ func openPostgres(t testing.TB, url string) *db.DB {
 }
 
 // known enters a tenant of coretest into the list of tenants, where a sweep finds it.
-func known(t *testing.T, d *db.DB, ctx context.Context) {
+func known(t *testing.T, ctx context.Context, d *db.DB) {
 	t.Helper()
 	tenant := coretest.TenantOf(t, ctx)
 	require.NoError(t, d.System(ctx, "test", func(_ context.Context, tx *db.ControlTx) error {
@@ -157,7 +157,7 @@ func run(t *testing.T, r *outbox.Relay) (stop func()) {
 	return stop
 }
 
-func event(t *testing.T, d *db.DB, ctx context.Context, topics ...string) {
+func event(t *testing.T, ctx context.Context, d *db.DB, topics ...string) {
 	t.Helper()
 	require.NoError(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 		for _, topic := range topics {
@@ -169,7 +169,7 @@ func event(t *testing.T, d *db.DB, ctx context.Context, topics ...string) {
 	}))
 }
 
-func waiting(t *testing.T, d *db.DB, ctx context.Context) (n int) {
+func waiting(t *testing.T, ctx context.Context, d *db.DB) (n int) {
 	t.Helper()
 	require.NoError(t, d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return tx.QueryRow(ctx, "select count(*) from outbox").Scan(&n)
