@@ -20,6 +20,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/duplicate"
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/httpapi"
@@ -48,22 +49,23 @@ func Version() string { return version }
 
 // App is one node of Kontor.
 type App struct {
-	Config    Config
-	DB        *db.DB
-	Access    *access.Service
-	Identity  *identity.Service
-	Directory *tenants.Directory
-	Tenants   *tenants.Service
-	Metadata  *metadata.Service
-	Records   *records.Service
-	Sales     *sales.Service
-	Files     *file.Service
-	Transfer  *transfer.Service
-	Live      *live.Service
-	Views     *view.Service
-	Webhooks  *webhook.Service
-	Queue     *job.Queue
-	API       *httpapi.API
+	Config     Config
+	DB         *db.DB
+	Access     *access.Service
+	Identity   *identity.Service
+	Directory  *tenants.Directory
+	Tenants    *tenants.Service
+	Metadata   *metadata.Service
+	Records    *records.Service
+	Duplicates *duplicate.Service
+	Sales      *sales.Service
+	Files      *file.Service
+	Transfer   *transfer.Service
+	Live       *live.Service
+	Views      *view.Service
+	Webhooks   *webhook.Service
+	Queue      *job.Queue
+	API        *httpapi.API
 
 	log     *slog.Logger
 	bus     event.Bus
@@ -199,6 +201,10 @@ func (a *App) wire() {
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
+	a.Duplicates = duplicate.New(duplicate.Options{
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Rules: a.Access, Guard: a.Access.Require,
+	})
+	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
 	a.Transfer = transfer.New(transfer.Wiring{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory},
@@ -247,6 +253,7 @@ func (a *App) routes() {
 	a.Metadata.RegisterHTTP(a.API)
 	a.Transfer.RegisterHTTP(a.API)
 	a.Records.RegisterHTTP(a.API)
+	a.Duplicates.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)

@@ -18,6 +18,7 @@ import (
 func (a *App) upkeep() {
 	a.jobs.Periodic("sessions", "@hourly", a.Identity.Sweep)
 	a.jobs.Periodic("foundings", "@every 15m", func(ctx context.Context) error { return a.Tenants.Sweep(ctx, time.Hour) })
+	a.jobs.Periodic("duplicates", "40 1 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Duplicates.Nightly) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
 		return a.eachTenant(ctx, func(ctx context.Context) error {
 			_, err := httpapi.SweepIdempotency(ctx, a.DB)

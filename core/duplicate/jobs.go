@@ -210,9 +210,8 @@ func (s *Service) Sweep(ctx context.Context, object string) error {
 	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error { return start(tx, o.ID) })
 }
 
-// Nightly leaves comparisons of everything that has rules behind, for one tenant.
-func (s *Service) Nightly(ctx context.Context, tenant string) error {
-	ctx = actor.ForSystem(ctx, tenant, "duplicates")
+// Nightly leaves comparisons of everything that has rules behind, for the tenant of the context.
+func (s *Service) Nightly(ctx context.Context) error {
 	m, err := s.meta.Model(ctx)
 	if err != nil {
 		return err
