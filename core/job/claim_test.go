@@ -13,6 +13,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/id"
 )
 
 // waiting is a job as the model of the claim sees it.
@@ -80,12 +81,12 @@ func TestTheClaimIsFair(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		for round := range 30 {
-			lane, other := fmt.Sprintf("lane%d", round), fmt.Sprintf("other%d", round)
+			lane, other := id.New("lan"), id.New("lan") // the queue is other tests' too
 			var jobs []waiting
 			tenants := 1 + r.IntN(12)
 			for n := range r.IntN(80) {
 				j := waiting{
-					id: fmt.Sprintf("job_%d_%03d", round, n), tenant: fmt.Sprintf("ten_%02d", r.IntN(tenants)), lane: lane,
+					id: fmt.Sprintf("%s_%03d", lane, n), tenant: fmt.Sprintf("ten_%02d", r.IntN(tenants)), lane: lane,
 					state: Available, priority: Priority(r.IntN(4) - 1), runAt: start.Add(time.Duration(r.IntN(5)) * time.Second),
 				}
 				if r.IntN(4) == 0 {
