@@ -42,7 +42,12 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 	}
 	var page Page
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, []string{recordID}, false, &page); err != nil {
+		var more []string
+		if o.ContactPoints {
+			more = []string{pointsSQL(tx.Dialect())}
+		}
+		found, err := c.fetchColumns(ctx, tx, p, o, access.Read, []string{recordID}, false, more, &page)
+		if err != nil {
 			return err
 		}
 		if len(page.Rows) == 0 && q.Bin {
@@ -53,7 +58,12 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 		if len(page.Rows) == 0 {
 			return missingRecord(recordID)
 		}
-		if err := c.points(ctx, tx, o, rules, page.Rows); err != nil {
+		if len(found) > 0 {
+			err = attachPoints(o, rules, page.Rows[0], found[0].v)
+		} else {
+			err = c.points(ctx, tx, o, rules, page.Rows)
+		}
+		if err != nil {
 			return err
 		}
 		if err := c.rollups(ctx, tx, p, page.Rows); err != nil {
@@ -81,12 +91,22 @@ func (c *session) fetchBinned(ctx context.Context, tx *db.Tx, p *plan, o *metada
 
 // fetchByIDs reads records by id under the scope of an action, in no particular order.
 func (c *session) fetchByIDs(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, action access.Action, ids []string, bin bool, page *Page) error {
+	_, err := c.fetchColumns(ctx, tx, p, o, action, ids, bin, nil, page)
+	return err
+}
+
+// fetchColumns is fetchByIDs with more columns, whose values it returns.
+func (c *session) fetchColumns(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, action access.Action, ids []string, bin bool, more []string, page *Page) ([]orderValue, error) {
 	scope, some, err := c.scope(o, action)
 	if err != nil || !some {
-		return err
+		return nil, err
 	}
 	b := filter.NewSQL(c.dialect())
-	b.Raw("select ").Raw(p.list).Raw(" from ").Raw(o.Table).Raw(" c where ")
+	b.Raw("select ").Raw(p.list)
+	for _, column := range more {
+		b.Raw(", ").Raw(column)
+	}
+	b.Raw(" from ").Raw(o.Table).Raw(" c where ")
 	if where, args := tx.Where("c"); len(args) > 0 {
 		b.Raw(where[:len(where)-1]).Arg(args[0])
 	} else {
@@ -105,8 +125,7 @@ func (c *session) fetchByIDs(ctx context.Context, tx *db.Tx, p *plan, o *metadat
 	}
 	b.Raw(" and ")
 	scope.SQL(b, "c")
-	_, err = p.fetch(ctx, tx, b, 0, page)
-	return err
+	return p.fetch(ctx, tx, b, len(more), page)
 }
 
 // in writes " and column in (list)".

@@ -40,6 +40,7 @@ func mirrorPoints(c *Change) {
 		value, _ := r.Values[f.ID].(string)
 		r.Points = withPrimary(r.Points, kind, value, c.Before != nil && c.points == nil)
 	}
+	r.Points = onlyMirrors(r.Points) // After all kinds, since each is asked of the whole list.
 }
 
 // withPrimary returns the points with value as the only primary one of its kind. The old primary one is replaced where
@@ -66,7 +67,7 @@ func withPrimary(points []ContactPoint, kind, value string, replace bool) []Cont
 	if value != "" && !found && len(out) > 0 {
 		out = append(out, ContactPoint{Kind: kind, Value: value, Primary: true})
 	}
-	return onlyMirrors(out)
+	return out
 }
 
 // onlyMirrors drops points that say nothing beyond the record's own fields, so that most records have none to store.
@@ -121,6 +122,37 @@ func pointsOf(ctx context.Context, tx *db.Tx, ids []string) (map[string][]Contac
 		out[rid] = append(out[rid], p)
 	}
 	return out, rows.Err()
+}
+
+// pointsSQL is the column of a record's contact points, as a JSON list in their order. It spares reading one record a
+// statement of its own.
+func pointsSQL(d db.Dialect) string {
+	if d == db.Postgres {
+		return `(select json_agg(json_build_object('kind', p.kind, 'value', p.value, 'label', p.label, 'primary', p.is_primary) order by p.position)::text
+			from contact_points p where p.tenant_id = c.tenant_id and p.record_id = c.id)`
+	}
+	return `(select json_group_array(json_object('kind', p.kind, 'value', p.value, 'label', p.label, 'primary', json(iif(p.is_primary, 'true', 'false'))))
+		from (select * from contact_points where record_id = c.id order by position) p)`
+}
+
+// attachPoints puts the contact points that pointsSQL has read into a row, as far as the actor may see them.
+func attachPoints(o *metadata.Object, rules access.Object, row *Row, column any) error {
+	var list []ContactPoint
+	switch raw := column.(type) {
+	case string:
+		if err := json.Unmarshal([]byte(raw), &list); err != nil {
+			return err
+		}
+	case []byte:
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return err
+		}
+	}
+	raw, err := json.Marshal(visiblePoints(o, rules, list))
+	if err == nil {
+		row.Attach(pointsKey, raw)
+	}
+	return err
 }
 
 // points puts the contact points that the actor may see into rows.
