@@ -105,6 +105,19 @@ func TestSeveralRecordsBecomeOneAndSeveralAgain(t *testing.T) {
 	})
 }
 
+func TestPointsThatAreAllPrimaryFillTheirFields(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		one, two := b.create("contacts", `{"last_name":"A","phone":"089 1234567"}`), b.create("contacts", `{"last_name":"A","email":"a@b.de","website":"https://b.de"}`)
+		_, err := b.rec.Merge(b.ctx, "contacts", records.MergeInput{Into: one.ID, From: []string{two.ID}})
+		require.NoError(b.t, err)
+		for _, m := range []map[string]any{b.get(b.ctx, "contacts", one.ID), b.get(b.ctx, "contacts", b.create("contacts",
+			`{"last_name":"B","contact_points":[{"kind":"email","value":"a@b.de","primary":true},{"kind":"phone","value":"089 1234567","primary":true},{"kind":"url","value":"https://b.de","primary":true}]}`).ID)} {
+			require.Equal(b.t, []any{"a@b.de", "+49891234567", "https://b.de"}, []any{m["email"], m["phone"], m["website"]})
+		}
+	})
+}
+
 func TestUndoOfLinks(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
