@@ -97,9 +97,9 @@ func runLoad(ctx context.Context, args []string) error {
 }
 
 // company signs a company up and returns a context in which its founder imports.
-func (l *loader) company(ctx context.Context, name string) (context.Context, tenants.Founded, *metadata.Field, error) {
+func (l *loader) company(ctx context.Context, name, email string) (context.Context, tenants.Founded, *metadata.Field, error) {
 	f, err := l.app.Tenants.Signup(ctx, tenants.SignupInput{
-		Company: name, Name: "Bea Vogt", Email: "bea@bench.example", Password: password, Locale: "de",
+		Company: name, Name: "Bea Vogt", Email: email, Password: password, Locale: "de",
 	})
 	if err != nil {
 		return ctx, f, nil, err
@@ -116,7 +116,7 @@ func (l *loader) company(ctx context.Context, name string) (context.Context, ten
 }
 
 func (l *loader) large(ctx context.Context, n int) (*loaded, error) {
-	in, f, field, err := l.company(ctx, "Große Messung GmbH")
+	in, f, field, err := l.company(ctx, "Große Messung GmbH", "bea@bench.example")
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (l *loader) large(ctx context.Context, n int) (*loaded, error) {
 }
 
 func (l *loader) small(ctx context.Context, i int) error {
-	in, _, field, err := l.company(ctx, fmt.Sprintf("Kleine Firma %d", i))
+	in, _, field, err := l.company(ctx, fmt.Sprintf("Kleine Firma %d", i), fmt.Sprintf("bea@klein%d.example", i))
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type world struct {
 	url        string
 	postmaster int
 	data       loaded
+	// used says that an earlier run has measured the data, and has created other contacts on each side.
+	used bool
 }
 
 // prepare fills the databases of a world, or finds those of an earlier run.
@@ -47,6 +49,7 @@ func prepare(ctx context.Context, o *options, engine string, n int) (*world, err
 	}
 	state := filepath.Join(w.dir, "loaded.json")
 	if b, err := os.ReadFile(state); err == nil && o.reuse {
+		w.used = true
 		return w, json.Unmarshal(b, &w.data)
 	}
 	if err := os.RemoveAll(w.dir); err != nil {
