@@ -277,7 +277,9 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, like := range []func(a, b string) float64{
 			likeWord, likeEmail, jaroWinkler,
-			func(a, b string) float64 { return likePerson(person{words(a), surname(b)}, person{words(b), surname(a)}) },
+			func(a, b string) float64 {
+				return likePerson(person{words(a), surname(b)}, person{words(b), surname(a)})
+			},
 			func(a, b string) float64 { return likeCompany(stem(a), stem(b)) },
 		} {
 			if s := like(a, b); s < 0 || s > 1.0000001 {

@@ -24,7 +24,7 @@ var _ records.Matcher = Keys{}
 
 // MatchKeys implements records.Matcher: e-mail addresses (e:), ends of phone numbers (p:), domains with the sound of a
 // last name (d:) or alone for companies (w:), the sound of first and last name (n:), of a last name with the post code
-// (z:), the first name and street (s:), and of companies' names (c:). Two records that share none are never compared.
+// (z:), the first name and street (s:), the birthday with the sound of a name (b:), and of companies' names (c:). Two records that share none are never compared.
 func (Keys) MatchKeys(_ *metadata.Model, o *metadata.Object, r *records.Record) []string {
 	if _, ok := shipped[o.ID]; !ok && !o.Custom {
 		return nil
@@ -82,6 +82,10 @@ func (k *keyList) person(f *Facts) {
 	}
 	for _, l := range family[:min(len(family), 2)] {
 		k.add("z", sound(l), code)
+		k.add("b", first(f.texts["birthday"]), sound(l))
+	}
+	if len(given) > 0 {
+		k.add("b", first(f.texts["birthday"]), sound(given[0]))
 	}
 	name, number := street(f.addresses["address"].Street)
 	if len(given) > 0 && number != "" {
