@@ -15,8 +15,12 @@ const (
 	Postgres Dialect = "postgres"
 )
 
-// Rebind turns ? placeholders into $1, $2 … for PostgreSQL. Question marks in quotes stay.
+// Rebind turns ? placeholders into $1, $2 … for PostgreSQL. Question marks in quotes stay. On SQLite a bare placeholder as
+// limit would make the prepared statement compile anew at every execution; an expression does not.
 func (d Dialect) Rebind(query string) string {
+	if d == SQLite {
+		return strings.ReplaceAll(query, "limit ?", "limit 0 + ?")
+	}
 	if d != Postgres || strings.IndexByte(query, '?') < 0 {
 		return query
 	}

@@ -21,7 +21,7 @@ type timelineInput struct {
 	RecordPath
 	Cursor string `query:"cursor" doc:"next_cursor of the page before."`
 	Limit  int    `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
-	Kinds string `query:"kinds" doc:"Only these kinds, separated by commas: change, task, note, call, meeting, email."`
+	Kinds  string `query:"kinds" doc:"Only these kinds, separated by commas: change, task, note, call, meeting, email."`
 }
 
 type asOfInput struct {
