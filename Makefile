@@ -13,7 +13,7 @@ SERVICES := deploy/dev/with-services.sh
 
 .PHONY: help
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 .PHONY: build
 build: ## Build bin/kontor
@@ -24,8 +24,9 @@ run: build ## Build and start Kontor on embedded SQLite at http://localhost:8080
 	bin/kontor serve
 
 .PHONY: demo
-demo: build ## Sign up a company with realistic data in ./data; then make run
+demo: build ## Sign up a company with realistic data in ./data, and serve it
 	bin/kontor demo
+	bin/kontor serve
 
 .PHONY: test
 test: ## Test both Go modules on both database engines (private PostgreSQL and Redis are started)
@@ -51,6 +52,10 @@ fmt: ## Format the Go code of both modules
 .PHONY: bench
 bench: ## Measure Kontor beside hand-written SQL on both engines (BENCH_FLAGS go to the bench)
 	$(SERVICES) go run ./core/bench $(BENCH_FLAGS)
+
+.PHONY: bench-quick
+bench-quick: ## The same with 100,000 contacts only
+	$(SERVICES) go run ./core/bench -contacts 100000 -tenants 20 $(BENCH_FLAGS)
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME each (default 20s)
