@@ -79,6 +79,15 @@ func (d Dialect) In(column string, list []string) (string, any) {
 	return column + " in (select value from json_each(?))", string(b)
 }
 
+// Unnest is a table with one column, value, that holds the list, given as one argument.
+func (d Dialect) Unnest(list []string) (string, any) {
+	if d == Postgres {
+		return "unnest(?::text[]) as list (value)", list
+	}
+	b, _ := json.Marshal(list)
+	return "json_each(?)", string(b)
+}
+
 // ForUpdate locks the selected rows until the transaction ends. SQLite's writer is alone anyway.
 func (d Dialect) ForUpdate() string {
 	if d == Postgres {

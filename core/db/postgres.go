@@ -169,6 +169,10 @@ func (s *pgSession) queue(query string, args []any) {
 
 const setTenant = "select set_config('kontor.tenant', $1, true)"
 
+// setTenantWrite also lets the plans of a write be kept: an insert or an update by id has one good plan, whatever the
+// tenant's size, and planning it anew costs more than running it.
+const setTenantWrite = "select set_config('kontor.tenant', $1, true), set_config('plan_cache_mode', 'auto', true)"
+
 // send sends what is pending, with begin and the tenant setting first where needed, and leaves the reader at the
 // result of the last statement.
 func (s *pgSession) send(ctx context.Context, begin bool, last *pgStatement) (pgx.BatchResults, error) {
@@ -187,7 +191,11 @@ func (s *pgSession) send(ctx context.Context, begin bool, last *pgStatement) (pg
 			s.began = true
 			skip++
 		}
-		b.Queue(setTenant, s.tenant)
+		if s.write {
+			b.Queue(setTenantWrite, s.tenant)
+		} else {
+			b.Queue(setTenant, s.tenant)
+		}
 		skip++
 	}
 	for _, p := range s.pending {
