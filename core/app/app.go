@@ -267,7 +267,7 @@ func (a *App) Handler() http.Handler { return a.handler }
 
 // Run serves until the context ends, and then lets requests and jobs finish.
 func (a *App) Run(ctx context.Context) error {
-	l, err := net.Listen("tcp", a.Config.Addr)
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -181,7 +180,7 @@ func exportCommand() *cobra.Command {
 				if fields != "" {
 					o.Fields = strings.Split(fields, ",")
 				}
-				w := io.Writer(cmd.OutOrStdout())
+				w := cmd.OutOrStdout()
 				if to != "" {
 					out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 					if err != nil {

@@ -9,22 +9,30 @@ import (
 
 // The words that contacts are made of. They are combined at random: nobody real is meant.
 var (
-	firstNames = []string{"Anna", "Ben", "Clara", "David", "Emma", "Finn", "Greta", "Hannes", "Ida", "Jonas", "Käthe", "Lukas", "Mia", "Nils",
-		"Olivia", "Paul", "Rosa", "Søren", "Thea", "Uwe", "Vera", "Wilhelm", "Zoë", "Björn", "Jürgen", "Änne", "Emily", "James", "Sophie", "Oliver"}
-	lastNames = []string{"Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz", "Hoffmann", "Schäfer", "Koch",
+	firstNames = []string{
+		"Anna", "Ben", "Clara", "David", "Emma", "Finn", "Greta", "Hannes", "Ida", "Jonas", "Käthe", "Lukas", "Mia", "Nils",
+		"Olivia", "Paul", "Rosa", "Søren", "Thea", "Uwe", "Vera", "Wilhelm", "Zoë", "Björn", "Jürgen", "Änne", "Emily", "James", "Sophie", "Oliver",
+	}
+	lastNames = []string{
+		"Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz", "Hoffmann", "Schäfer", "Koch",
 		"Bauer", "Richter", "Klein", "Wolf", "Schröder", "Neumann", "Schwarz", "Zimmermann", "Braun", "Krüger", "Hofmann", "Hartmann", "Lange",
 		"Schmitt", "Werner", "Krause", "Lehmann", "Köhler", "Herrmann", "König", "Walter", "Mayer", "Huber", "Kaiser", "Fuchs", "Peters", "Lang",
 		"Scholz", "Möller", "Weiß", "Jung", "Hahn", "Vogel", "Friedrich", "Keller", "Günther", "Frank", "Berger", "Winkler", "Roth", "Beck", "Lorenz",
-		"Smith", "Jones", "Taylor", "Brown", "Williams", "Wilson", "Johnson", "Davies", "Robinson", "Wright", "Thompson", "Evans", "Walker", "White"}
+		"Smith", "Jones", "Taylor", "Brown", "Williams", "Wilson", "Johnson", "Davies", "Robinson", "Wright", "Thompson", "Evans", "Walker", "White",
+	}
 	endings = []string{"", "", "", "", "son", "er", "mann", "berg", "stein", "feld", "bach", "ow"}
-	cities  = []string{"Berlin", "Hamburg", "München", "Köln", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dortmund", "Essen", "Bremen",
+	cities  = []string{
+		"Berlin", "Hamburg", "München", "Köln", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dortmund", "Essen", "Bremen",
 		"Dresden", "Hannover", "Nürnberg", "Duisburg", "Bochum", "Wuppertal", "Bielefeld", "Bonn", "Münster", "Mannheim", "Karlsruhe", "Augsburg",
 		"Wiesbaden", "Mönchengladbach", "Gelsenkirchen", "Aachen", "Braunschweig", "Kiel", "Chemnitz", "Halle", "Magdeburg", "Freiburg", "Krefeld",
 		"Mainz", "Lübeck", "Erfurt", "Oberhausen", "Rostock", "Kassel", "Hagen", "Potsdam", "Saarbrücken", "Hamm", "Ludwigshafen", "Oldenburg",
-		"Osnabrück", "Leverkusen", "Heidelberg", "Darmstadt"}
+		"Osnabrück", "Leverkusen", "Heidelberg", "Darmstadt",
+	}
 	streets = []string{"Hauptstraße", "Bahnhofstraße", "Gartenweg", "Schulstraße", "Lindenallee", "Am Markt", "Mühlenweg", "Ringstraße"}
-	jobs    = []string{"Geschäftsführung", "Einkauf", "Head of Sales", "Buchhaltung", "Marketing Manager", "Projektleitung", "Software Engineer",
-		"Produktion", "Assistenz", "Logistik", "Qualitätssicherung", "Vertrieb Innendienst"}
+	jobs    = []string{
+		"Geschäftsführung", "Einkauf", "Head of Sales", "Buchhaltung", "Marketing Manager", "Projektleitung", "Software Engineer",
+		"Produktion", "Assistenz", "Logistik", "Qualitätssicherung", "Vertrieb Innendienst",
+	}
 	stages  = []string{"subscriber", "lead", "marketing_qualified", "sales_qualified", "opportunity", "customer", "former_customer", "other"}
 	origins = []string{"website", "referral", "trade_fair", "advertising", "organic_search", "partner"}
 	regions = []string{"north", "east", "south", "west", "centre", "alps", "coast", "abroad"}

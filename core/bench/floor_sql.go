@@ -190,7 +190,7 @@ func (d *floorSQLite) create(ctx context.Context, tenant string, c *floorContact
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }()
 	res, err := tx.ExecContext(ctx, strings.ReplaceAll(floorInsert, "$", "?"), insertArgs(tenant, c, k)...)
 	if err != nil {
 		return err

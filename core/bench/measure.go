@@ -19,8 +19,10 @@ const starts = 3
 
 // measure drives both servers in turn and returns the figures.
 func (w *world) measure(ctx context.Context, program string) (*result, error) {
-	res := &result{Engine: w.engine, Contacts: w.contacts, Tenants: w.o.tenants, ImportRows: w.data.RowsPerSecond, ImportPeakMB: w.data.PeakMB,
-		ImportCPU: w.data.CPUMillis / float64(w.contacts)}
+	res := &result{
+		Engine: w.engine, Contacts: w.contacts, Tenants: w.o.tenants, ImportRows: w.data.RowsPerSecond, ImportPeakMB: w.data.PeakMB,
+		ImportCPU: w.data.CPUMillis / float64(w.contacts),
+	}
 	kontor, err := w.startKontor(ctx, program, res)
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func init() {
 		}
 		t, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return nil, nil
+			return nil, nil //nolint:nilerr // A text that is no moment has no number, as null has none.
 		}
 		return t.UnixMicro(), nil
 	})
@@ -53,7 +53,7 @@ func init() {
 			t = v.In(loc)
 		case string:
 			if t, err = time.ParseInLocation(time.DateOnly, v, loc); err != nil {
-				return nil, nil
+				return nil, nil //nolint:nilerr // A text that is no date falls into no bucket.
 			}
 		default:
 			return nil, fmt.Errorf("kontor_bucket of %T", v)

@@ -112,7 +112,8 @@ func (r Row) Scan(dest ...any) error {
 // Collect runs a query on tx and reads every row by scan. Use it where the query bounds its own result.
 func Collect[T any](ctx context.Context, tx interface {
 	Query(ctx context.Context, query string, args ...any) (Rows, error)
-}, scan func(Rows) (T, error), query string, args ...any) ([]T, error) {
+}, scan func(Rows) (T, error), query string, args ...any,
+) ([]T, error) {
 	rows, err := tx.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -132,7 +133,8 @@ func Collect[T any](ctx context.Context, tx interface {
 // Exists reports whether a query returns a row.
 func Exists(ctx context.Context, tx interface {
 	Query(ctx context.Context, query string, args ...any) (Rows, error)
-}, query string, args ...any) (bool, error) {
+}, query string, args ...any,
+) (bool, error) {
 	rows, err := tx.Query(ctx, query, args...)
 	if err != nil {
 		return false, err

@@ -206,12 +206,18 @@ func (f *filler) views(ctx context.Context) error {
 	}
 	for _, v := range []View{
 		{Object: "deals", Name: f.text("Pipeline", "Pipeline"), Board: true, GroupBy: "stage_id", Filter: `status = "open"`, Sort: "close_date"},
-		{Object: "deals", Name: f.text("Closing soon", "Bald fällig"), Filter: `status = "open" AND close_date <= next_7_days`, Sort: "close_date",
-			Columns: []string{"title", "company_id", "amount", "stage_id", "close_date", "owner_id"}},
-		{Object: "tasks", Name: f.text("My open tasks", "Meine offenen Aufgaben"), Filter: `status != "done" AND owner_id = me`, Sort: "due_at",
-			Columns: []string{"title", "due_at", "priority", "contact_id"}},
-		{Object: "companies", Name: f.text("Key accounts", "Schlüsselkunden"), Filter: `custom.segment = "a"`, Sort: "name",
-			Columns: []string{"title", "industry", "annual_revenue", "employees", "owner_id"}},
+		{
+			Object: "deals", Name: f.text("Closing soon", "Bald fällig"), Filter: `status = "open" AND close_date <= next_7_days`, Sort: "close_date",
+			Columns: []string{"title", "company_id", "amount", "stage_id", "close_date", "owner_id"},
+		},
+		{
+			Object: "tasks", Name: f.text("My open tasks", "Meine offenen Aufgaben"), Filter: `status != "done" AND owner_id = me`, Sort: "due_at",
+			Columns: []string{"title", "due_at", "priority", "contact_id"},
+		},
+		{
+			Object: "companies", Name: f.text("Key accounts", "Schlüsselkunden"), Filter: `custom.segment = "a"`, Sort: "name",
+			Columns: []string{"title", "industry", "annual_revenue", "employees", "owner_id"},
+		},
 		{Object: "contracts", Name: f.text("Notice within 90 days", "Kündbar in 90 Tagen"), Filter: `status = "active" AND notice_date <= next_90_days`, Sort: "notice_date"},
 	} {
 		if err := f.SaveView(ctx, v); err != nil {

@@ -91,9 +91,18 @@ func Fill(ctx context.Context, rooms Rooms, o Options) (Counts, error) {
 		name string
 		run  func(ctx context.Context) error
 	}{
-		{"customise", f.customise}, {"staff", f.staff}, {"products", f.products}, {"companies", f.companies}, {"contacts", f.contacts},
-		{"deals", f.deals}, {"leads", f.leads}, {"contracts", f.contracts}, {"activities", f.activities}, {"projects", f.projects},
-		{"links", f.links}, {"views", f.views},
+		{"customise", f.customise},
+		{"staff", f.staff},
+		{"products", f.products},
+		{"companies", f.companies},
+		{"contacts", f.contacts},
+		{"deals", f.deals},
+		{"leads", f.leads},
+		{"contracts", f.contracts},
+		{"activities", f.activities},
+		{"projects", f.projects},
+		{"links", f.links},
+		{"views", f.views},
 	} {
 		if err := step.run(ctx); err != nil {
 			return f.counts, fmt.Errorf("fill in %s: %w", step.name, err)

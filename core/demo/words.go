@@ -26,8 +26,10 @@ var sources = []string{"website", "referral", "trade_fair", "advertising", "orga
 var german = vocabulary{
 	female: []string{"Anneke", "Birgit", "Carla", "Doris", "Elif", "Frauke", "Gesine", "Heike", "Imke", "Jana", "Katrin", "Lena", "Merle", "Nele", "Ronja", "Svenja", "Tanja", "Ulrike", "Wiebke", "Änne"},
 	male:   []string{"Arne", "Boris", "Carsten", "Detlef", "Emre", "Fiete", "Gerrit", "Henning", "Ingo", "Jörn", "Klaas", "Lasse", "Malte", "Norbert", "Ole", "Piet", "Rüdiger", "Sönke", "Torben", "Volker"},
-	last: []string{"Ahrens", "Brandt", "Claußen", "Dohrmann", "Eggers", "Flügge", "Grotjahn", "Hinrichs", "Ibsen", "Jürgens", "Köpcke", "Lührs", "Mählmann", "Nissen",
-		"Oltmanns", "Petersen", "Quast", "Rönnau", "Sievers", "Tönnies", "Ueckermann", "Vollmers", "Wöhler", "Yildirim", "Zöllner", "Böttcher", "Süßmann", "Weißenfels"},
+	last: []string{
+		"Ahrens", "Brandt", "Claußen", "Dohrmann", "Eggers", "Flügge", "Grotjahn", "Hinrichs", "Ibsen", "Jürgens", "Köpcke", "Lührs", "Mählmann", "Nissen",
+		"Oltmanns", "Petersen", "Quast", "Rönnau", "Sievers", "Tönnies", "Ueckermann", "Vollmers", "Wöhler", "Yildirim", "Zöllner", "Böttcher", "Süßmann", "Weißenfels",
+	},
 	jobs:          []string{"Geschäftsführung", "Leitung Einkauf", "Einkauf", "Leitung IT", "Buchhaltung", "Produktionsleitung", "Projektleitung", "Assistenz der Geschäftsführung", "Leitung Logistik", "Marketing"},
 	departments:   []string{"Einkauf", "IT", "Finanzen", "Produktion", "Logistik", "Marketing"},
 	cities:        []string{"Hamburg", "Lübeck", "Bremen", "Kiel", "Rostock", "Hannover", "Berlin", "Köln", "München", "Nürnberg", "Leipzig", "Münster"},
@@ -38,10 +40,14 @@ var german = vocabulary{
 	calls:         []string{"Erstgespräch", "Rückfrage zum Angebot", "Abstimmung der Liefertermine", "Nachfrage zur Rechnung", "Zufriedenheit nach Einführung", "Verlängerung besprochen"},
 	meetings:      []string{"Produktvorführung", "Jahresgespräch", "Vertragsverhandlung", "Auftakt der Einführung", "Workshop Anforderungen", "Vor-Ort-Termin"},
 	mails:         []string{"Ihr Angebot", "Unterlagen zum Termin", "Fragen zur Lieferung", "Zusammenfassung unseres Gesprächs", "Neue Preisliste", "Einladung zur Vorführung"},
-	notes: []string{"Entscheidung fällt im nächsten Monat, Budget ist freigegeben.", "Wünscht einen festen Ansprechpartner und Rechnung auf Papier.", "Vergleicht uns mit zwei Mitbewerbern; Preis ist nicht ausschlaggebend.",
-		"War mit der letzten Lieferung sehr zufrieden.", "Am besten vormittags anrufen.", "Neue Leitung im Einkauf ab dem nächsten Quartal.", "Legt Wert auf Datenschutz und Betrieb in Deutschland."},
-	replies: []string{"vielen Dank für das gute Gespräch. Wie besprochen schicken wir Ihnen die Unterlagen.", "gern beantworten wir Ihre Fragen. Passt Ihnen ein Anruf am Dienstag?",
-		"anbei finden Sie unser Angebot. Es gilt 30 Tage.", "wir haben den Liefertermin geprüft: Er ist zu halten."},
+	notes: []string{
+		"Entscheidung fällt im nächsten Monat, Budget ist freigegeben.", "Wünscht einen festen Ansprechpartner und Rechnung auf Papier.", "Vergleicht uns mit zwei Mitbewerbern; Preis ist nicht ausschlaggebend.",
+		"War mit der letzten Lieferung sehr zufrieden.", "Am besten vormittags anrufen.", "Neue Leitung im Einkauf ab dem nächsten Quartal.", "Legt Wert auf Datenschutz und Betrieb in Deutschland.",
+	},
+	replies: []string{
+		"vielen Dank für das gute Gespräch. Wie besprochen schicken wir Ihnen die Unterlagen.", "gern beantworten wir Ihre Fragen. Passt Ihnen ein Anruf am Dienstag?",
+		"anbei finden Sie unser Angebot. Es gilt 30 Tage.", "wir haben den Liefertermin geprüft: Er ist zu halten.",
+	},
 	nextSteps:   []string{"Angebot schicken", "Vorführung vereinbaren", "Geschäftsführung einbeziehen", "Vertragsentwurf abstimmen", "Budget klären"},
 	lostReasons: []string{"Preis", "Kein Budget", "Mitbewerber gewählt", "Projekt verschoben", "Keine Antwort mehr", "Funktion fehlte"},
 	projects:    []string{"Einführung", "Umstellung", "Erweiterung", "Schulung", "Anbindung der Warenwirtschaft"},
@@ -54,8 +60,10 @@ var german = vocabulary{
 var english = vocabulary{
 	female: []string{"Abigail", "Bethan", "Clarissa", "Daphne", "Edith", "Flora", "Georgina", "Harriet", "Imogen", "Josie", "Keira", "Lorna", "Maisie", "Nadia", "Orla", "Phoebe", "Ruby", "Saoirse", "Tamsin", "Wren"},
 	male:   []string{"Alfie", "Barnaby", "Callum", "Declan", "Euan", "Fergus", "Gareth", "Hamish", "Idris", "Jasper", "Kieran", "Lachlan", "Magnus", "Niall", "Owen", "Percy", "Rhys", "Silas", "Tobias", "Zachary"},
-	last: []string{"Ashdown", "Birchall", "Coldwell", "Drummond", "Eastwick", "Fairbairn", "Greaves", "Holloway", "Inskip", "Jardine", "Kilbride", "Lockhart", "Merriweather", "Northcott",
-		"Oakden", "Penhaligon", "Quill", "Ravenscroft", "Sandford", "Thistlewood", "Underhill", "Vane", "Whitlock", "Yardley", "O'Rourke", "Abernathy", "Bellamy", "Strand"},
+	last: []string{
+		"Ashdown", "Birchall", "Coldwell", "Drummond", "Eastwick", "Fairbairn", "Greaves", "Holloway", "Inskip", "Jardine", "Kilbride", "Lockhart", "Merriweather", "Northcott",
+		"Oakden", "Penhaligon", "Quill", "Ravenscroft", "Sandford", "Thistlewood", "Underhill", "Vane", "Whitlock", "Yardley", "O'Rourke", "Abernathy", "Bellamy", "Strand",
+	},
 	jobs:          []string{"Managing Director", "Head of Purchasing", "Buyer", "Head of IT", "Accountant", "Production Manager", "Project Manager", "Executive Assistant", "Head of Logistics", "Marketing Manager"},
 	departments:   []string{"Purchasing", "IT", "Finance", "Production", "Logistics", "Marketing"},
 	cities:        []string{"Bristol", "Leeds", "Cardiff", "Glasgow", "Norwich", "Boston", "Denver", "Portland", "Austin", "Toronto", "Dublin", "York"},
@@ -66,10 +74,14 @@ var english = vocabulary{
 	calls:         []string{"First conversation", "Question about the quote", "Delivery dates", "Invoice query", "Satisfaction after launch", "Renewal discussed"},
 	meetings:      []string{"Product demo", "Annual review", "Contract negotiation", "Kick-off", "Requirements workshop", "Site visit"},
 	mails:         []string{"Your quote", "Documents for our meeting", "Questions about delivery", "Summary of our call", "New price list", "Invitation to a demo"},
-	notes: []string{"Decision is due next month, budget is approved.", "Wants one fixed contact and paper invoices.", "Compares us with two competitors; price is not what decides.",
-		"Very happy with the last delivery.", "Best to call in the morning.", "New head of purchasing from next quarter on.", "Cares about data protection and where data is kept."},
-	replies: []string{"thank you for the good conversation. As discussed we are sending you the documents.", "we are happy to answer your questions. Does a call on Tuesday suit you?",
-		"please find our quote enclosed. It holds for 30 days.", "we have checked the delivery date: it can be kept."},
+	notes: []string{
+		"Decision is due next month, budget is approved.", "Wants one fixed contact and paper invoices.", "Compares us with two competitors; price is not what decides.",
+		"Very happy with the last delivery.", "Best to call in the morning.", "New head of purchasing from next quarter on.", "Cares about data protection and where data is kept.",
+	},
+	replies: []string{
+		"thank you for the good conversation. As discussed we are sending you the documents.", "we are happy to answer your questions. Does a call on Tuesday suit you?",
+		"please find our quote enclosed. It holds for 30 days.", "we have checked the delivery date: it can be kept.",
+	},
 	nextSteps:   []string{"Send quote", "Arrange demo", "Involve management", "Agree on draft contract", "Clarify budget"},
 	lostReasons: []string{"Price", "No budget", "Chose a competitor", "Project postponed", "No more answers", "A feature was missing"},
 	projects:    []string{"Roll-out", "Migration", "Extension", "Training", "ERP integration"},

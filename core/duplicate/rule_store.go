@@ -3,6 +3,7 @@ package duplicate
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -161,7 +162,7 @@ func (s *Service) UpdateRule(ctx context.Context, ruleID string, p RulePatch) er
 		var raw []byte
 		err := tx.QueryRow(ctx, "select object_id, name, active, definition from match_rules where tenant_id = ? and id = ?"+tx.Dialect().ForUpdate(),
 			tx.Tenant(), ruleID).Scan(&r.Object, &r.Name, &r.Active, &raw)
-		if err == db.ErrNoRows {
+		if errors.Is(err, db.ErrNoRows) {
 			return fault.Missing("match_rule", ruleID)
 		}
 		if err != nil {

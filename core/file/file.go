@@ -130,7 +130,7 @@ func (s *Service) Get(ctx context.Context, fileID string) (File, error) {
 // Content is an open file. It can be read at any place, which spreadsheets need.
 type Content struct {
 	File
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // io.ReaderAt hands none in, and a Content lives no longer than its caller.
 	bucket *blob.Bucket
 }
 

@@ -57,8 +57,8 @@ func TestKey(t *testing.T) {
 	require.Equal(t, "muell", fold.Key("Müller", 5))
 	require.Equal(t, "ab", fold.Key("ab cd", 3))
 	require.Equal(t, "μ", fold.Key("Μμ", 3))
-	require.Equal(t, "", fold.Key("日", 2))
-	require.Equal(t, "", fold.Key("abc", 0))
+	require.Empty(t, fold.Key("日", 2))
+	require.Empty(t, fold.Key("abc", 0))
 	require.Equal(t, "abc", fold.Key("abc", 200))
 }
 

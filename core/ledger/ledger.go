@@ -7,6 +7,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
@@ -204,7 +205,7 @@ func Head(ctx context.Context, tx *db.Tx) (txid, seq int64, err error) {
 			order by txid desc, seq desc limit 1`, []any{tx.Tenant()}
 	}
 	err = tx.QueryRow(ctx, q, args...).Scan(&txid, &seq)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		err = nil
 	}
 	return txid, seq, err

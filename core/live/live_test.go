@@ -68,11 +68,11 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 // person adds somebody with a role and a key of the same name.
 func (h *house) person(key, role string) (context.Context, string) {
 	ctx, uid := h.User(role)
-	h.admit(key, ctx)
+	h.admit(ctx, key)
 	return ctx, uid
 }
 
-func (h *house) admit(key string, ctx context.Context) {
+func (h *house) admit(ctx context.Context, key string) {
 	a, err := actor.From(ctx)
 	require.NoError(h.T, err)
 	h.keys.mu.Lock()

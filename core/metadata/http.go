@@ -204,8 +204,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return listed(out), nil
 	})
 	httpapi.Register(a, op("create-object", http.MethodPost, "/objects", "Add an object", manage, http.StatusCreated), func(ctx context.Context, in *body[newObject]) (*body[objectView], error) {
-		b := in.Body
-		o, err := s.CreateObject(ctx, ObjectInput{Name: b.Name, Labels: b.Labels, PluralLabels: b.PluralLabels, Description: b.Description, Icon: b.Icon})
+		o, err := s.CreateObject(ctx, ObjectInput(in.Body))
 		if err != nil {
 			return nil, err
 		}
@@ -215,9 +214,9 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, op("update-object", http.MethodPatch, "/objects/{object}", "Change an object", manage, 0), func(ctx context.Context, in *struct {
 		ObjectPath
 		Body objectChange
-	}) (*body[objectView], error) {
-		b := in.Body
-		o, err := s.UpdateObject(ctx, in.Object, ObjectPatch{Name: b.Name, Labels: b.Labels, PluralLabels: b.PluralLabels, Description: b.Description, Icon: b.Icon})
+	},
+	) (*body[objectView], error) {
+		o, err := s.UpdateObject(ctx, in.Object, ObjectPatch(in.Body))
 		if err != nil {
 			return nil, err
 		}
@@ -247,7 +246,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("delete-relation", http.MethodDelete, "/relations/{id}", "Take an own relation out of use", manage, http.StatusNoContent), func(ctx context.Context, in *struct {
 		ID string `path:"id"`
-	}) (*struct{}, error) {
+	},
+	) (*struct{}, error) {
 		return nil, s.DeleteRelation(ctx, in.ID)
 	})
 }
@@ -267,7 +267,8 @@ func (s *Service) getObjectHTTP(ctx context.Context, in *ObjectPath) (*body[obje
 func (s *Service) createFieldHTTP(ctx context.Context, in *struct {
 	ObjectPath
 	Body newField
-}) (*body[fieldView], error) {
+},
+) (*body[fieldView], error) {
 	b := in.Body
 	f, err := s.CreateField(ctx, in.Object, FieldInput{
 		Name: b.Name, Type: b.Type, Options: b.Options, Labels: b.Labels, Help: b.Help, Required: b.Required, Unique: b.Unique, Default: b.Default,
@@ -283,7 +284,8 @@ func (s *Service) createFieldHTTP(ctx context.Context, in *struct {
 func (s *Service) updateFieldHTTP(ctx context.Context, in *struct {
 	FieldPath
 	Body fieldChange
-}) (*body[fieldView], error) {
+},
+) (*body[fieldView], error) {
 	b := in.Body
 	f, err := s.UpdateField(ctx, in.Object, in.Field, FieldPatch{
 		Name: b.Name, Options: b.Settings, Labels: b.Labels, Help: b.Help, Required: b.Required, Default: b.Default, Validation: b.Validation,

@@ -2,6 +2,7 @@ package metadata
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -182,7 +183,7 @@ func (s *Service) change(ctx context.Context, fn func(ctx context.Context, tx *d
 func epochOf(ctx context.Context, tx *db.Tx) (int64, error) {
 	var epoch int64
 	err := tx.QueryRow(ctx, "select metadata_epoch from tenant_state where tenant_id = ?", tx.Tenant()).Scan(&epoch)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return 1, nil
 	}
 	return epoch, err

@@ -320,7 +320,7 @@ func (a *aggregation) measure(at string, m Measure, faults *fault.List) {
 		return
 	}
 	out.field, out.kind, out.sql = f, kind, a.raw(f, part)
-	fits := false
+	var fits bool
 	switch m.Func {
 	case MeasureCount:
 		fits = true

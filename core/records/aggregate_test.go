@@ -56,9 +56,16 @@ func TestNumbersAreWorkedOutForEachGroup(t *testing.T) {
 		got := b.aggregate("deals", records.Aggregation{
 			GroupBy: []records.GroupBy{{Field: "company_id"}},
 			Measures: []records.Measure{
-				{Func: "sum", Field: "amount", Name: "total"}, {Func: "avg", Field: "amount"}, {Func: "min", Field: "amount"}, {Func: "max", Field: "amount"},
-				{Func: "count"}, {Func: "count", Field: "probability"}, {Func: "sum", Field: "probability"}, {Func: "avg", Field: "probability"},
-				{Func: "max", Field: "close_date"}, {Func: "count_distinct", Field: "close_date"},
+				{Func: "sum", Field: "amount", Name: "total"},
+				{Func: "avg", Field: "amount"},
+				{Func: "min", Field: "amount"},
+				{Func: "max", Field: "amount"},
+				{Func: "count"},
+				{Func: "count", Field: "probability"},
+				{Func: "sum", Field: "probability"},
+				{Func: "avg", Field: "probability"},
+				{Func: "max", Field: "close_date"},
+				{Func: "count_distinct", Field: "close_date"},
 			},
 			Sort: records.ParseSort("-total"),
 		})
@@ -98,9 +105,15 @@ func TestCustomValuesAndPeriodsCanBeGrouped(t *testing.T) {
 		for _, filterable := range []bool{true, false} {
 			suffix := map[bool]string{true: "_i", false: ""}[filterable]
 			for _, f := range []metadata.FieldInput{
-				{Name: "region", Type: fieldtype.Select, Options: options}, {Name: "nick", Type: fieldtype.Text}, {Name: "visits", Type: fieldtype.Number},
-				{Name: "share", Type: fieldtype.Decimal}, {Name: "seen", Type: fieldtype.DateTime}, {Name: "day", Type: fieldtype.Date},
-				{Name: "budget", Type: fieldtype.MoneyType}, {Name: "vip", Type: fieldtype.Boolean}, {Name: "stars", Type: fieldtype.Rating, Options: fieldtype.Options{RatingMax: 5}},
+				{Name: "region", Type: fieldtype.Select, Options: options},
+				{Name: "nick", Type: fieldtype.Text},
+				{Name: "visits", Type: fieldtype.Number},
+				{Name: "share", Type: fieldtype.Decimal},
+				{Name: "seen", Type: fieldtype.DateTime},
+				{Name: "day", Type: fieldtype.Date},
+				{Name: "budget", Type: fieldtype.MoneyType},
+				{Name: "vip", Type: fieldtype.Boolean},
+				{Name: "stars", Type: fieldtype.Rating, Options: fieldtype.Options{RatingMax: 5}},
 			} {
 				f.Name += suffix
 				f.Filterable = filterable
@@ -124,9 +137,13 @@ func TestCustomValuesAndPeriodsCanBeGrouped(t *testing.T) {
 				berlin.aggregate("contacts", records.Aggregation{
 					GroupBy: []records.GroupBy{{Field: "custom.region" + suffix}, {Field: "custom.nick" + suffix}},
 					Measures: []records.Measure{
-						{Name: "n", Func: "count"}, {Name: "v", Func: "sum", Field: "custom.visits" + suffix}, {Name: "s", Func: "sum", Field: "custom.share" + suffix},
-						{Name: "b", Func: "sum", Field: "custom.budget" + suffix}, {Name: "l", Func: "max", Field: "custom.day" + suffix},
-						{Name: "a", Func: "avg", Field: "custom.stars" + suffix}, {Name: "t", Func: "min", Field: "custom.seen" + suffix},
+						{Name: "n", Func: "count"},
+						{Name: "v", Func: "sum", Field: "custom.visits" + suffix},
+						{Name: "s", Func: "sum", Field: "custom.share" + suffix},
+						{Name: "b", Func: "sum", Field: "custom.budget" + suffix},
+						{Name: "l", Func: "max", Field: "custom.day" + suffix},
+						{Name: "a", Func: "avg", Field: "custom.stars" + suffix},
+						{Name: "t", Func: "min", Field: "custom.seen" + suffix},
 					},
 				}))
 			require.JSONEq(b.t, `{"truncated":false,"groups":[

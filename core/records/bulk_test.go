@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -56,9 +58,7 @@ func (b *bundle) left(kind string) (out [][]byte) {
 			err := json.Unmarshal(payload, &p)
 			return []byte(p.Args), err
 		}, "select payload from outbox where tenant_id = ? and kind = 'job' and topic = ? order by seq", tx.Tenant(), kind)
-		for _, raw := range list {
-			out = append(out, raw)
-		}
+		out = append(out, list...)
 		return err
 	}))
 	return out
@@ -154,6 +154,10 @@ func TestALargeBulkChangeIsAJobThatMayBeKilled(t *testing.T) {
 		require.NotEmpty(b.t, res.JobID)
 		require.EqualValues(b.t, 1200, res.Matched.Value)
 		require.Zero(b.t, b.count("companies", "employees = 7"))
+		// What is made after the bulk change began is told by the millisecond in its id.
+		for began := time.Now().UnixMilli(); time.Now().UnixMilli() == began; {
+			runtime.Gosched()
+		}
 		b.create("companies", `{"name":"later","employees":1}`)
 		args := b.left(records.JobBulk)
 		require.Len(b.t, args, 1)

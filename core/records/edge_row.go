@@ -30,8 +30,10 @@ const edgeColumns = `e.id, e.relation_id, e.from_object, e.from_id, e.to_object,
 
 func scanEdge(r db.Rows, more ...any) (*edge, error) {
 	e := &edge{}
-	err := r.Scan(append([]any{&e.ID, &e.RelationID, &e.FromObject, &e.FromID, &e.ToObject, &e.ToID, &e.Role, &e.Primary, &e.ValidFrom,
-		&e.ValidTo, &e.CreatedAt, &e.CreatedBy}, more...)...)
+	err := r.Scan(append([]any{
+		&e.ID, &e.RelationID, &e.FromObject, &e.FromID, &e.ToObject, &e.ToID, &e.Role, &e.Primary, &e.ValidFrom,
+		&e.ValidTo, &e.CreatedAt, &e.CreatedBy,
+	}, more...)...)
 	e.CreatedAt = e.CreatedAt.UTC()
 	return e, err
 }

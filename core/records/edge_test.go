@@ -67,8 +67,10 @@ func TestPeopleAndCustomRelationsAreLinked(t *testing.T) {
 		require.NoError(b.t, err)
 		require.Equal(b.t, "admin", page.Data[0].Target.Title)
 
-		_, err = b.meta.CreateRelation(b.ctx, metadata.RelationInput{From: "products", To: "products", Name: "accessories", InverseName: "accessory_of",
-			Roles: []fieldtype.Option{{Value: "spare"}}})
+		_, err = b.meta.CreateRelation(b.ctx, metadata.RelationInput{
+			From: "products", To: "products", Name: "accessories", InverseName: "accessory_of",
+			Roles: []fieldtype.Option{{Value: "spare"}},
+		})
 		require.NoError(b.t, err)
 		p, q := b.create("products", `{"name":"P"}`), b.create("products", `{"name":"Q"}`)
 		_, err = b.rec.Link(b.ctx, "products", p.ID, "accessories", q.ID, records.EdgeInput{Role: "spare"})

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -409,7 +410,7 @@ func (c *session) mergedInto(ctx context.Context, tx *db.Tx, o *metadata.Object,
 	for range MaxMerge {
 		var next *string
 		err := tx.QueryRow(ctx, "select merged_into from "+o.Table+" where tenant_id = ? and id = ? and deleted_at is not null", tx.Tenant(), recordID).Scan(&next)
-		if err == db.ErrNoRows || err == nil && (next == nil || *next == "") {
+		if errors.Is(err, db.ErrNoRows) || err == nil && (next == nil || *next == "") {
 			return into, nil
 		}
 		if err != nil {

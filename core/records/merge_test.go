@@ -33,7 +33,6 @@ func TestSeveralRecordsBecomeOneAndSeveralAgain(t *testing.T) {
 		_, err = b.rec.Link(b.ctx, "deals", deal.ID, "buying_center", two.ID, records.EdgeInput{})
 		require.NoError(b.t, err)
 
-		before := map[string]map[string]any{}
 		snapshot := func() map[string]map[string]any {
 			out := map[string]map[string]any{}
 			for _, x := range [][2]string{{"contacts", into.ID}, {"contacts", one.ID}, {"contacts", two.ID}, {"deals", deal.ID}, {"projects", project.ID}} {
@@ -44,7 +43,7 @@ func TestSeveralRecordsBecomeOneAndSeveralAgain(t *testing.T) {
 			}
 			return out
 		}
-		before = snapshot()
+		before := snapshot()
 		res, err := b.rec.Merge(b.ctx, "contacts", records.MergeInput{Into: into.ID, From: []string{one.ID, two.ID}, Values: map[string]string{
 			"last_name": one.ID, "custom.number": one.ID,
 		}})

@@ -7,7 +7,6 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/kontor-crm/kontor/core/access"
-	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -143,11 +142,6 @@ func (r *Row) dests(dest []any) []any {
 		dest = append(dest, &r.custom)
 	}
 	return dest
-}
-
-func (p *plan) scan(rows db.Rows) (*Row, error) {
-	r := &Row{plan: p, cells: make([]cell, len(p.columns)+p.extra)}
-	return r, rows.Scan(r.dests(make([]any, 0, len(r.cells)+1))...)
 }
 
 // ID returns the record's id.

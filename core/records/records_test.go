@@ -67,8 +67,10 @@ func TestCustomFieldsWorkAtOnce(t *testing.T) {
 		b.field("contacts", metadata.FieldInput{Name: "visits", Type: fieldtype.Number, Filterable: true})
 		b.field("contacts", metadata.FieldInput{Name: "seen", Type: fieldtype.DateTime})
 		b.field("contacts", metadata.FieldInput{Name: "budget", Type: fieldtype.MoneyType})
-		b.field("contacts", metadata.FieldInput{Name: "twice", Type: fieldtype.FormulaType, Filterable: true,
-			Options: fieldtype.Options{Formula: &fieldtype.Formula{Expression: "custom.visits * 2", Result: fieldtype.Number}}})
+		b.field("contacts", metadata.FieldInput{
+			Name: "twice", Type: fieldtype.FormulaType, Filterable: true,
+			Options: fieldtype.Options{Formula: &fieldtype.Formula{Expression: "custom.visits * 2", Result: fieldtype.Number}},
+		})
 		for i, region := range []string{"north", "south", "north"} {
 			b.create("contacts", fmt.Sprintf(`{"last_name":"P%d","custom":{"region":%q,"nick":"Öhrchen%d","visits":%d,"seen":"2024-0%d-01T10:00:00Z","budget":"%d EUR"}}`, i, region, i, i+1, i+1, i+1))
 		}

@@ -44,7 +44,7 @@ func (c *session) rollup(ctx context.Context, tx *db.Tx, o *metadata.Object, f *
 	s := c.schema(o)
 	rel, err := s.Relation(def.Relation)
 	if err != nil {
-		return nil, nil // The relation is gone, or not for this actor: the field is empty.
+		return nil, nil //nolint:nilerr // The relation is gone, or not for this actor: the field is empty.
 	}
 	end, _ := c.model.End(o.ID, def.Relation)
 	target, _ := c.model.ObjectByID(end.Target)
@@ -55,7 +55,7 @@ func (c *session) rollup(ctx context.Context, tx *db.Tx, o *metadata.Object, f *
 			return nil, err
 		}
 		if where, err = filter.Bind(node, rel.Target, c.env()); err != nil {
-			return nil, nil
+			return nil, nil //nolint:nilerr // A field of the filter is gone, or not for this actor.
 		}
 	}
 	value, currency := "", ""

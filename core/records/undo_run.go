@@ -237,8 +237,8 @@ func (u *undoing) created(ctx context.Context, o *metadata.Object, r *Record, e 
 		if d.field != nil && (d.field.System || d.field.Computed()) {
 			continue
 		}
-		_, clear := u.settled(o, r, d)
-		free = free && clear
+		_, wipe := u.settled(o, r, d)
+		free = free && wipe
 	}
 	if !free {
 		return nil
@@ -255,11 +255,11 @@ func (u *undoing) deleted(ctx context.Context, o *metadata.Object, r *Record, e 
 	for _, d := range deltas(o, e.Diff) {
 		switch {
 		case d.key == o.ID+".deleted_at":
-			if _, clear := u.settled(o, r, d); !clear {
+			if _, wipe := u.settled(o, r, d); !wipe {
 				return nil
 			}
 		case d.field != nil && !d.field.System && !d.field.Computed():
-			if todo, clear := u.settled(o, r, d); todo && clear {
+			if todo, wipe := u.settled(o, r, d); todo && wipe {
 				in.Set(d.field, decoded(d.field, d.old))
 			}
 		}
@@ -292,9 +292,9 @@ func (u *undoing) updated(ctx context.Context, o *metadata.Object, r *Record, e 
 		if d.field == nil && d.key != pointsKey || d.field != nil && (d.field.System || d.field.Computed()) {
 			continue
 		}
-		todo, clear := u.settled(o, r, d)
+		todo, wipe := u.settled(o, r, d)
 		switch {
-		case !todo || !clear:
+		case !todo || !wipe:
 		case !u.writable(o, d):
 			u.fail(o.Name, r.ID, d.path(), fault.New(fault.Forbidden, "field_forbidden"))
 		case d.field == nil:
@@ -354,9 +354,9 @@ func decoded(f *metadata.Field, raw json.RawMessage) any {
 	return v
 }
 
-// settled compares a value with the present one: todo says that it is not the old one yet, clear that nobody has changed
+// settled compares a value with the present one: todo says that it is not the old one yet, wipe that nobody has changed
 // it since, or that it is to be overwritten anyway. Otherwise it is reported as a conflict.
-func (u *undoing) settled(o *metadata.Object, r *Record, d delta) (todo, clear bool) {
+func (u *undoing) settled(o *metadata.Object, r *Record, d delta) (todo, wipe bool) {
 	var isOld, isNew bool
 	var theirs json.RawMessage
 	if d.field == nil {

@@ -188,9 +188,7 @@ func (b *Batch) update(ctx context.Context, o *metadata.Object, before *Record, 
 		return before, nil
 	}
 	b.stamp(o, r)
-	if err := b.save(ctx, o, before, r); err != nil {
-		return nil, err
-	}
+	b.save(o, before, r)
 	if err := b.attach(ctx, c, before); err != nil {
 		return nil, err
 	}
@@ -207,7 +205,7 @@ func (b *Batch) stamp(o *metadata.Object, r *Record) {
 }
 
 // save writes the columns that differ. The row is locked, so its version cannot have moved.
-func (b *Batch) save(ctx context.Context, o *metadata.Object, before, r *Record) error {
+func (b *Batch) save(o *metadata.Object, before, r *Record) {
 	cols := differing(store(o, before), store(o, r))
 	q := strings.Builder{}
 	q.WriteString("update " + o.Table + " set ")
@@ -221,7 +219,6 @@ func (b *Batch) save(ctx context.Context, o *metadata.Object, before, r *Record)
 	}
 	q.WriteString(" where tenant_id = ? and id = ?")
 	b.tx.Queue(q.String(), append(args, b.tx.Tenant(), r.ID)...)
-	return nil
 }
 
 // Delete moves a record to the bin. Its links and history stay, its unique values are free again.
@@ -250,9 +247,7 @@ func (b *Batch) bin(ctx context.Context, o *metadata.Object, before *Record, act
 		}
 	}
 	b.stamp(o, r)
-	if err := b.save(ctx, o, before, r); err != nil {
-		return nil, err
-	}
+	b.save(o, before, r)
 	b.detach(r)
 	b.log(o, r, action, diff(o, before, r, [2][]ContactPoint{}))
 	return r, nil

@@ -41,7 +41,8 @@ type exportPath struct {
 	ID string `path:"id" doc:"Id of the export."`
 }
 
-type preview struct {
+// Preview is what a look into a file finds.
+type Preview struct {
 	Format    tabular.Format      `json:"format"`
 	Encoding  string              `json:"encoding,omitempty"`
 	Delimiter string              `json:"delimiter,omitempty"`
@@ -82,7 +83,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		Body struct {
 			Data []Import `json:"data"`
 		}
-	}, error) {
+	}, error,
+	) {
 		list, err := s.ListImports(ctx, 100)
 		out := &struct {
 			Body struct {
@@ -177,7 +179,7 @@ func (s *Service) startHTTP(ctx context.Context, in *uploadInput) (*importOutput
 	return &importOutput{http.StatusAccepted, i}, nil
 }
 
-func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Body preview }, error) {
+func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Body Preview }, error) {
 	f, name, o, err := upload(&in.RawBody)
 	if err != nil {
 		return nil, err
@@ -190,29 +192,29 @@ func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Bo
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Preview(ctx, name, f, size, o)
+	p, err := s.LookInto(ctx, name, f, size, o)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body preview }{p}, nil
+	return &struct{ Body Preview }{p}, nil
 }
 
-// Preview looks into a file: its columns, where they would go, how it writes numbers and dates, and its first rows.
-func (s *Service) Preview(ctx context.Context, name string, r io.ReaderAt, size int64, o ImportOptions) (preview, error) {
+// LookInto looks into a file: its columns, where they would go, how it writes numbers and dates, and its first rows.
+func (s *Service) LookInto(ctx context.Context, name string, r io.ReaderAt, size int64, o ImportOptions) (Preview, error) {
 	m, err := s.meta.Model(ctx)
 	if err != nil {
-		return preview{}, err
+		return Preview{}, err
 	}
 	obj, err := m.Object(o.Object)
 	if err != nil {
-		return preview{}, err
+		return Preview{}, err
 	}
 	t, err := tabular.Open(ctx, name, r, size, o.table())
 	if err != nil {
-		return preview{}, err
+		return Preview{}, err
 	}
 	defer t.Close()
-	p := preview{Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheets: t.Sheets, Header: t.Header, Mapping: suggest(t, obj)}
+	p := Preview{Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheets: t.Sheets, Header: t.Header, Mapping: suggest(t, obj)}
 	p.Ambiguous = guessLocale(t, &o)
 	p.Locale = o.Locale
 	lang := language(ctx)

@@ -112,7 +112,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}
 	httpapi.Register(a, op("list-views", http.MethodGet, "", "List your views and those that are shared with you", 0), func(ctx context.Context, in *struct {
 		Object string `query:"object" doc:"API name of the object; all when left out." example:"contacts"`
-	}) (*viewList, error) {
+	},
+	) (*viewList, error) {
 		list, err := s.List(ctx, in.Object)
 		if err != nil {
 			return nil, err
@@ -143,7 +144,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		ViewPath
 		httpapi.IfMatch
 		Body viewChange
-	}) (*tagged, error) {
+	},
+	) (*tagged, error) {
 		b := in.Body
 		p := Patch{Name: b.Name, Shared: b.Shared, Kind: b.Kind, Sort: b.Sort, Columns: b.Columns, GroupBy: b.GroupBy}
 		if b.Filter != nil {
@@ -159,7 +161,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, op("delete-view", http.MethodDelete, "/{id}", "Delete a view", http.StatusNoContent), func(ctx context.Context, in *struct {
 		ViewPath
 		httpapi.IfMatch
-	}) (*struct{}, error) {
+	},
+	) (*struct{}, error) {
 		return nil, s.Delete(ctx, in.ID, based(in.IfMatch))
 	})
 }

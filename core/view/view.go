@@ -70,13 +70,14 @@ type View struct {
 	objectID string
 }
 
-// Input is what a new view is made of, and Patch what can be changed; nil leaves as it is.
 type (
+	// Input is what a new view is made of.
 	Input struct {
 		Object, Name string
 		Shared       Shared
 		Definition
 	}
+	// Patch is what can be changed of a view; nil leaves as it is.
 	Patch struct {
 		Name   *string
 		Shared *Shared

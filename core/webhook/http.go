@@ -167,7 +167,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, op("delete-webhook", http.MethodDelete, "/{id}", "Delete a webhook with its deliveries", http.StatusNoContent), func(ctx context.Context, in *struct {
 		HookPath
 		httpapi.IfMatch
-	}) (*struct{}, error) {
+	},
+	) (*struct{}, error) {
 		return nil, s.Delete(ctx, in.ID, based(in.IfMatch))
 	})
 	rotate := op("rotate-webhook-secret", http.MethodPost, "/{id}/rotate", "Give a webhook a new secret", 0)
@@ -191,7 +192,8 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, op("replay-webhook-delivery", http.MethodPost, "/{id}/deliveries/{delivery}/replay", "Send a delivery again", http.StatusAccepted), func(ctx context.Context, in *struct {
 		HookPath
 		Delivery string `path:"delivery" doc:"Id of the delivery."`
-	}) (*tagged[deliveryView], error) {
+	},
+	) (*tagged[deliveryView], error) {
 		d, h, err := s.Replay(ctx, in.ID, in.Delivery)
 		if err != nil {
 			return nil, err
@@ -238,7 +240,8 @@ func (s *Service) updateHTTP(ctx context.Context, in *struct {
 	HookPath
 	httpapi.IfMatch
 	Body hookChange
-}) (*tagged[HookView], error) {
+},
+) (*tagged[HookView], error) {
 	p := Patch{Name: in.Body.Name, URL: in.Body.URL, Events: in.Body.Events, State: in.Body.State}
 	if in.Body.Filter != nil {
 		var err error
@@ -259,7 +262,8 @@ func (s *Service) deliveriesHTTP(ctx context.Context, in *struct {
 	State  DeliveryState `query:"state" enum:"pending,delivered,failed,forbidden,cancelled" doc:"Only deliveries in this state."`
 	Cursor string        `query:"cursor" doc:"next_cursor of the page before."`
 	Limit  int           `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
-}) (*listOf[deliveryView], error) {
+},
+) (*listOf[deliveryView], error) {
 	if in.Limit == 0 {
 		in.Limit = 50
 	}

@@ -71,8 +71,12 @@ func TestWebhooksOverHTTP(t *testing.T) {
 			apitest.Scenario{Name: "a state that is not given", Method: "PATCH", Path: path, Key: "kt_admin", Header: map[string]string{"If-Match": "*"}, Body: map[string]any{"state": "gone"}, Status: 422},
 		)
 		for _, s := range []apitest.Scenario{
-			{Method: "GET", Path: ""}, {Method: "PATCH", Path: "", Body: map[string]any{"name": "x"}}, {Method: "DELETE", Path: ""},
-			{Method: "POST", Path: "/rotate"}, {Method: "POST", Path: "/test"}, {Method: "GET", Path: "/deliveries"},
+			{Method: "GET", Path: ""},
+			{Method: "PATCH", Path: "", Body: map[string]any{"name": "x"}},
+			{Method: "DELETE", Path: ""},
+			{Method: "POST", Path: "/rotate"},
+			{Method: "POST", Path: "/test"},
+			{Method: "GET", Path: "/deliveries"},
 			{Method: "POST", Path: "/deliveries/whd_01JD0000000000000000000000/replay"},
 		} {
 			s.Path, s.Key, s.Status, s.Header = "/api/v1/webhooks/"+theirs.ID+s.Path, "kt_admin", 404, map[string]string{"If-Match": "*"}

@@ -56,7 +56,7 @@ func TestThroughRelayAndJobs(t *testing.T) {
 			go func() { done <- relay.Run(background) }()
 			t.Cleanup(func() {
 				cancel()
-				<-done
+				require.ErrorIs(t, <-done, context.Canceled)
 				_ = runner.Stop(context.Background())
 			})
 

@@ -132,7 +132,7 @@ func TestSchedule(t *testing.T) {
 			require.Equal(h.T, i+1, d.Attempt)
 			require.Equal(h.T, http.StatusInternalServerError, d.Status)
 			require.LessOrEqual(h.T, len(d.Response), 4096)
-			require.False(h.T, strings.Contains(d.Response, "v1,"))
+			require.NotContains(h.T, d.Response, "v1,")
 			h.drain(w.ID) // Nothing is due.
 			require.Equal(h.T, i+1, r.count())
 			if d.NextAt == nil {

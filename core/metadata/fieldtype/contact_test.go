@@ -45,7 +45,9 @@ func TestEmail(t *testing.T) {
 		{in: `"a\r\nbcc: x@y.de"`, reason: "invalid_email"},
 	})
 	checkText(t, fieldtype.Email, []reading{
-		{in: "k.grossmann@t-online.example", want: "k.grossmann@t-online.example"}, {in: "mailto:A@B.de", want: "a@b.de"}, {in: ""},
+		{in: "k.grossmann@t-online.example", want: "k.grossmann@t-online.example"},
+		{in: "mailto:A@B.de", want: "a@b.de"},
+		{in: ""},
 		{in: "asa@nordvind.example ::: asa.l@home.example", reason: "several_values"},
 		{in: "a@b.de; c@d.de", reason: "several_values"},
 		{in: "a@b.de, c@d.de", reason: "several_values"},
@@ -127,7 +129,8 @@ func TestURL(t *testing.T) {
 		{in: `"https://1.2.3.999"`, reason: "invalid_url"},
 		{in: `"https://x.de/<script>"`, reason: "invalid_url"},
 		{in: `"a\u0000.de"`, reason: "invalid_url"},
-		{in: quoted("https://x.de/" + strings.Repeat("a", 2000)), reason: "too_long"}, {in: "1", reason: "wrong_type"},
+		{in: quoted("https://x.de/" + strings.Repeat("a", 2000)), reason: "too_long"},
+		{in: "1", reason: "wrong_type"},
 	})
 	checkText(t, fieldtype.URL, []reading{
 		{in: "https://www.example.com/product/MG_8769.html", want: "https://www.example.com/product/MG_8769.html"},

@@ -63,7 +63,8 @@ func TestCountryNamesAreUnique(t *testing.T) {
 			require.Equal(t, c.alpha2, code, name)
 		}
 	}
-	for name, want := range map[string]string{"D": "DE", "de": "DE", "Österreich": "AT", "oesterreich": "AT", "USA": "US", "U.S.A.": "US", "UK": "GB", "Holland": "NL", "Türkei": "TR", "Turkey": "TR", "Türkiye": "TR", "Eswatini": "SZ",
+	for name, want := range map[string]string{
+		"D": "DE", "de": "DE", "Österreich": "AT", "oesterreich": "AT", "USA": "US", "U.S.A.": "US", "UK": "GB", "Holland": "NL", "Türkei": "TR", "Turkey": "TR", "Türkiye": "TR", "Eswatini": "SZ",
 		"Czech Republic": "CZ", "L": "LU", "Nordmazedonien": "MK", "Bosnia and Herzegovina": "BA",
 	} {
 		code, ok := CountryCode(name)

@@ -38,7 +38,9 @@ func TestEveryType(t *testing.T) {
 	values := []any{
 		"x", int64(7), true, time.Date(2024, 1, 31, 0, 0, 0, 0, time.UTC), decimal.RequireFromString("1.5"),
 		fieldtype.Money{Amount: 1, Currency: "EUR"},
-		fieldtype.Address{City: "Köln"}, []string{"a"}, json.RawMessage(`{}`), 7, nil,
+		fieldtype.Address{City: "Köln"},
+		[]string{"a"},
+		json.RawMessage(`{}`), 7, nil,
 	}
 	for _, typ := range fieldtype.All() {
 		t.Run(string(typ.Name()), func(t *testing.T) {

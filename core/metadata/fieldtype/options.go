@@ -103,10 +103,20 @@ func (o *Options) only(t Name, used ...string) error {
 		name string
 		on   bool
 	}{
-		{"max_length", o.MaxLength != 0}, {"min", o.Min != ""}, {"max", o.Max != ""}, {"precision", o.Precision != nil},
-		{"currency", o.Currency != ""}, {"options", len(o.Options) > 0}, {"open", o.Open}, {"target", o.Target != ""},
-		{"target_prefix", o.TargetPrefix != ""}, {"region", o.Region != ""}, {"pattern", o.Pattern != ""},
-		{"rating_max", o.RatingMax != 0}, {"formula", o.Formula != nil}, {"rollup", o.Rollup != nil},
+		{"max_length", o.MaxLength != 0},
+		{"min", o.Min != ""},
+		{"max", o.Max != ""},
+		{"precision", o.Precision != nil},
+		{"currency", o.Currency != ""},
+		{"options", len(o.Options) > 0},
+		{"open", o.Open},
+		{"target", o.Target != ""},
+		{"target_prefix", o.TargetPrefix != ""},
+		{"region", o.Region != ""},
+		{"pattern", o.Pattern != ""},
+		{"rating_max", o.RatingMax != 0},
+		{"formula", o.Formula != nil},
+		{"rollup", o.Rollup != nil},
 	} {
 		if set.on && !slices.Contains(used, set.name) {
 			faults.Add(set.name, ReasonOptionUnused, fault.Params{"type": string(t)})

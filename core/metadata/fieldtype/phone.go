@@ -2,6 +2,7 @@ package fieldtype
 
 import (
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 	"unicode"
@@ -100,11 +101,11 @@ func NormalisePhone(s, region string) (string, error) {
 func formatPhone(s, region string) (string, error) {
 	n, err := phonenumbers.Parse(s, region)
 	switch {
-	case err == phonenumbers.ErrInvalidCountryCode && region == "":
+	case errors.Is(err, phonenumbers.ErrInvalidCountryCode) && region == "":
 		return "", invalid(ReasonPhoneCountry)
-	case err == phonenumbers.ErrTooShortNSN || err == phonenumbers.ErrTooShortAfterIDD:
+	case errors.Is(err, phonenumbers.ErrTooShortNSN) || errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return "", invalid(ReasonPhoneShort)
-	case err == phonenumbers.ErrNumTooLong:
+	case errors.Is(err, phonenumbers.ErrNumTooLong):
 		return "", invalid(ReasonPhoneLong)
 	case err != nil:
 		return "", invalid(ReasonInvalidPhone)

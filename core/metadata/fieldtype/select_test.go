@@ -76,7 +76,8 @@ func TestMultiSelect(t *testing.T) {
 		{in: "North; Germany, Austria, Switzerland", o: regions, want: []string{"north", "dach"}},
 		{in: " ; ", o: regions},
 		{in: "", o: regions},
-		{in: "north;west", o: regions, reason: "not_an_option"}, {in: "north;twin", o: regions, reason: "ambiguous_option"},
+		{in: "north;west", o: regions, reason: "not_an_option"},
+		{in: "north;twin", o: regions, reason: "ambiguous_option"},
 	})
 	typ := get(t, fieldtype.MultiSelect)
 	require.True(t, typ.Equal([]string{"a", "b"}, []string{"b", "a"}))

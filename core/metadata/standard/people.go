@@ -5,17 +5,32 @@ import "github.com/kontor-crm/kontor/core/metadata"
 var salutations = [][3]string{{"mr", "Mr", "Herr"}, {"ms", "Ms", "Frau"}, {"mx", "Mx", "Divers"}}
 
 var lifecycle = [][3]string{
-	{"subscriber", "Subscriber", "Abonnent"}, {"lead", "Lead", "Lead"}, {"marketing_qualified", "Marketing qualified", "Marketing-qualifiziert"},
-	{"sales_qualified", "Sales qualified", "Vertriebsqualifiziert"}, {"opportunity", "Opportunity", "Chance"},
-	{"customer", "Customer", "Kunde"}, {"evangelist", "Evangelist", "Fürsprecher"}, {"former_customer", "Former customer", "Ehemaliger Kunde"},
+	{"subscriber", "Subscriber", "Abonnent"},
+	{"lead", "Lead", "Lead"},
+	{"marketing_qualified", "Marketing qualified", "Marketing-qualifiziert"},
+	{"sales_qualified", "Sales qualified", "Vertriebsqualifiziert"},
+	{"opportunity", "Opportunity", "Chance"},
+	{"customer", "Customer", "Kunde"},
+	{"evangelist", "Evangelist", "Fürsprecher"},
+	{"former_customer", "Former customer", "Ehemaliger Kunde"},
 	{"other", "Other", "Sonstige"},
 }
 
 var sources = [][3]string{
-	{"website", "Website", "Website"}, {"referral", "Referral", "Empfehlung"}, {"trade_fair", "Trade fair", "Messe"},
-	{"advertising", "Advertising", "Werbung"}, {"organic_search", "Organic search", "Organische Suche"}, {"social_media", "Social media", "Soziale Medien"},
-	{"email", "E-mail", "E-Mail"}, {"phone", "Phone", "Telefon"}, {"chat", "Chat", "Chat"}, {"partner", "Partner", "Partner"},
-	{"purchased_list", "Purchased list", "Gekaufte Liste"}, {"import", "Import", "Import"}, {"api", "API", "API"}, {"other", "Other", "Sonstige"},
+	{"website", "Website", "Website"},
+	{"referral", "Referral", "Empfehlung"},
+	{"trade_fair", "Trade fair", "Messe"},
+	{"advertising", "Advertising", "Werbung"},
+	{"organic_search", "Organic search", "Organische Suche"},
+	{"social_media", "Social media", "Soziale Medien"},
+	{"email", "E-mail", "E-Mail"},
+	{"phone", "Phone", "Telefon"},
+	{"chat", "Chat", "Chat"},
+	{"partner", "Partner", "Partner"},
+	{"purchased_list", "Purchased list", "Gekaufte Liste"},
+	{"import", "Import", "Import"},
+	{"api", "API", "API"},
+	{"other", "Other", "Sonstige"},
 }
 
 func tags() field {
