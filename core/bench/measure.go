@@ -33,6 +33,7 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 		return nil, err
 	}
 	defer fl.srv.stop()
+	kontor.srv.settle(ctx)
 	for i := range operations {
 		op := &operations[i]
 		if !w.used {
