@@ -7,13 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
-	"github.com/kontor-crm/kontor/core/metadata/standard"
 	"github.com/kontor-crm/kontor/core/records"
 )
 
@@ -34,13 +33,8 @@ func eachBench(b *testing.B, fn func(b *testing.B, e *benched)) {
 
 func newBenched(b *testing.B, d *db.DB) *benched {
 	b.Helper()
-	acc := access.New(access.Options{DB: d})
-	meta := metadata.New(metadata.Options{DB: d, Guard: acc.Require, Shipped: metadata.Shipped{
-		Objects: standard.Objects, Relations: standard.Relations, CustomObjectFields: standard.CustomObjectFields, CustomSlots: standard.CustomSlots,
-	}})
-	e := &benched{
-		rec: records.New(records.Options{DB: d, Metadata: meta, Rules: acc, Tenancy: germany{}, CursorKey: []byte("bench")}), ctx: coretest.Tenant(b, d),
-	}
+	meta, _, rec := crm.Wire(d)
+	e := &benched{rec: rec, ctx: coretest.Tenant(b, d)}
 	in := metadata.FieldInput{Name: "region", Type: fieldtype.Select, Filterable: true, Labels: metadata.Labels{"en": "Region"}}
 	for i := range 8 {
 		in.Options.Options = append(in.Options.Options, fieldtype.Option{Value: fmt.Sprintf("r%d", i), Labels: map[string]string{"en": "R"}})

@@ -107,14 +107,7 @@ func (c *session) fetchColumns(ctx context.Context, tx *db.Tx, p *plan, o *metad
 		b.Raw(", ").Raw(column)
 	}
 	b.Raw(" from ").Raw(o.Table).Raw(" c where ")
-	if where, args := tx.Where("c"); len(args) > 0 {
-		b.Raw(where[:len(where)-1]).Arg(args[0])
-	} else {
-		b.Raw(where)
-	}
-	if o.Custom {
-		b.Raw(" and c.object_id = ").Arg(o.ID)
-	}
+	belongs(tx, b, o)
 	if !bin {
 		b.Raw(" and c.deleted_at is null")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
@@ -25,7 +26,7 @@ func (b *bundle) ticking() (last func() time.Time) {
 	var n atomic.Int64
 	read := func() time.Time { return firstTick.Add(time.Duration(n.Load()) * time.Second) }
 	b.rec = records.New(records.Options{
-		DB: b.db, Metadata: b.meta, Rules: b.acc, Tenancy: germany{}, CursorKey: []byte("test"),
+		DB: b.db, Metadata: b.meta, Rules: b.acc, Tenancy: crm.Germany{}, CursorKey: []byte("test"),
 		Now: func() time.Time { n.Add(1); return read() },
 	})
 	return read

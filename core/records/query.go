@@ -190,6 +190,16 @@ func (c *session) selection(o *metadata.Object, action access.Action, q Query) (
 
 // base writes the conditions that every statement on records has.
 func (c *session) base(tx *db.Tx, b *filter.SQL, o *metadata.Object, bin bool) {
+	belongs(tx, b, o)
+	if bin {
+		b.Raw(" and c.deleted_at is not null")
+	} else {
+		b.Raw(" and c.deleted_at is null")
+	}
+}
+
+// belongs writes that a row on the alias c is the tenant's and a record of the object, in the bin or not.
+func belongs(tx *db.Tx, b *filter.SQL, o *metadata.Object) {
 	tenant, args := tx.Where("c")
 	if len(args) > 0 {
 		i := strings.IndexByte(tenant, '?')
@@ -199,11 +209,6 @@ func (c *session) base(tx *db.Tx, b *filter.SQL, o *metadata.Object, bin bool) {
 	}
 	if o.Custom {
 		b.Raw(" and c.object_id = ").Arg(o.ID)
-	}
-	if bin {
-		b.Raw(" and c.deleted_at is not null")
-	} else {
-		b.Raw(" and c.deleted_at is null")
 	}
 }
 

@@ -4,37 +4,28 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/metadata"
-	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
-	"github.com/kontor-crm/kontor/core/metadata/standard"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 // bundle is the record engine on one engine with one tenant, in which the system acts.
 type bundle struct {
+	*crm.Bundle
 	t    *testing.T
 	db   *db.DB
 	meta *metadata.Service
 	acc  *access.Service
 	rec  *records.Service
 	ctx  context.Context
-}
-
-type germany struct{}
-
-func (germany) Defaults(context.Context) (fieldtype.Env, error) {
-	return fieldtype.Env{Region: "DE", Currency: "EUR", Location: time.UTC}, nil
 }
 
 func each(t *testing.T, fn func(b *bundle)) {
@@ -44,15 +35,8 @@ func each(t *testing.T, fn func(b *bundle)) {
 
 func setup(t *testing.T, d *db.DB) *bundle {
 	t.Helper()
-	b := &bundle{t: t, db: d, ctx: coretest.Tenant(t, d)}
-	b.acc = access.New(access.Options{DB: d})
-	b.meta = metadata.New(metadata.Options{
-		DB: d, Guard: b.acc.Require,
-		Shipped: metadata.Shipped{
-			Objects: standard.Objects, Relations: standard.Relations, CustomObjectFields: standard.CustomObjectFields, CustomSlots: standard.CustomSlots,
-		},
-	})
-	b.rec = records.New(records.Options{DB: d, Metadata: b.meta, Rules: b.acc, Tenancy: germany{}, CursorKey: []byte("test")})
+	c := crm.New(t, d)
+	b := &bundle{Bundle: c, t: t, db: d, meta: c.Metadata, acc: c.Access, rec: c.Records, ctx: c.Ctx}
 	b.meta.SetReindex(b.rec.Reindex)
 	return b
 }
@@ -67,21 +51,9 @@ func (b *bundle) tenant() *bundle {
 // user adds a person with a builtin role and returns a context in which they act.
 func (b *bundle) user(role string) (context.Context, string) {
 	b.t.Helper()
-	tenant := coretest.TenantOf(b.t, b.ctx)
-	var uid string
-	require.NoError(b.t, b.db.Tenant(b.ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := b.acc.Seed(ctx, tx); err != nil {
-			return err
-		}
-		var rid string
-		if err := tx.QueryRow(ctx, "select id from roles where tenant_id = ? and name = ?", tenant, role).Scan(&rid); err != nil {
-			return err
-		}
-		u, err := b.acc.CreateUserTx(ctx, tx, access.NewUser{Email: id.New("u") + "@example.org", Name: role, RoleIDs: []string{rid}})
-		uid = u.ID
-		return err
-	}))
-	return actor.With(b.t.Context(), actor.Actor{Tenant: tenant, Kind: actor.Person, ID: uid, UserID: uid, Via: actor.ViaAPI, Locale: "en"}), uid
+	of := *b.Bundle
+	of.Ctx = b.ctx // The bundle may have been given another tenant.
+	return of.User(role)
 }
 
 func (b *bundle) create(object, body string) *records.Record {

@@ -333,14 +333,7 @@ func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, 
 		q.Raw("1 = 0")
 	}
 	q.Raw(" then 1 else 0 end from ").Raw(o.Table).Raw(" c where ")
-	if where, args := b.tx.Where("c"); len(args) > 0 {
-		q.Raw(where[:len(where)-1]).Arg(args[0])
-	} else {
-		q.Raw(where)
-	}
-	if o.Custom {
-		q.Raw(" and c.object_id = ").Arg(o.ID)
-	}
+	belongs(b.tx, q, o)
 	if !bin {
 		q.Raw(" and c.deleted_at is null")
 	}

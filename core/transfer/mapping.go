@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/fold"
@@ -192,7 +193,7 @@ func (s *Service) createFields(ctx context.Context, o *metadata.Object, m Mappin
 func option(value string, position int) fieldtype.Option {
 	slug := strings.Trim(notAPIName.ReplaceAllString(fold.Fold(value), "_"), "_")
 	if slug == "" {
-		slug = "o" + itoa(position)
+		slug = "o" + strconv.Itoa(position)
 	}
 	return fieldtype.Option{
 		Value: strings.TrimRight(slug[:min(len(slug), 60)], "_"), Labels: map[string]string{"en": clip(value, 120), "de": clip(value, 120)}, Position: position,
@@ -204,13 +205,6 @@ func clip(s string, n int) string {
 		return string(r[:n])
 	}
 	return s
-}
-
-func itoa(i int) string {
-	if i < 10 {
-		return string(rune('0' + i))
-	}
-	return itoa(i/10) + itoa(i%10)
 }
 
 // maxNewOptions bounds what one import adds to one select.

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,7 +15,6 @@ import (
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/ledger"
-	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/transfer/tabular"
@@ -29,12 +27,6 @@ type bundle struct {
 	svc   *transfer.Service
 }
 
-type germany struct{}
-
-func (germany) Defaults(context.Context) (fieldtype.Env, error) {
-	return fieldtype.Env{Region: "DE", Currency: "EUR", Location: time.UTC}, nil
-}
-
 func each(t *testing.T, fn func(b *bundle)) {
 	t.Helper()
 	crm.Each(t, func(c *crm.Bundle) {
@@ -43,7 +35,7 @@ func each(t *testing.T, fn func(b *bundle)) {
 		c.T.Cleanup(func() { _ = files.Close() })
 		require.NoError(c.T, sales.New(c.Records, c.Metadata).Start(c.Ctx))
 		fn(&bundle{c, files, transfer.New(transfer.Wiring{
-			DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Files: files, Tenancy: germany{},
+			DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Files: files, Tenancy: crm.Germany{},
 		})})
 	})
 }

@@ -32,9 +32,11 @@ type Bundle struct {
 	Ctx context.Context
 }
 
-type germany struct{}
+// Germany is a company's defaults: German phone numbers, euros, UTC.
+type Germany struct{}
 
-func (germany) Defaults(context.Context) (fieldtype.Env, error) {
+// Defaults implements records.Tenancy.
+func (Germany) Defaults(context.Context) (fieldtype.Env, error) {
 	return fieldtype.Env{Region: "DE", Currency: "EUR", Location: time.UTC}, nil
 }
 
@@ -48,12 +50,17 @@ func Each(t *testing.T, fn func(b *Bundle)) {
 func New(t *testing.T, d *db.DB) *Bundle {
 	t.Helper()
 	b := &Bundle{T: t, DB: d, Ctx: coretest.Tenant(t, d)}
-	b.Access = access.New(access.Options{DB: d})
-	b.Metadata = metadata.New(metadata.Options{DB: d, Guard: b.Access.Require, Shipped: metadata.Shipped{
+	b.Metadata, b.Access, b.Records = Wire(d)
+	return b
+}
+
+// Wire builds the record engine and what it stands on over a database, without a tenant.
+func Wire(d *db.DB) (*metadata.Service, *access.Service, *records.Service) {
+	a := access.New(access.Options{DB: d})
+	m := metadata.New(metadata.Options{DB: d, Guard: a.Require, Shipped: metadata.Shipped{
 		Objects: standard.Objects, Relations: standard.Relations, CustomObjectFields: standard.CustomObjectFields, CustomSlots: standard.CustomSlots,
 	}})
-	b.Records = records.New(records.Options{DB: d, Metadata: b.Metadata, Rules: b.Access, Tenancy: germany{}, CursorKey: []byte("test")})
-	return b
+	return m, a, records.New(records.Options{DB: d, Metadata: m, Rules: a, Tenancy: Germany{}, CursorKey: []byte("test")})
 }
 
 // Tenant returns the bundle's services with another tenant.
