@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,6 +32,7 @@ type options struct {
 	postgres string
 	reuse    bool
 	profile  bool
+	only     *regexp.Regexp
 }
 
 func main() {
@@ -70,6 +72,10 @@ func parse(args []string) (options, error) {
 	fs.StringVar(&o.dir, "dir", filepath.Join(".cache", "bench"), "directory of data and results")
 	fs.StringVar(&o.postgres, "postgres", os.Getenv("KONTOR_TEST_POSTGRES"), "postgres:// URL of a superuser; default $KONTOR_TEST_POSTGRES")
 	fs.BoolVar(&o.reuse, "reuse", false, "measure the data of an earlier run with -reuse, and keep it")
+	fs.Func("only", "measure only the operations whose name matches a regular expression, and no crowd of creates", func(s string) (err error) {
+		o.only, err = regexp.Compile(s)
+		return err
+	})
 	fs.BoolVar(&o.profile, "profile", false, "write a CPU profile of Kontor for each operation")
 	if err := fs.Parse(args); err != nil {
 		return o, err

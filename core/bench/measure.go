@@ -36,7 +36,10 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 	kontor.srv.settle(ctx)
 	for i := range operations {
 		op := &operations[i]
-		if !w.used {
+		if w.o.only != nil && !w.o.only.MatchString(op.name) {
+			continue
+		}
+		if !w.used || w.o.only != nil {
 			if err := same(ctx, op, kontor, fl); err != nil {
 				return nil, err
 			}
@@ -47,6 +50,9 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 		}
 		res.Operations = append(res.Operations, f)
 		fmt.Fprintf(os.Stderr, "  %-28s %6.2f ms, floor %6.2f ms, ratio %.2f\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio)
+	}
+	if w.o.only != nil {
+		return res, nil
 	}
 	create := &operations[slices.IndexFunc(operations, func(o operation) bool { return o.name == "create" })]
 	for _, s := range []*side{fl, kontor} {
