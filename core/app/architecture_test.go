@@ -29,6 +29,7 @@ var rooms = []struct {
 	{"core/cache", 1, "bounded memory with tenants in its keys; a leaf"},
 	{"core/outbound", 1, "the only door for outgoing connections; a leaf"},
 	{"core/ratelimit", 1, "counting; a leaf"},
+	{"core/identity/oidc", 1, "the protocol with a provider; knows no tenant and no user"},
 	{"core/webhook/standard", 1, "signing of webhooks; knows no webhook"},
 	{"core/event", 1, "the live bus; knows no database"},
 	{"core/db", 2, "the only door to the database, always for one tenant"},
@@ -58,7 +59,7 @@ var rooms = []struct {
 }
 
 // testOnly are packages that only tests use.
-var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/deps"}
+var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/identity/oidc/oidctest", "core/deps"}
 
 func roomOf(path string) (floor int, room string, ok bool) {
 	best := ""
