@@ -40,6 +40,7 @@ var rooms = []struct {
 	{"core/file", 3, "tenants' files"},
 	{"core/job", 4, "the queue; its jobs come through the outbox"},
 	{"core/httpapi", 4, "HTTP conventions"},
+	{"core/mail", 5, "what Kontor itself tells a person; knows no account"},
 	{"core/metadata", 5, "objects and fields; must not know who may see them"},
 	{"core/access", 5, "roles compiled to filters; must not know what objects there are"},
 	{"core/identity", 6, "people, sessions and keys; asks access for the people"},
@@ -59,7 +60,7 @@ var rooms = []struct {
 }
 
 // testOnly are packages that only tests use.
-var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/identity/oidc/oidctest", "core/deps"}
+var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/identity/oidc/oidctest", "core/mail/mailtest", "core/deps"}
 
 func roomOf(path string) (floor int, room string, ok bool) {
 	best := ""
