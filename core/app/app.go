@@ -34,6 +34,7 @@ import (
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
 	"github.com/kontor-crm/kontor/core/web"
@@ -51,6 +52,7 @@ func Version() string { return version }
 type App struct {
 	Config     Config
 	DB         *db.DB
+	Secrets    *secret.Service
 	Access     *access.Service
 	Identity   *identity.Service
 	Directory  *tenants.Directory
@@ -117,6 +119,9 @@ func (a *App) open(ctx context.Context) error {
 	if err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := a.openSecrets(ctx); err != nil {
+		return err
+	}
 	if url := c.Redis.Reveal(); url != "" {
 		o, err := redis.ParseURL(url)
 		if err != nil {
@@ -177,8 +182,19 @@ func ownKey(path string) (Secret, error) {
 }
 
 // derived is a key for one purpose, so that no two uses share one.
-func (a *App) derived(purpose string) []byte {
-	sum := sha256.Sum256([]byte("kontor " + purpose + "\x00" + a.Config.SecretKey.Reveal()))
+func (a *App) derived(purpose string) []byte { return derive(purpose, a.Config.SecretKey) }
+
+// derivedKeys is the key for one purpose, and behind it the one from before the secret key was changed.
+func (a *App) derivedKeys(purpose string) [][]byte {
+	keys := [][]byte{a.derived(purpose)}
+	if a.Config.PreviousSecretKey != "" {
+		keys = append(keys, derive(purpose, a.Config.PreviousSecretKey))
+	}
+	return keys
+}
+
+func derive(purpose string, key Secret) []byte {
+	sum := sha256.Sum256([]byte("kontor " + purpose + "\x00" + key.Reveal()))
 	return sum[:]
 }
 
@@ -223,7 +239,7 @@ func (a *App) wire() {
 		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
 	})
 	a.upkeep()
-	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: [][]byte{a.derived("jobs")}, Logger: a.log})
+	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: a.derivedKeys("jobs"), Logger: a.log})
 	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{

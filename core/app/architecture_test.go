@@ -35,6 +35,7 @@ var rooms = []struct {
 	{"core/db", 2, "the only door to the database, always for one tenant"},
 	{"core/filter", 2, "the filter language; knows no object"},
 	{"core/transfer/tabular", 2, "tables of text; knows no records"},
+	{"core/secret", 3, "data keys; knows nothing of what it seals"},
 	{"core/outbox", 3, "what must happen because of a change"},
 	{"core/ledger", 3, "who changed what"},
 	{"core/file", 3, "tenants' files"},

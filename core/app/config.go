@@ -31,11 +31,14 @@ type Config struct {
 	DatabaseConns   int
 	Redis           Secret
 	SecretKey       Secret
-	SMTP            Secret
-	Blob            string
-	TrustedProxies  []netip.Prefix
-	AllowPrivate    bool
-	LogLevel        slog.Level
+	// KeyURI names a key service that wraps data keys in place of SecretKey. The previous ones open what they have wrapped.
+	KeyURI, PreviousKeyURI Secret
+	PreviousSecretKey      Secret
+	SMTP                   Secret
+	Blob                   string
+	TrustedProxies         []netip.Prefix
+	AllowPrivate           bool
+	LogLevel               slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -76,6 +79,9 @@ var settings = []setting{
 	{name: "database-conns", value: "20", help: "greatest number of PostgreSQL connections"},
 	{name: "redis", value: "", help: "redis:// URL; empty for a single node", secret: true},
 	{name: "secret-key", value: "", help: "key of at least 32 characters for cursors and stored secrets; made on first start when empty", secret: true},
+	{name: "secret-key-previous", value: "", help: "the secret key before the present one, until `kontor key rewrap` has run", secret: true},
+	{name: "key-uri", value: "", help: "key service or file that wraps data keys, such as age:///path; empty for the secret key", secret: true},
+	{name: "key-uri-previous", value: "", help: "the key service before the present one, until `kontor key rewrap` has run", secret: true},
 	{name: "smtp", value: "", help: "smtp:// URL for outgoing mail; empty for none", secret: true},
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
@@ -103,6 +109,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		Addr: k.String("addr"), AdminAddr: k.String("admin-addr"), BaseURL: strings.TrimRight(k.String("base-url"), "/"),
 		DataDir: k.String("data-dir"), Database: Secret(k.String("database")), DatabaseMigrate: Secret(k.String("database-migrate")),
 		DatabaseConns: k.Int("database-conns"), Redis: Secret(k.String("redis")), SecretKey: Secret(k.String("secret-key")),
+		PreviousSecretKey: Secret(k.String("secret-key-previous")), KeyURI: Secret(k.String("key-uri")), PreviousKeyURI: Secret(k.String("key-uri-previous")),
 		SMTP: Secret(k.String("smtp")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"),
 	}
 	var errs []error
@@ -114,6 +121,9 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 	}
 	if c.SecretKey != "" && len(c.SecretKey) < 32 {
 		errs = append(errs, errors.New("secret-key must have at least 32 characters"))
+	}
+	if c.PreviousSecretKey != "" && len(c.PreviousSecretKey) < 32 {
+		errs = append(errs, errors.New("secret-key-previous must have at least 32 characters"))
 	}
 	if c.DatabaseConns < 1 {
 		errs = append(errs, errors.New("database-conns must be at least 1"))

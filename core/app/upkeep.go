@@ -17,6 +17,7 @@ import (
 // upkeep is the periodic work: what has run out is removed.
 func (a *App) upkeep() {
 	a.jobs.Periodic("sessions", "@hourly", a.Identity.Sweep)
+	a.jobs.Periodic("secrets", "23 * * * *", a.Secrets.Upkeep)
 	a.jobs.Periodic("foundings", "@every 15m", func(ctx context.Context) error { return a.Tenants.Sweep(ctx, time.Hour) })
 	a.jobs.Periodic("duplicates", "40 1 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Duplicates.Nightly) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
