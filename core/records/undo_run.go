@@ -23,6 +23,8 @@ type undoing struct {
 	records map[string]*Record
 	may     map[undoRight]bool
 	denied  map[undoRight]bool
+	// binned are the records on their way to the bin that are not written yet; see writeBinned.
+	binned []binning
 }
 
 type undoRight struct {
@@ -50,6 +52,7 @@ func (b *Batch) undo(ctx context.Context, setID string, before int64, limit int,
 			return 0, err
 		}
 	}
+	u.writeBinned()
 	if len(entries) == limit {
 		return entries[limit-1].Seq, nil
 	}
@@ -159,6 +162,7 @@ func (u *undoing) one(ctx context.Context, e ledger.Entry) error {
 		return nil
 	}
 	if old, is, ok := edgeChange(e.Diff); ok {
+		u.writeBinned()
 		return u.edge(ctx, o, e, old, is)
 	}
 	right := undoRight{e.RecordID, needs(e.Action)}
@@ -174,7 +178,15 @@ func (u *undoing) one(ctx context.Context, e ledger.Entry) error {
 	var write func() (*Record, error)
 	switch e.Action {
 	case ledger.Created:
-		write = u.created(ctx, o, r, e)
+		if !u.untouched(o, r, e) {
+			return nil
+		}
+		if len(u.s.hooks[o.ID]) == 0 {
+			u.records[r.ID] = u.binLater(o, r)
+			u.out.Undone++
+			return nil
+		}
+		write = func() (*Record, error) { return u.bin(ctx, o, r, ledger.Deleted, nil) }
 	case ledger.Deleted, ledger.Merged:
 		write = u.deleted(ctx, o, r, e)
 	case ledger.Restored:
@@ -185,6 +197,7 @@ func (u *undoing) one(ctx context.Context, e ledger.Entry) error {
 	if write == nil {
 		return nil
 	}
+	u.writeBinned()
 	before := u.Changes()
 	f, err := u.careful(ctx, o, e.Action, func() error {
 		changed, err := write()
@@ -218,18 +231,23 @@ func (u *undoing) careful(ctx context.Context, o *metadata.Object, a ledger.Acti
 	return nil, err
 }
 
-// created takes a creation back, unless the record has been changed since.
-func (u *undoing) created(ctx context.Context, o *metadata.Object, r *Record, e ledger.Entry) func() (*Record, error) {
+// untouched reports whether a creation can be taken back: the record is there, and nobody has changed it since or that is to
+// be overwritten anyway.
+func (u *undoing) untouched(o *metadata.Object, r *Record, e ledger.Entry) bool {
 	if r.Deleted() {
-		return nil
+		return false
 	}
 	ds := deltas(o, e.Diff)
+	told := make(map[string]bool, len(ds))
+	for _, d := range ds {
+		told[d.key] = true
+	}
 	for _, f := range o.Fields { // Values that have come since.
-		if r.Values[f.ID] != nil && !slices.ContainsFunc(ds, func(d delta) bool { return d.field == f }) {
+		if r.Values[f.ID] != nil && !told[f.ID] {
 			ds = append(ds, delta{key: f.ID, field: f, old: json.RawMessage("null"), new: json.RawMessage("null")})
 		}
 	}
-	if !slices.ContainsFunc(ds, func(d delta) bool { return d.key == pointsKey }) {
+	if !told[pointsKey] {
 		ds = append(ds, delta{key: pointsKey, old: json.RawMessage("[]"), new: json.RawMessage("[]")})
 	}
 	free := true
@@ -240,10 +258,7 @@ func (u *undoing) created(ctx context.Context, o *metadata.Object, r *Record, e 
 		_, wipe := u.settled(o, r, d)
 		free = free && wipe
 	}
-	if !free {
-		return nil
-	}
-	return func() (*Record, error) { return u.bin(ctx, o, r, ledger.Deleted, nil) }
+	return free
 }
 
 // deleted takes a record out of the bin again, unless it has been restored and deleted anew since.
