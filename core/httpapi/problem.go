@@ -131,7 +131,7 @@ func (x *exchange) problemOf(ctx context.Context, err error) *Problem {
 	p := &Problem{
 		Type: problemBase + f.Reason, Status: status, Code: f.Reason, RequestID: x.id, Params: f.Params,
 		Title:  message.Title(lang, f.Reason, f.Code),
-		Detail: message.Text(lang, f.Reason, countParam(f)),
+		Detail: Detail(lang, f),
 		Remedy: message.Remedy(lang, f.Reason, f.Code, f.Params),
 		header: http.Header{"Content-Language": {lang}, "Vary": {"Accept-Language"}},
 	}
@@ -151,6 +151,9 @@ func (x *exchange) problemOf(ctx context.Context, err error) *Problem {
 }
 
 var bearer = []string{`Bearer realm="kontor"`}
+
+// Detail is what a fault says is wrong, in a language: for faults inside of an answer that is otherwise good.
+func Detail(lang string, f *fault.Error) string { return message.Text(lang, f.Reason, countParam(f)) }
 
 // countParam gives the text of a validation fault the number of wrong places.
 func countParam(f *fault.Error) fault.Params {

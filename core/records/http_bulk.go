@@ -68,7 +68,7 @@ func refusalOf(ctx context.Context, id string, f *fault.Error) *refusal {
 		return nil
 	}
 	lang := httpapi.Locale(ctx)
-	r := &refusal{ID: id, Code: f.Reason, Message: message.Text(lang, f.Reason, f.Params)}
+	r := &refusal{ID: id, Code: f.Reason, Message: httpapi.Detail(lang, f)}
 	for _, x := range f.Fields {
 		r.Errors = append(r.Errors, refusalField{Location: x.Location, Code: x.Reason, Message: message.Text(lang, x.Reason, x.Params)})
 	}

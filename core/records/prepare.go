@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -103,7 +104,8 @@ func (b *Batch) references(ctx context.Context, c *Change, faults *fault.List) e
 		}
 		wanted[target] = append(wanted[target], f)
 	}
-	for target, fields := range wanted {
+	for _, target := range slices.Sorted(maps.Keys(wanted)) {
+		fields := wanted[target]
 		var ids []string
 		for _, f := range fields {
 			ids = append(ids, c.After.Values[f.ID].(string))

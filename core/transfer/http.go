@@ -12,8 +12,10 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/message"
+	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/transfer/tabular"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -39,6 +41,15 @@ type ImportPath struct {
 
 type exportPath struct {
 	ID string `path:"id" doc:"Id of the export."`
+}
+
+type newExport struct {
+	Object string          `json:"object" doc:"API name of the object." example:"contacts"`
+	Format tabular.Format  `json:"format" doc:"csv, xlsx or jsonl."`
+	Filter json.RawMessage `json:"filter,omitempty" doc:"Filter tree; everything when left out."`
+	Sort   []records.Sort  `json:"sort,omitempty"`
+	Fields []string        `json:"fields,omitempty" doc:"Fields to write; all that you may see when left out."`
+	Raw    bool            `json:"raw,omitempty" doc:"Write option values and machine numbers instead of labels and the language's own numbers."`
 }
 
 // Preview is what a look into a file finds.
@@ -108,8 +119,17 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 
 	export := op("start-export", http.MethodPost, "/exports", "Export records")
 	export.Status = http.StatusAccepted
-	httpapi.Register(a, export, func(ctx context.Context, in *struct{ Body ExportOptions }) (*struct{ Body Export }, error) {
-		e, err := s.StartExport(ctx, in.Body)
+	httpapi.Register(a, export, func(ctx context.Context, in *struct{ Body newExport }) (*struct{ Body Export }, error) {
+		b := in.Body
+		o := ExportOptions{Object: b.Object, Format: b.Format, Sort: b.Sort, Fields: b.Fields, Raw: b.Raw}
+		if len(b.Filter) > 0 {
+			where, err := filter.ParseJSON(b.Filter)
+			if err != nil {
+				return nil, err
+			}
+			o.Filter = &filter.Expr{Node: where}
+		}
+		e, err := s.StartExport(ctx, o)
 		if err != nil {
 			return nil, err
 		}
