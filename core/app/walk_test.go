@@ -1,255 +1,369 @@
 package app_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"log/slog"
-	"mime/multipart"
+	"maps"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/app"
-	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/httpapi"
 )
 
-// company is a tenant that has signed up through the API, with a client that carries its session.
-type company struct {
-	t      *testing.T
-	url    string
-	client *http.Client
-	cookie string
-	tenant string
-	user   string
+const (
+	wait = 30 * time.Second
+	tick = 20 * time.Millisecond
+)
+
+// attempt is one way to get at somebody else's thing through a route.
+type attempt struct {
+	// path is filled with the things of the other tenant; empty is that of the route.
+	path, body string
+	header     http.Header
+	// missing says that the thing is what the request is about, so that the answer is 404. Otherwise the thing is only
+	// mentioned, and the answer is whatever it is for a thing that does not exist.
+	missing bool
 }
 
-// start runs a node over an engine, without background work.
-func start(t *testing.T, database string) (*app.App, string) {
+// pathThings are the things that the routes' {id} stand for, by the beginning of the path.
+var pathThings = map[string]string{
+	"/records/leads/{id}":    "lead",
+	"/records/{object}/{id}": "contact",
+	"/changesets/":           "changeset", "/imports/": "import", "/exports/": "export", "/users/": "user", "/teams/": "team", "/roles/": "role",
+	"/api-keys/": "key", "/webhooks/": "webhook", "/views/": "view", "/sessions/": "session", "/relations/": "relation",
+	"/duplicates/": "pair", "/match-rules/": "rule",
+}
+
+// goodBodies are bodies that the operations accept, so that only the id can be what is wrong.
+var goodBodies = map[string]string{
+	"update-record": `{"last_name":"stolen"}`, "create-link": `{"target_id":"<company>"}`, "update-link": `{"role":"owner"}`,
+	"undo-changeset": `{}`, "convert-lead": `{}`, "decide-duplicate": `{"state":"ignored"}`, "update-match-rule": `{"name":"stolen"}`,
+	"set-user-password": `{"password":"another-long-password-1"}`, "update-user": `{"name":"stolen"}`, "update-team": `{"name":"stolen"}`,
+	"update-role": `{"labels":{"en":"stolen"}}`, "update-view": `{"name":"stolen"}`, "update-webhook": `{"name":"stolen"}`,
+	"update-object": `{"icon":"stolen"}`, "update-field": `{"required":true}`, "create-field": `{"name":"<noise>","type":"text"}`,
+	"create-record": `{"name":"<noise>"}`, "query-records": `{}`, "aggregate-records": `{"measures":[{"func":"count"}]}`,
+	"upsert-record": `{"match":{"field":"id","value":"<thing>"},"record":{"name":"stolen"}}`, "batch-records": `{"operations":[{"op":"create","body":{}}]}`,
+	"bulk-records": `{"op":"delete","all":true}`, "merge-records": `{"into":"<thing>","from":["<thing>"]}`, "find-duplicates": `{"name":"stolen"}`,
+}
+
+// mentions are the requests that name things of the other tenant elsewhere than in their path.
+var mentions = map[string][]attempt{
+	"list-records": {
+		{path: `/records/contacts?filter=id = "<contact>"`}, {path: `/records/contacts?filter=in(company_id, "<company>")`},
+		{path: `/records/contacts?filter=exists(companies, id = "<company>")`}, {path: `/records/deals?filter=company.id = "<company>"`},
+		{path: `/records/contacts?filter=owner_id = "<user>"`}, {path: `/records/contacts?filter=custom.<field> = "CANARY"`},
+		{path: "/records/contacts?sort=custom.<field>"}, {path: "/records/contacts?fields=custom.<field>"}, {path: "/records/contacts?bin=true&count=exact"},
+		{path: "/records/contacts?limit=1&cursor=<cursor>"}, {path: "/records/contacts?q=can&count=exact"}, {path: "/records/<object>", missing: true},
+	},
+	"query-records": {
+		{path: "/records/contacts/query", body: `{"filter":{"field":"id","op":"in","value":["<contact>","<contact2>"]},"count":"exact"}`},
+		{path: "/records/contacts/query", body: `{"limit":1,"cursor":"<cursor>"}`},
+		{path: "/records/contacts/query", body: `{"filter":{"field":"custom.<field>","op":"not_empty"}}`},
+	},
+	"aggregate-records": {
+		{path: "/records/contacts/aggregate", body: `{"filter":{"field":"company_id","op":"eq","value":"<company>"},"measures":[{"func":"count"}]}`},
+		{path: "/records/contacts/aggregate", body: `{"group_by":[{"field":"owner_id"}],"measures":[{"func":"count"}],"filter":{"field":"owner_id","op":"eq","value":"<user>"}}`},
+	},
+	"create-record": {
+		{path: "/records/contacts", body: `{"last_name":"x","company_id":"<company>"}`}, {path: "/records/contacts", body: `{"last_name":"x","owner_id":"<user>"}`},
+		{path: "/records/deals", body: `{"name":"x","pipeline_id":"<pipeline>","stage_id":"<stage>"}`}, {path: "/records/deals", body: `{"name":"x","contact_id":"<contact>"}`},
+		{path: "/records/contacts", body: `{"last_name":"x","custom":{"<field>":"x"}}`}, {path: "/records/contacts", body: `{"id":"<contact>","last_name":"x"}`},
+		{path: "/records/stages", body: `{"name":"x","pipeline_id":"<pipeline>"}`}, {path: "/records/notes", body: `{"body":"x","contact_id":"<contact>"}`},
+		{path: "/records/contacts", body: `{"last_name":"x","custom":{"attachment":"<file>"}}`},
+	},
+	"get-record": {
+		{path: "/records/<object>/<thing>", missing: true}, {path: "/records/contacts/<binned>", missing: true}, {path: "/records/leads/<contact>", missing: true},
+		{path: "/records/companies/<company>?expand=parent", missing: true},
+	},
+	"update-record": {{path: "/records/contacts/<mine>", body: `{"company_id":"<company>"}`}, {path: "/records/contacts/<mine>", body: `{"last_name":"x"}`, header: http.Header{"If-Match": {"<etag>"}}}},
+	"upsert-record": {
+		{path: "/records/contacts/upsert", body: `{"match":{"field":"id","value":"<contact>"},"record":{"last_name":"stolen"}}`, missing: true},
+		{path: "/records/contacts/upsert", body: `{"match":{"field":"external_id","value":"canary-1"},"record":{"last_name":"x","company_id":"<company>"}}`},
+	},
+	"batch-records": {
+		{path: "/records/contacts/batch", body: `{"mode":"per_item","operations":[{"op":"update","id":"<contact>","body":{"last_name":"stolen"}},{"op":"delete","id":"<contact>"},{"op":"restore","id":"<binned>"},{"op":"delete","object":"companies","id":"<company>"},{"op":"create","body":{"last_name":"x","company_id":"<company>"}},{"op":"upsert","match":{"field":"id","value":"<contact>"},"body":{"last_name":"stolen"}},{"op":"create","object":"<object>","body":{}}]}`},
+		{path: "/records/contacts/batch", body: `{"operations":[{"op":"delete","id":"<contact>"}]}`, missing: true},
+	},
+	"bulk-records": {
+		{path: "/records/contacts/bulk", body: `{"op":"update","filter":{"field":"id","op":"eq","value":"<contact>"},"record":{"last_name":"stolen"}}`},
+		{path: "/records/contacts/bulk", body: `{"op":"delete","filter":{"field":"id","op":"in","value":["<contact>","<contact2>"]}}`},
+		{path: "/records/contacts/bulk", body: `{"op":"restore","filter":{"field":"id","op":"eq","value":"<binned>"}}`},
+		{path: "/records/contacts/bulk", body: `{"op":"update","filter":{"field":"id","op":"eq","value":"<mine>"},"record":{"company_id":"<company>"}}`},
+	},
+	"merge-records": {
+		{path: "/records/contacts/merge", body: `{"into":"<mine>","from":["<contact>"]}`, missing: true}, {path: "/records/contacts/merge", body: `{"into":"<contact>","from":["<mine>"]}`, missing: true},
+		{path: "/records/contacts/merge", body: `{"into":"<contact>","from":["<contact2>"]}`, missing: true},
+		{path: "/records/contacts/merge", body: `{"into":"<mine>","from":["<mine2>"],"values":{"last_name":"<contact>"}}`},
+	},
+	"find-duplicates":    {{path: "/records/contacts/duplicates", body: `{"last_name":"CANARY","email":"canary@example.org"}`}, {path: "/records/contacts/duplicates", body: `{"last_name":"x","company_id":"<company>"}`}},
+	"list-links":         {{path: "/records/contacts/<mine>/relations/companies?limit=1&cursor=<cursor_links>"}},
+	"create-link":        {{path: "/records/contacts/<mine>/relations/companies", body: `{"target_id":"<company>"}`}, {path: "/records/contacts/<mine>/relations/responsibles", body: `{"target_id":"<user>"}`}},
+	"update-link":        {{path: "/records/contacts/<mine>/relations/companies/<edge>", body: `{"role":"owner"}`, missing: true}},
+	"delete-link":        {{path: "/records/contacts/<mine>/relations/companies/<edge>", missing: true}},
+	"get-record-history": {{path: "/records/contacts/<mine>/history?limit=1&cursor=<cursor_history>"}},
+	"search":             {{path: "/search?q=canary"}, {path: "/search?q=canary&objects=contacts"}, {path: "/search?q=ca"}, {path: "/search?q=canary&objects=<object>", missing: true}},
+	"list-changes":       {{path: "/changes?cursor=<cursor_changes>"}, {path: "/changes?objects=<object>"}},
+	"stream-changes":     {{path: "/stream?cursor=<cursor_changes>"}, {path: "/stream", header: http.Header{"Last-Event-ID": {"<cursor_changes>"}}}},
+	"list-users":         {{path: "/users?limit=1&cursor=<cursor_users>"}, {path: "/users?q=canary"}},
+	"create-user":        {{path: "/users", body: `{"name":"x","email":"<noise>@example.net","role_ids":["<role>"]}`}, {path: "/users", body: `{"name":"x","email":"<noise>@example.net","team_ids":["<team>"]}`}, {path: "/users", body: `{"name":"x","email":"<noise>@example.net","manager_id":"<user>"}`}},
+	"update-user":        {{path: "/users/<me>", body: `{"manager_id":"<user>"}`}, {path: "/users/<me>", body: `{"team_ids":["<team>"]}`}, {path: "/users/<me>", body: `{"role_ids":["<role>"]}`}},
+	"create-team":        {{path: "/teams", body: `{"name":"<noise>","parent_id":"<team>"}`}, {path: "/teams", body: `{"name":"<noise>","member_ids":["<user>"]}`}},
+	"update-team":        {{path: "/teams/<my_team>", body: `{"parent_id":"<team>"}`}, {path: "/teams/<my_team>", body: `{"add_members":["<user>"]}`}},
+	"create-role":        {{path: "/roles", body: `{"name":"r_<noise>","labels":{"en":"x"},"definition":{"objects":{"<own_object>":{"actions":{"read":"all"}}}}}`}, {path: "/roles", body: `{"name":"r_<noise>","labels":{"en":"x"},"definition":{"objects":{"contact":{"actions":{"read":"all"},"fields":{"<field_id>":"hidden"}}}}}`}},
+	"create-api-key":     {{path: "/api-keys", body: `{"name":"x","scopes":["<object>:read"]}`}},
+	"create-view":        {{path: "/views", body: `{"object":"<object>","name":"x"}`, missing: true}, {path: "/views", body: `{"object":"contacts","name":"x","columns":["custom.<field>"]}`}},
+	"list-views":         {{path: "/views?object=<object>", missing: true}},
+	"create-webhook":     {{path: "/webhooks", body: `{"url":"https://example.org/x","events":["<object>.created"]}`}, {path: "/webhooks", body: `{"url":"https://example.org/x","events":["contact.created"],"filter":{"field":"custom.<field>","op":"not_empty"}}`}},
+	"replay-webhook-delivery": {
+		{path: "/webhooks/<my_webhook>/deliveries/<delivery>/replay", missing: true},
+	},
+	"list-webhook-deliveries": {{path: "/webhooks/<my_webhook>/deliveries?cursor=<cursor_users>"}},
+	"list-duplicates":         {{path: "/duplicates?object=contacts"}, {path: "/duplicates?object=<object>", missing: true}, {path: "/duplicates?object=contacts&cursor=<cursor_users>"}},
+	"sweep-duplicates":        {{path: "/duplicates/sweep", body: `{"object":"<object>"}`, missing: true}},
+	"create-match-rule":       {{path: "/match-rules", body: `{"object":"<object>","name":"x","definition":{}}`, missing: true}},
+	"try-match-rule":          {{path: "/match-rules/test", body: `{"object":"contacts","a":{"last_name":"x","company_id":"<company>"},"b":{"last_name":"x"}}`}, {path: "/match-rules/test", body: `{"object":"<object>","a":{},"b":{}}`, missing: true}},
+	"create-object":           {{path: "/objects", body: `{"name":"<noise>","labels":{"en":"x"}}`}},
+	"create-field":            {{path: "/objects/contacts/fields", body: `{"name":"<noise>","type":"reference","target":"<own_object>"}`}},
+	"create-relation":         {{path: "/relations", body: `{"from":"contacts","to":"<object>","name":"<noise>"}`}},
+	"update-field":            {{path: "/objects/contacts/fields/<field>", body: `{"required":true}`, missing: true}, {path: "/objects/contacts/fields/<field_id>", body: `{"required":true}`, missing: true}},
+	"delete-field":            {{path: "/objects/contacts/fields/<field>", missing: true}, {path: "/objects/contacts/fields/<field_id>", missing: true}},
+	"get-object":              {{path: "/objects/<own_object>", missing: true}},
+	"start-import":            {{path: "/imports", body: `{"object":"<object>"}`, missing: true}, {path: "/imports", body: `{"object":"contacts","owner_id":"<user>"}`}, {path: "/imports", body: `{"object":"contacts","mapping":{"Nachname":"custom.<field>"}}`}},
+	"preview-import":          {{path: "/imports/preview", body: `{"object":"<object>"}`, missing: true}},
+	"list-imports":            {{path: "/imports"}},
+	"start-export":            {{path: "/exports", body: `{"object":"<object>","format":"csv"}`, missing: true}, {path: "/exports", body: `{"object":"contacts","format":"csv","filter":{"field":"custom.<field>","op":"not_empty"}}`}, {path: "/exports", body: `{"object":"contacts","format":"csv","filter":{"field":"id","op":"eq","value":"<contact>"}}`}, {path: "/exports", body: `{"object":"contacts","format":"csv","fields":["custom.<field>"]}`}},
+	"convert-lead":            {{path: "/records/leads/<my_lead>/convert", body: `{"company_id":"<company>"}`}, {path: "/records/leads/<my_lead>/convert", body: `{"contact_id":"<contact>"}`}, {path: "/records/leads/<my_lead>/convert", body: `{"pipeline_id":"<pipeline>","stage_id":"<stage>"}`}},
+	"list-api-keys":           {{path: "/api-keys"}}, "list-webhooks": {{path: "/webhooks"}}, "list-teams": {{path: "/teams"}}, "list-roles": {{path: "/roles"}},
+	"list-sessions": {{path: "/sessions"}}, "list-match-rules": {{path: "/match-rules"}}, "list-objects": {{path: "/objects"}},
+	"list-fields": {{path: "/objects/contacts/fields"}}, "get-me": {{path: "/me"}},
+	"get-tenant": {{path: "/tenant"}, {path: "/tenant", header: http.Header{"Host": {"<slug>.localhost"}, "X-Forwarded-Host": {"<slug>.localhost"}, "X-Tenant": {"<tenant>"}}}},
+}
+
+// nothingToName are the operations that cannot name anything of another tenant, with the reason.
+var nothingToName = map[string]string{
+	"logout": "ends the session that it is called with", "change-password": "changes the caller's own password",
+	"end-other-sessions": "ends the caller's own sessions", "update-tenant": "changes the caller's own company",
+}
+
+// attempts are all the ways through one route.
+func attempts(t *testing.T, r httpapi.Route) []attempt {
 	t.Helper()
-	a, err := app.New(t.Context(), app.Config{
-		BaseURL: "http://localhost", DataDir: t.TempDir(), Database: app.Secret(database), DatabaseConns: 16,
-	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	require.NoError(t, err)
-	srv := httptest.NewServer(a.Handler())
-	t.Cleanup(func() { srv.Close(); a.Close() })
-	return a, srv.URL
-}
-
-func engines(t *testing.T, fn func(t *testing.T, a *app.App, url string)) {
-	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		a, url := start(t, "")
-		fn(t, a, url)
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		a, url := start(t, coretest.FreshPostgres(t))
-		fn(t, a, url)
-	})
-}
-
-func signUp(t *testing.T, url, name string) *company {
-	t.Helper()
-	c := &company{t: t, url: url, client: &http.Client{}}
-	raw, err := json.Marshal(map[string]string{"company": name, "name": "Eva " + name, "email": strings.ToLower(name) + "@example.org", "password": "correct-horse-battery-" + name})
-	require.NoError(t, err)
-	res, err := c.client.Post(url+"/api/v1/signup", "application/json", bytes.NewReader(raw))
-	require.NoError(t, err)
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	require.NoError(t, err)
-	require.Equal(t, http.StatusCreated, res.StatusCode, string(body))
-	var out struct {
-		Tenant, User struct{ ID string }
+	path := strings.TrimPrefix(r.Path, httpapi.Prefix)
+	all := append([]attempt{}, mentions[r.OperationID]...)
+	for i := range all {
+		if all[i].body == "" && r.Method != http.MethodGet && r.Method != http.MethodDelete {
+			all[i].body = goodBodies[r.OperationID]
+		}
 	}
-	require.NoError(t, json.Unmarshal(body, &out))
-	c.tenant, c.user = out.Tenant.ID, out.User.ID
-	for _, k := range res.Cookies() {
-		c.cookie = k.Name + "=" + k.Value
+	target := path
+	for prefix, what := range pathThings {
+		if strings.HasPrefix(path, prefix) {
+			target = strings.Replace(target, "{id}", "<"+what+">", 1)
+		}
 	}
-	require.NotEmpty(t, c.cookie)
-	return c
+	if strings.Contains(target, "{id}") {
+		t.Errorf("the walk knows no id for %s %s", r.Method, r.Path)
+		return nil
+	}
+	named := target != path
+	if named {
+		target = strings.Replace(target, "{object}", "contacts", 1)
+	}
+	// A route that names an object of the data model, and nothing else, is asked for the other tenant's own object.
+	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{delivery}", "<delivery>").Replace(target)
+	require.NotRegexp(t, placeholder, target)
+	if strings.HasSuffix(target, "/as-of") {
+		target += "?at=2030-01-01T00:00:00Z"
+	}
+	if target != path {
+		all = append(all, attempt{path: target, body: goodBodies[r.OperationID], missing: true})
+	}
+	return all
 }
 
-// do sends a request as the company and returns status and body.
-func (c *company) do(method, path, body string) (int, string) {
-	c.t.Helper()
-	contentType := "application/json"
-	if strings.HasPrefix(path, "/imports") && method == http.MethodPost {
-		var form bytes.Buffer
-		w := multipart.NewWriter(&form)
-		part, err := w.CreateFormFile("file", "n.csv")
-		require.NoError(c.t, err)
-		_, err = io.WriteString(part, "Nachname\nCANARY\n")
-		require.NoError(c.t, err)
-		require.NoError(c.t, w.WriteField("options", body))
-		require.NoError(c.t, w.Close())
-		body, contentType = form.String(), w.FormDataContentType()
+// query escapes what stands behind the question mark, which is written plainly above.
+func query(path string) string {
+	head, tail, ok := strings.Cut(path, "?")
+	if !ok {
+		return path
 	}
-	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+"/api/v1"+path, strings.NewReader(body))
-	require.NoError(c.t, err)
-	if body != "" {
-		req.Header.Set("Content-Type", contentType)
+	parts := strings.Split(tail, "&")
+	for i, p := range parts {
+		k, v, _ := strings.Cut(p, "=")
+		parts[i] = k + "=" + url.QueryEscape(v)
 	}
-	req.Header.Set("Cookie", c.cookie)
-	req.Header.Set("If-Match", "*")
-	res, err := c.client.Do(req)
-	require.NoError(c.t, err)
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	require.NoError(c.t, err)
-	return res.StatusCode, string(raw)
+	return head + "?" + strings.Join(parts, "&")
 }
 
-// id sends a request that must succeed and returns the value at a key of the answer.
-func (c *company) id(key, method, path, body string) string {
-	c.t.Helper()
-	status, raw := c.do(method, path, body)
-	require.Less(c.t, status, 300, "%s %s: %s", method, path, raw)
-	var m map[string]any
-	require.NoError(c.t, json.Unmarshal([]byte(raw), &m), raw)
-	v, _ := m[key].(string)
-	require.NotEmpty(c.t, v, "%s of %s", key, raw)
-	return v
+var (
+	moment  = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+Z`)
+	sealed  = regexp.MustCompile(`"(next_cursor|cursor|key|secret|hint|version|prefix)":"[^"]*"`)
+	counted = regexp.MustCompile(`"change_?set_id":"[^"]*"`)
+)
+
+// plain is an answer without what differs from one request to the next.
+func plain(body string, things owned, noise string) string {
+	for _, what := range slices.Sorted(maps.Keys(things)) {
+		v := things[what]
+		if len(v) > 8 { // A short one, such as a place in a history, means the same to everybody.
+			body = strings.ReplaceAll(body, v, "<"+what+">")
+		}
+	}
+	body = strings.ReplaceAll(body, noise, "<noise>")
+	body = idOf("req").ReplaceAllString(body, "<request>")
+	body = anyID.ReplaceAllString(body, "<id>")
+	return counted.ReplaceAllString(sealed.ReplaceAllString(moment.ReplaceAllString(body, "<moment>"), "<sealed>"), "<set>")
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
-
-// TestAnotherTenantsThingsDoNotExistOnAnyRoute walks every route that takes an id with the ids of another tenant. A new
-// route with a parameter that this test does not know fails it.
+// TestAnotherTenantsThingsDoNotExistOnAnyRoute walks every route with the things of another tenant in path, query, body
+// and headers, with a session and with an API key. The answer must be the one for things that exist nowhere, word for word,
+// and the other tenant's rows stay as they are. A route that this test does not know fails it.
 func TestAnotherTenantsThingsDoNotExistOnAnyRoute(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, a *app.App, url string) { walkRoutes(t, a, url) })
+}
+
+func walkRoutes(t *testing.T, a *app.App, url string) {
+	t.Helper()
+	mine, theirs := signUp(t, url, "Mine"), signUp(t, url, "Theirs")
+	things := belongings(t, a, theirs)
+	things["slug"] = theirs.slug
+	own := owned{"me": mine.user}
+	for what, x := range map[string][2]string{
+		"mine": {"/records/contacts", `{"last_name":"own"}`}, "mine2": {"/records/contacts", `{"last_name":"own"}`}, "my_lead": {"/records/leads", `{"last_name":"own"}`},
+		"my_team": {"/teams", `{"name":"own"}`}, "my_webhook": {"/webhooks", `{"name":"own","url":"https://own.invalid/","events":["*"]}`},
+	} {
+		own[what] = mine.id("id", http.MethodPost, x[0], x[1])
+	}
+	mine.id("id", http.MethodPost, "/objects/contacts/fields", `{"name":"attachment","type":"file"}`)
+	before := digest(t, a.DB, theirs.tenant)
+
+	walked, accepted := 0, map[string]bool{}
+	for who, c := range map[string]*company{"session": mine, "key": mine.withKey()} {
+		for _, r := range a.API.Routes() {
+			if r.Public {
+				continue
+			}
+			all := attempts(t, r)
+			if len(all) == 0 && nothingToName[r.OperationID] == "" {
+				t.Errorf("the walk does not know how %s (%s %s) could name things of another tenant", r.OperationID, r.Method, r.Path)
+			}
+			for _, x := range all {
+				walked++
+				walkOne(t, c, who, r, x, things, own, accepted)
+			}
+		}
+	}
+	require.Greater(t, walked, 250)
+	require.Equal(t, before, digest(t, a.DB, theirs.tenant), "the other tenant's rows have changed")
+	_, raw := mine.do(http.MethodGet, "/openapi.json", "")
+	require.NotContains(t, raw, "canary")
+}
+
+// peopleOnly are the refusals of keys, whatever they ask for.
+var peopleOnly = regexp.MustCompile(`"code":"(people_only|webhook_needs_person)"`)
+
+// walkOne makes one attempt. Accepted are values that the caller has written into its own rows, such as the address of a
+// stranger, and so may read again.
+func walkOne(t *testing.T, c *company, who string, r httpapi.Route, x attempt, things, own owned, accepted map[string]bool) {
+	t.Helper()
+	try := func(o owned) (answer, string, string) {
+		noise := "n" + strings.ToLower(fresh())
+		all := owned{"noise": noise}
+		for _, m := range []owned{o, own} {
+			for k, v := range m {
+				all[k] = v
+			}
+		}
+		path := query(all.fill(t, x.path))
+		header := http.Header{}
+		for k, v := range x.header {
+			header.Set(k, all.fill(t, v[0]))
+		}
+		a := c.send(r.Method, path, all.fill(t, x.body), header)
+		a.sent = all.fill(t, x.body)
+		return a, plain(a.body, o, noise), r.Method + " " + path + " with a " + who
+	}
+	got, text, request := try(things)
+	ghost, ghostText, _ := try(things.ghosts())
+	request += " " + got.sent
+	switch {
+	case x.missing && got.status != http.StatusNotFound && !peopleOnly.MatchString(got.body):
+		t.Errorf("%s: %d %s", request, got.status, got.body)
+	case got.status == http.StatusForbidden && !peopleOnly.MatchString(got.body) || got.status >= 500:
+		t.Errorf("%s: %d %s", request, got.status, got.body)
+	case ghost.status != got.status || text != ghostText && thing.MatchString(x.path+x.body):
+		t.Errorf("%s\ntheirs:   %d %s\nnobody's: %d %s", request, got.status, text, ghost.status, ghostText)
+	case strings.Contains(got.body, "CANARY") && !strings.Contains(x.path+x.body, "CANARY"):
+		t.Errorf("%s: %s", request, got.body)
+	}
+	for what, v := range things {
+		if anyID.MatchString(v) && strings.Contains(got.body, v) && !strings.Contains(request, v) && !accepted[v] {
+			t.Errorf("%s tells of a %s: %s", request, what, got.body)
+		}
+		if got.status < 300 && strings.Contains(request, v) {
+			accepted[v] = true
+		}
+	}
+}
+
+// TestKeysAndSessionsOpenOneTenantOnly uses the credentials of two tenants crosswise.
+func TestKeysAndSessionsOpenOneTenantOnly(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, a *app.App, url string) {
 		mine, theirs := signUp(t, url, "Mine"), signUp(t, url, "Theirs")
-		things := belongings(theirs)
-		walked := 0
-		for _, r := range a.API.Routes() {
-			path := strings.TrimPrefix(r.Path, "/api/v1")
-			if !strings.Contains(path, "{") || r.Public {
-				continue
-			}
-			target, known := things.of(path)
-			require.True(t, known, "the walk knows no id for %s %s", r.Method, r.Path)
-			if target == "" {
-				continue // The route names no single thing of a tenant, only an object of the data model.
-			}
-			require.NotRegexp(t, placeholder, target)
-			walked++
-			body := ""
-			if r.Method != http.MethodGet && r.Method != http.MethodDelete {
-				body = things.body(path)
-			}
-			status, raw := mine.do(r.Method, target, body)
-			require.Equal(t, http.StatusNotFound, status, "%s %s: %s", r.Method, target, raw)
-			require.NotContains(t, raw, "CANARY", "%s %s", r.Method, target)
+		canary := theirs.id("id", http.MethodPost, "/records/contacts", `{"last_name":"CANARY"}`)
+		key, theirKey := mine.withKey(), theirs.withKey()
+
+		both := *theirKey
+		both.cookie = mine.cookie
+		require.Equal(t, http.StatusOK, both.send(http.MethodGet, "/records/contacts/"+canary, "", nil).status, "the key counts")
+		require.Contains(t, both.send(http.MethodGet, "/tenant", "", nil).body, theirs.tenant)
+		both = *key
+		both.cookie = theirs.cookie
+		require.Equal(t, http.StatusNotFound, both.send(http.MethodGet, "/records/contacts/"+canary, "", nil).status, "the cookie does not")
+		for _, header := range []http.Header{
+			{"Host": {theirs.slug + ".localhost"}}, {"X-Forwarded-Host": {theirs.slug}}, {"X-Tenant-Id": {theirs.tenant}}, {"Kontor-Tenant": {theirs.slug}},
+		} {
+			require.Equal(t, http.StatusNotFound, key.send(http.MethodGet, "/records/contacts/"+canary, "", header).status, "%v", header)
+			require.Contains(t, key.send(http.MethodGet, "/tenant", "", header).body, mine.tenant, "%v", header)
 		}
-		require.Greater(t, walked, 30)
-		for _, list := range []string{"/records/contacts", "/records/deals", "/search?q=canary", "/users", "/teams", "/api-keys", "/imports", "/webhooks", "/views", "/changes"} {
-			status, raw := mine.do(http.MethodGet, list, "")
-			require.Equal(t, http.StatusOK, status, "%s: %s", list, raw)
-			require.NotContains(t, raw, "CANARY", list)
-			require.NotContains(t, raw, theirs.tenant, list)
-			require.NotContains(t, raw, theirs.user, list)
+		// The same Idempotency-Key, path and body is another request when somebody else sends it.
+		header := http.Header{"Idempotency-Key": {"same"}}
+		first := theirs.send(http.MethodPost, "/records/contacts", `{"last_name":"same"}`, header)
+		second := mine.send(http.MethodPost, "/records/contacts", `{"last_name":"same"}`, header)
+		require.Equal(t, http.StatusCreated, first.status)
+		require.Equal(t, http.StatusCreated, second.status)
+		require.Empty(t, second.header.Get("Idempotent-Replayed"))
+		require.NotEqual(t, anyID.FindString(first.body), anyID.FindString(second.body))
+		require.Equal(t, "true", theirs.send(http.MethodPost, "/records/contacts", `{"last_name":"same"}`, header).header.Get("Idempotent-Replayed"))
+
+		// A revoked key opens nothing, on any route.
+		status, raw := mine.do(http.MethodGet, "/api-keys", "")
+		require.Equal(t, http.StatusOK, status)
+		status, raw = mine.do(http.MethodDelete, "/api-keys/"+idOf("key").FindString(raw), "")
+		require.Equal(t, http.StatusNoContent, status, raw)
+		for _, r := range a.API.Routes() {
+			if !r.Public {
+				path := placeholder.ReplaceAllString(strings.TrimPrefix(r.Path, httpapi.Prefix), "x")
+				require.Equal(t, http.StatusUnauthorized, key.send(r.Method, path, "", http.Header{"Content-Type": {"application/json"}}).status, "%s %s", r.Method, r.Path)
+			}
 		}
 	})
 }
 
-// owned are things of one tenant, by what they are.
-type owned map[string]string
-
-// belongings makes one of everything.
-func belongings(c *company) owned {
-	o := owned{"user": c.user}
-	o["contact"] = c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"CANARY","email":"canary@example.org"}`)
-	o["contact2"] = c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"CANARY two"}`)
-	o["company"] = c.id("id", http.MethodPost, "/records/companies", `{"name":"CANARY Inc"}`)
-	o["lead"] = c.id("id", http.MethodPost, "/records/leads", `{"last_name":"CANARY lead"}`)
-	o["deal"] = c.id("id", http.MethodPost, "/records/deals", `{"name":"CANARY deal"}`)
-	o["edge"] = c.id("id", http.MethodPost, "/records/contacts/"+o["contact"]+"/relations/companies", `{"target_id":"`+o["company"]+`"}`)
-	o["import"] = c.id("id", http.MethodPost, "/imports", `{"object":"contacts"}`)
-	o["export"] = c.id("id", http.MethodPost, "/exports", `{"object":"contacts","format":"csv"}`)
-	o["team"] = c.id("id", http.MethodPost, "/teams", `{"name":"CANARY team"}`)
-	o["role"] = c.id("id", http.MethodPost, "/roles", `{"name":"canary_role","labels":{"en":"CANARY"},"definition":{}}`)
-	o["key"] = c.id("id", http.MethodPost, "/api-keys", `{"name":"CANARY key","scopes":["read"]}`)
-	o["webhook"] = c.id("id", http.MethodPost, "/webhooks", `{"name":"CANARY hook","url":"https://example.org/hook","events":["*"]}`)
-	o["view"] = c.id("id", http.MethodPost, "/views", `{"object":"contacts","name":"CANARY view"}`)
-	status, raw := c.do(http.MethodGet, "/records/contacts/"+o["contact"]+"/history", "")
-	require.Equal(c.t, http.StatusOK, status, raw)
-	o["changeset"] = regexp.MustCompile(`cst_[0-9A-Z]{26}`).FindString(raw)
-	status, raw = c.do(http.MethodGet, "/sessions", "")
-	require.Equal(c.t, http.StatusOK, status, raw)
-	o["session"] = regexp.MustCompile(`ses_[0-9A-Z]{26}`).FindString(raw)
-	require.NotEmpty(c.t, o["changeset"])
-	require.NotEmpty(c.t, o["session"])
-	return o
-}
-
-// of fills the parameters of a path with ids of the owner; empty when the path names nothing but an object of the data model.
-func (o owned) of(path string) (string, bool) {
-	fill := func(id string) (string, bool) {
-		p := strings.Replace(path, "{object}", "contacts", 1)
-		p = strings.Replace(p, "{relation}", "companies", 1)
-		p = strings.Replace(p, "{edge}", o["edge"], 1)
-		p = strings.Replace(p, "{delivery}", "dlv_01ARZ3NDEKTSV4RRFFQ69G5FAV", 1)
-		return strings.Replace(p, "{id}", id, 1), true
-	}
-	switch {
-	case !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(path, "{object}", ""), "{field}", ""), "{"):
-		return "", true
-	case strings.HasSuffix(path, "/as-of"):
-		p, ok := fill(o["contact"])
-		return p + "?at=2030-01-01T00:00:00Z", ok
-	case strings.HasPrefix(path, "/records/leads/"):
-		return fill(o["lead"])
-	case strings.HasPrefix(path, "/records/{object}/{id}"):
-		return fill(o["contact"])
-	}
-	for prefix, what := range map[string]string{
-		"/changesets/": "changeset", "/imports/": "import", "/exports/": "export", "/users/": "user", "/teams/": "team", "/roles/": "role",
-		"/api-keys/": "key", "/webhooks/": "webhook", "/views/": "view", "/sessions/": "session",
-	} {
-		if strings.HasPrefix(path, prefix) {
-			return fill(o[what])
-		}
-	}
-	switch {
-	case strings.HasPrefix(path, "/relations/"):
-		return strings.Replace(path, "{id}", "rel_01ARZ3NDEKTSV4RRFFQ69G5FAV", 1), true
-	case strings.HasPrefix(path, "/duplicates/"):
-		return strings.Replace(path, "{id}", "dup_01ARZ3NDEKTSV4RRFFQ69G5FAV", 1), true
-	case strings.HasPrefix(path, "/match-rules/"):
-		return strings.Replace(path, "{id}", "mat_01ARZ3NDEKTSV4RRFFQ69G5FAV", 1), true
-	}
-	return "", false
-}
-
-// body is a body that the operation accepts, so that only the id can be what is wrong.
-func (o owned) body(path string) string {
-	switch {
-	case strings.HasSuffix(path, "/relations/{relation}"):
-		return `{"target_id":"` + o["company"] + `"}`
-	case strings.Contains(path, "/relations/"):
-		return `{"role":"owner"}`
-	case strings.HasSuffix(path, "/users/{id}/password"):
-		return `{"password":"another-long-password-1"}`
-	case strings.HasPrefix(path, "/records/{object}/{id}") && !strings.HasSuffix(path, "/restore"):
-		return `{"last_name":"stolen"}`
-	case strings.HasPrefix(path, "/users/"), strings.HasPrefix(path, "/teams/"), strings.HasPrefix(path, "/views/"), strings.HasPrefix(path, "/webhooks/{id}") && !strings.Contains(path, "/{id}/"):
-		return `{"name":"stolen"}`
-	case strings.HasPrefix(path, "/roles/"):
-		return `{"labels":{"en":"stolen"}}`
-	case strings.HasPrefix(path, "/duplicates/"):
-		return `{"state":"ignored"}`
-	case strings.HasSuffix(path, "/undo"), strings.HasSuffix(path, "/convert"):
-		return `{}`
-	case strings.HasPrefix(path, "/match-rules/"):
-		return `{"name":"stolen"}`
-	}
-	return ""
+// fileOf stores a file of a tenant.
+func fileOf(t *testing.T, a *app.App, c *company) string {
+	t.Helper()
+	f, err := a.Files.Put(actor.ForSystem(t.Context(), c.tenant, "test"), "canary.txt", file.ForRecord, strings.NewReader("CANARY"), 1<<20)
+	require.NoError(t, err)
+	return f.ID
 }
