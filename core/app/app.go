@@ -80,6 +80,7 @@ type App struct {
 	runner   *job.Runner
 	metrics  *prometheus.Registry
 	handler  http.Handler
+	activity activity
 	closers  []func()
 }
 
@@ -218,7 +219,7 @@ func (a *App) wire() {
 	})
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Duplicates = duplicate.New(duplicate.Options{
-		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Rules: a.Access, Guard: a.Access.Require,
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Rules: a.Access, Guard: a.Access.Require, Pace: a.pace(), Logger: a.log,
 	})
 	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
@@ -275,7 +276,7 @@ func (a *App) routes() {
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.API.Handler(web.Handler())
+	a.handler = a.activity.watch(a.API.Handler(web.Handler()))
 }
 
 // Handler answers every request to the node.

@@ -38,7 +38,9 @@ type Config struct {
 	Blob                   string
 	TrustedProxies         []netip.Prefix
 	AllowPrivate           bool
-	LogLevel               slog.Level
+	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
+	DuplicateShare int
+	LogLevel       slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -86,6 +88,7 @@ var settings = []setting{
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
 	{name: "allow-private", value: "false", help: "let webhooks reach private addresses"},
+	{name: "duplicate-share", value: "25", help: "part of one core that the search for duplicates may take in the background, in percent"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
 
@@ -110,7 +113,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		DataDir: k.String("data-dir"), Database: Secret(k.String("database")), DatabaseMigrate: Secret(k.String("database-migrate")),
 		DatabaseConns: k.Int("database-conns"), Redis: Secret(k.String("redis")), SecretKey: Secret(k.String("secret-key")),
 		PreviousSecretKey: Secret(k.String("secret-key-previous")), KeyURI: Secret(k.String("key-uri")), PreviousKeyURI: Secret(k.String("key-uri-previous")),
-		SMTP: Secret(k.String("smtp")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"),
+		SMTP: Secret(k.String("smtp")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
 	}
 	var errs []error
 	if err := c.LogLevel.UnmarshalText([]byte(k.String("log-level"))); err != nil {
@@ -124,6 +127,9 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 	}
 	if c.PreviousSecretKey != "" && len(c.PreviousSecretKey) < 32 {
 		errs = append(errs, errors.New("secret-key-previous must have at least 32 characters"))
+	}
+	if c.DuplicateShare < 1 || c.DuplicateShare > 100 {
+		errs = append(errs, errors.New("duplicate-share must be from 1 to 100"))
 	}
 	if c.DatabaseConns < 1 {
 		errs = append(errs, errors.New("database-conns must be at least 1"))

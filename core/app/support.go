@@ -53,7 +53,8 @@ func (a *App) handlers() []outbox.Handler {
 }
 
 // lanes are the workers of a node. Those of webhooks wait for other people's servers, so there are many, and one tenant's slow
-// receivers leave most of them to others.
+// receivers leave most of them to others. The quiet one works while the others do not.
 var lanes = map[string]job.Lane{
 	job.LaneDefault: {Workers: 8}, job.LaneImport: {Workers: 2}, job.LaneMail: {Workers: 4}, job.LaneWebhook: {Workers: 32, PerTenant: 8},
+	job.LaneQuiet: {Workers: 1},
 }

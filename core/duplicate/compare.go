@@ -165,6 +165,19 @@ func yes(same bool) float64 {
 	return 0
 }
 
+// likes compare two values in the ways that look at nothing else.
+var likes = map[string]func(a, b string) float64{
+	Exact:  func(a, b string) float64 { return yes(a == b) },
+	Folded: func(a, b string) float64 { return yes(fold.Fold(a) == fold.Fold(b)) },
+	Email:  likeEmail,
+	Phone: func(a, b string) float64 {
+		x := lastNine(a)
+		return yes(x != "" && x == lastNine(b))
+	},
+	Text:   func(a, b string) float64 { return jaroWinkler(fold.Fold(a), fold.Fold(b)) },
+	Domain: func(a, b string) float64 { return yes(a == b) },
+}
+
 // compare is how alike two records are in the fields of a condition, from 0 to 1; known is false where one of them has
 // no value.
 func (c *Condition) compare(a, b *Facts) (s float64, known bool) {
@@ -187,24 +200,16 @@ func (c *Condition) compare(a, b *Facts) (s float64, known bool) {
 		}
 		return best, some
 	case PersonName:
-		x, y := c.person(a), c.person(b)
+		x, y := a.person(c), b.person(c)
 		if x.empty() || y.empty() {
 			return 0, false
 		}
 		return likePerson(x, y), true
 	}
-	like := map[string]func(a, b string) float64{
-		Exact:  func(a, b string) float64 { return yes(a == b) },
-		Folded: func(a, b string) float64 { return yes(fold.Fold(a) == fold.Fold(b)) },
-		Email:  likeEmail,
-		Phone: func(a, b string) float64 {
-			x := lastNine(a)
-			return yes(x != "" && x == lastNine(b))
-		},
-		Text:        func(a, b string) float64 { return jaroWinkler(fold.Fold(a), fold.Fold(b)) },
-		CompanyName: func(a, b string) float64 { return likeCompany(stem(a), stem(b)) },
-		Domain:      func(a, b string) float64 { return yes(a == b) },
-	}[c.Compare]
+	like := likes[c.Compare]
+	if c.Compare == CompanyName {
+		like = func(x, y string) float64 { return likeCompany(a.stem(x), b.stem(y)) }
+	}
 	x, y := values(a), values(b)
 	if c.Compare == Domain {
 		for _, list := range []*[]string{&x, &y} {

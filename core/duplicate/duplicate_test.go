@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,13 +18,16 @@ import (
 
 type bundle struct {
 	*crm.Bundle
-	svc *Service
+	svc   *Service
+	clock time.Time
 }
 
 func each(t *testing.T, fn func(b *bundle)) {
 	t.Helper()
 	crm.Each(t, func(b *crm.Bundle) {
-		fn(&bundle{b, New(Options{DB: b.DB, Records: b.Records, Metadata: b.Metadata, Rules: b.Access, Guard: b.Access.Require})})
+		fn(&bundle{Bundle: b, clock: time.Now(), svc: New(Options{
+			DB: b.DB, Records: b.Records, Metadata: b.Metadata, Rules: b.Access, Guard: b.Access.Require, Pace: Pace{Share: 1},
+		})})
 	})
 }
 
@@ -58,17 +62,27 @@ func (b *bundle) relay() {
 			require.NoError(b.T, json.Unmarshal(r.Payload, &p))
 			switch r.Topic {
 			case KindFind:
-				var a find
-				require.NoError(b.T, json.Unmarshal([]byte(p.Args), &a))
-				require.NoError(b.T, b.svc.find(b.Ctx, a))
+				b.find()
 			case KindSweep:
 				var a sweep
 				require.NoError(b.T, json.Unmarshal([]byte(p.Args), &a))
 				require.NoError(b.T, b.svc.sweep(b.Ctx, job.Job[sweep]{Args: a}))
 			}
 		}
+		// The window in which the last job was left is over by the time that it has run.
+		b.clock = b.clock.Add(window)
+		b.svc.now = func() time.Time { return b.clock }
 		require.NoError(b.T, b.svc.Handle(b.Ctx, "", events))
 	}
+}
+
+// find does the job that compares changes. On PostgreSQL it waits for older transactions, those of other tests included.
+func (b *bundle) find() {
+	b.T.Helper()
+	require.Eventually(b.T, func() bool {
+		err := b.svc.find(b.Ctx, nil)
+		return err == nil
+	}, time.Minute, 5*time.Millisecond)
 }
 
 func (b *bundle) pairs(object string, state State) []Pair {

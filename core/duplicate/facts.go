@@ -7,10 +7,40 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 )
 
-// Facts are what is compared of a record.
+// Facts are what is compared of a record. They remember what names were taken apart to, so one goroutine at a time may
+// compare them.
 type Facts struct {
 	texts     map[string][]string
 	addresses map[string]fieldtype.Address
+
+	people map[*Condition]person
+	stems  map[string][]string
+}
+
+// person is the name that a condition compares.
+func (f *Facts) person(c *Condition) person {
+	p, ok := f.people[c]
+	if !ok {
+		if f.people == nil {
+			f.people = map[*Condition]person{}
+		}
+		p = c.person(f)
+		f.people[c] = p
+	}
+	return p
+}
+
+// stem is the stem of a company's name.
+func (f *Facts) stem(name string) []string {
+	s, ok := f.stems[name]
+	if !ok {
+		if f.stems == nil {
+			f.stems = map[string][]string{}
+		}
+		s = stem(name)
+		f.stems[name] = s
+	}
+	return s
 }
 
 // pointFields are the kinds of contact points by the field that they belong to.

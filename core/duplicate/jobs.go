@@ -2,8 +2,9 @@ package duplicate
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
@@ -17,185 +18,153 @@ import (
 
 // The kinds of jobs.
 const (
-	// KindFind compares records that have changed.
+	// KindFind compares records that have changed, as the ledger says.
 	KindFind = "duplicates.find"
 	// KindSweep compares all records of an object, chunk by chunk.
 	KindSweep = "duplicates.sweep"
 )
 
-// find are the arguments of KindFind: the changed records of one object, or a change set with more than an event names.
-type find struct {
-	Object string   `json:"object,omitempty"`
-	IDs    []string `json:"ids,omitempty"`
-	Set    string   `json:"set,omitempty"`
-	After  int64    `json:"after,omitempty"`
-}
-
-// sweep are the arguments of KindSweep. The keys of all records are brought up to date before the first are compared.
+// sweep are the arguments of KindSweep.
 type sweep struct {
 	Object string `json:"object"`
-	// Pairs says that the keys are done.
-	Pairs bool `json:"pairs,omitempty"`
+	// Keys has the keys of all records brought up to date before the first are compared.
+	Keys bool `json:"keys,omitempty"`
 	// After is the id behind which it goes on.
 	After string `json:"after,omitempty"`
+	// TxID and Seq are where the ledger ended when the comparing began.
+	TxID int64 `json:"txid,omitempty"`
+	Seq  int64 `json:"seq,omitempty"`
 }
 
 const (
-	// chunk is how many records one look takes, and chunks how many looks one job makes before it leaves the rest to another.
-	chunk  = 200
-	chunks = 10
+	// chunk is how many records one look takes.
+	chunk = 250
+	// stint is how long one job works before it lets another company's have the worker.
+	stint = 20 * time.Second
+	// window is how long changes are gathered before they are compared, and grace by how much nodes' clocks may differ.
+	window = 5 * time.Second
+	grace  = 2 * time.Second
+	// waiting is how long changes are left alone that an older transaction holds back.
+	waiting = 5 * time.Second
 )
 
-// RegisterJobs says what the jobs do.
+// RegisterJobs says what the jobs do. Both have the quiet lane and yield to everything else.
 func (s *Service) RegisterJobs(reg *job.Registry) {
-	job.Register(reg, KindFind, job.Options{}, func(ctx context.Context, j job.Job[find]) error { return s.find(ctx, j.Args) })
-	job.Register(reg, KindSweep, job.Options{}, func(ctx context.Context, j job.Job[sweep]) error { return s.sweep(ctx, j) })
+	o := job.Options{Lane: job.LaneQuiet, Timeout: -1}
+	job.Register(reg, KindFind, o, func(ctx context.Context, j job.Job[struct{}]) error { return s.find(ctx, j.Stopping) })
+	job.Register(reg, KindSweep, o, func(ctx context.Context, j job.Job[sweep]) error { return s.sweep(ctx, j) })
 }
 
-// Handle is the outbox handler that leaves the comparing of changed records to a job, so that no write waits for it.
+// Handle is the outbox handler that leaves the comparing of changed records to a job, so that no write waits for it. The
+// events of some seconds share one job, which reads from the ledger what they were about: it runs when the window in which
+// it was left is over, so that no event is lost between its last look and its end.
 func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error {
-	ids := map[string][]string{}
-	var sets []string
-	for _, row := range rows {
-		if row.Topic != records.TopicChanged {
-			continue
-		}
-		var e records.Event
-		if err := json.Unmarshal(row.Payload, &e); err != nil {
-			return err
-		}
-		if e.Truncated {
-			sets = append(sets, e.ChangeSetID)
-			continue
-		}
-		for _, c := range e.Changes {
-			if c.Action != ledger.Linked && c.Action != ledger.Unlinked && !slices.Contains(ids[c.Object], c.ID) {
-				ids[c.Object] = append(ids[c.Object], c.ID)
-			}
-		}
-	}
-	for objectID := range ids {
-		rules, err := s.active(ctx, objectID)
-		if err != nil {
-			return err
-		}
-		if len(rules) == 0 {
-			delete(ids, objectID)
-		}
-	}
-	if len(ids)+len(sets) == 0 {
+	if !slices.ContainsFunc(rows, func(r outbox.Row) bool { return r.Topic == records.TopicChanged }) {
 		return nil
 	}
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		for objectID, list := range ids {
-			for part := range slices.Chunk(list, chunk) {
-				if _, err := job.Enqueue(tx, KindFind, find{Object: objectID, IDs: part}, job.WithPriority(job.Low)); err != nil {
-					return err
-				}
-			}
-		}
-		for _, set := range sets {
-			if _, err := job.Enqueue(tx, KindFind, find{Set: set}, job.WithPriority(job.Low), job.Key(set)); err != nil {
-				return err
-			}
-		}
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	until := now.Truncate(window).Add(window)
+	if s.due.has(a.Tenant, until) {
 		return nil
+	}
+	err = s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+		_, err := job.Enqueue(tx, KindFind, struct{}{}, job.Key(strconv.FormatInt(until.Unix(), 10)), job.At(until.Add(grace)), job.WithPriority(job.Idle))
+		return err
 	})
+	if err == nil {
+		s.due.note(a.Tenant, until, now)
+	}
+	return err
 }
 
-func (s *Service) find(ctx context.Context, f find) error {
-	if f.Set == "" {
-		return s.compare(ctx, f.Object, f.IDs)
-	}
+// find compares what has changed since the last time.
+func (s *Service) find(ctx context.Context, stopping <-chan struct{}) error {
+	w := &work{s: s, stopping: stopping, until: time.Now().Add(stint), looks: map[string]*look{}}
+	defer w.note(ctx)
 	for {
 		var entries []ledger.Entry
-		err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			entries, err = ledger.OfSet(ctx, tx, f.Set, f.After, chunk)
+		held := false
+		began := time.Now()
+		err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			txid, seq, err := progress(ctx, tx, "find")
+			if err != nil {
+				return err
+			}
+			if entries, err = ledger.Since(ctx, tx, txid, seq, chunk); err == nil && len(entries) == 0 {
+				held, err = ledger.Beyond(ctx, tx, txid, seq)
+			}
 			return err
 		})
-		if err != nil || len(entries) == 0 {
+		switch {
+		case err != nil:
 			return err
+		case held:
+			return job.Snooze(waiting)
+		case len(entries) == 0:
+			return nil
 		}
-		ids := map[string][]string{}
-		for _, e := range entries {
-			f.After = e.Seq
-			if !slices.Contains(ids[e.ObjectID], e.RecordID) {
-				ids[e.ObjectID] = append(ids[e.ObjectID], e.RecordID)
-			}
+		last := entries[len(entries)-1]
+		err = w.changed(ctx, entries, func(tx *db.Tx) { setProgress(tx, "find", last.TxID, last.Seq) })
+		if err == nil {
+			err = w.rest(ctx, began)
 		}
-		for objectID, list := range ids {
-			if err := s.compare(ctx, objectID, list); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// compare finds the pairs of records as the system, and removes the open ones of records that are gone.
-func (s *Service) compare(ctx context.Context, objectID string, ids []string) error {
-	rules, err := s.active(ctx, objectID)
-	if err != nil || len(rules) == 0 {
-		return err
-	}
-	m, err := s.meta.Model(ctx)
-	if err != nil {
-		return err
-	}
-	o, ok := m.ObjectByID(objectID)
-	if !ok {
-		return nil
-	}
-	list, err := s.records.Load(ctx, objectID, ids)
-	if err != nil {
-		return err
-	}
-	byID := make(map[string]*records.Record, len(list))
-	for _, r := range list {
-		byID[r.ID] = r
-	}
-	for _, rid := range ids {
-		var found []Candidate
-		if r := byID[rid]; r != nil {
-			if found, err = s.found(ctx, o, rules, r); err != nil {
-				return err
-			}
-		}
-		if err := s.save(ctx, objectID, rid, found); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// sweep makes some looks and leaves the rest to the next job, so that a node that dies loses little.
-func (s *Service) sweep(ctx context.Context, j job.Job[sweep]) error {
-	a := j.Args
-	for range chunks {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		ids, err := s.records.Rekey(ctx, a.Object, a.After, chunk)
 		if err != nil {
 			return err
 		}
-		if a.Pairs {
-			if err := s.compare(ctx, a.Object, ids); err != nil {
+	}
+}
+
+// sweep compares all records of an object, each with those before it.
+func (s *Service) sweep(ctx context.Context, j job.Job[sweep]) error {
+	a := j.Args
+	w := &work{s: s, stopping: j.Stopping, until: time.Now().Add(stint), looks: map[string]*look{}}
+	defer w.note(ctx)
+	if a.After == "" && !a.Keys {
+		if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			a.TxID, a.Seq, err = ledger.Head(ctx, tx)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	for {
+		began := time.Now()
+		next := s.records.NextIDs
+		if a.Keys {
+			next = s.records.Rekey
+		}
+		ids, err := next(ctx, a.Object, a.After, chunk)
+		if err != nil {
+			return err
+		}
+		if !a.Keys {
+			if err := w.compare(ctx, a.Object, ids, func(string) bool { return true }); err != nil {
 				return err
 			}
 		}
-		if len(ids) < chunk {
-			if a.Pairs {
+		switch {
+		case len(ids) == chunk:
+			a.After = ids[chunk-1]
+		case a.Keys:
+			return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+				setProgress(tx, "keys:"+a.Object, 0, keysVersion)
+				return again(tx, sweep{Object: a.Object})
+			})
+		default:
+			return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+				setProgress(tx, "sweep:"+a.Object, a.TxID, a.Seq)
 				return nil
-			}
-			a.Pairs, a.After = true, ""
-			continue
+			})
 		}
-		a.After = ids[len(ids)-1]
+		if err := w.rest(ctx, began); err != nil {
+			// The rest is left to another job, so that a node that dies loses little.
+			return s.db.Tenant(context.WithoutCancel(ctx), func(_ context.Context, tx *db.Tx) error { return again(tx, a) })
+		}
 	}
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		_, err := job.Enqueue(tx, KindSweep, a, job.Key(a.Object+"|"+a.After), job.WithPriority(job.Low))
-		return err
-	})
 }
 
 // Sweep leaves a comparison of all records of an object behind. It needs the function settings.metadata.
@@ -207,33 +176,76 @@ func (s *Service) Sweep(ctx context.Context, object string) error {
 	if err != nil {
 		return err
 	}
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error { return start(tx, o.ID) })
+	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error { return again(tx, sweep{Object: o.ID, Keys: true}) })
 }
 
-// Nightly leaves comparisons of everything that has rules behind, for the tenant of the context.
+// Nightly leaves comparisons of everything that has rules behind, for the tenant of the context, where anything has
+// changed since the last time. It finds what two writers at the same moment have kept from each other.
 func (s *Service) Nightly(ctx context.Context) error {
+	var txid, seq int64
+	done := map[string][2]int64{}
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if txid, seq, err = ledger.Head(ctx, tx); err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, "select name, txid, seq from duplicate_progress where tenant_id = ?", tx.Tenant())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var name string
+			var at [2]int64
+			if err := rows.Scan(&name, &at[0], &at[1]); err != nil {
+				return err
+			}
+			done[name] = at
+		}
+		return rows.Err()
+	})
+	if err != nil || seq == 0 {
+		return err
+	}
 	m, err := s.meta.Model(ctx)
 	if err != nil {
 		return err
 	}
-	var due []*metadata.Object
+	var due []sweep
 	for _, o := range m.Objects {
+		keys := done["keys:"+o.ID][1] != keysVersion
+		if !keys && done["sweep:"+o.ID] == [2]int64{txid, seq} {
+			continue
+		}
 		rules, err := s.active(ctx, o.ID)
 		if err != nil {
 			return err
 		}
 		if len(rules) > 0 {
-			due = append(due, o)
+			due = append(due, sweep{Object: o.ID, Keys: keys})
 		}
 	}
 	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		for _, o := range due {
-			if err := start(tx, o.ID); err != nil {
+		for _, a := range due {
+			if err := again(tx, a); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// start leaves a comparison of all records of an object behind, after a change of its rules. It waits for a moment, as find
+// does, so that it is not dropped for one that runs by the old rules.
+func (s *Service) start(tx *db.Tx, objectID string) error {
+	until := s.now().Truncate(window).Add(window)
+	_, err := job.Enqueue(tx, KindSweep, sweep{Object: objectID}, job.Key(objectID+"|"+strconv.FormatInt(until.Unix(), 10)),
+		job.At(until.Add(grace)), job.WithPriority(job.Idle))
+	return err
+}
+
+func again(tx *db.Tx, a sweep) error {
+	_, err := job.Enqueue(tx, KindSweep, a, job.Key(a.Object+"|"+strconv.FormatBool(a.Keys)+"|"+a.After), job.WithPriority(job.Idle))
+	return err
 }
 
 func who(ctx context.Context) string {
@@ -242,4 +254,24 @@ func who(ctx context.Context) string {
 		return ""
 	}
 	return a.UserID
+}
+
+// relevant are the fields of an object, by id, whose change can make a pair or part it.
+func relevant(o *metadata.Object, rules []Definition) map[string]bool {
+	out := map[string]bool{pointsKey: true}
+	paths := slices.Clone(keyPaths)
+	for i := range rules {
+		paths = rules[i].Match.paths(paths)
+	}
+	for _, path := range paths {
+		if f, ok := o.Field(path); ok {
+			out[f.ID] = true
+		}
+	}
+	for _, f := range o.Fields {
+		if keyTypes[f.Type] {
+			out[f.ID] = true
+		}
+	}
+	return out
 }

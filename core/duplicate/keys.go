@@ -17,6 +17,18 @@ const (
 	maxKeyBytes = 120
 )
 
+// keysVersion counts the ways in which keys have been made: a new one has every record's keys made anew.
+const keysVersion = 1
+
+// keyPaths are the fields that keys are made of, beside all those of keyTypes.
+var keyPaths = []string{"first_name", "last_name", "birthday", "address", "name", "domain", "website", "vat_id"}
+
+// keyTypes are the types of fields that make keys wherever they are.
+var keyTypes = map[fieldtype.Name]bool{fieldtype.Email: true, fieldtype.Phone: true}
+
+// pointsKey is the name of contact points in the ledger.
+const pointsKey = "contact_points"
+
 // Keys makes the keys under which candidates are found. It is the Matcher of core/records.
 type Keys struct{}
 

@@ -73,19 +73,21 @@ func surname(s string) []string {
 	return some
 }
 
+var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
+
 // bare is a folded word whose umlauts, written out or without dots, read the same.
-func bare(w string) string {
-	return strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(w)
-}
+func bare(w string) string { return umlauts.Replace(w) }
 
 // likeWord is how alike two parts of a name are.
 func likeWord(a, b string) float64 {
-	switch {
-	case a == b:
+	if a == b {
 		return 1
-	case bare(a) == bare(b):
+	}
+	x, y := bare(a), bare(b)
+	switch {
+	case x == y:
 		return 0.97
-	case misspelt(a, b) || misspelt(bare(a), bare(b)):
+	case misspelt(a, b) || (x != a || y != b) && misspelt(x, y):
 		return 0.9
 	case len(a) > 3 && len(b) > 3 && a[0] == b[0] && fold.Phonetic(a) == fold.Phonetic(b) && fold.Phonetic(a) != "":
 		return 0.85

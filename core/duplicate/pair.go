@@ -238,33 +238,3 @@ func closePairs(tx *db.Tx, ids []string) {
 			string(Merged), time.Now().UTC(), tx.Tenant(), string(Open), arg)
 	}
 }
-
-// save writes what was found about one record: new pairs, new scores, and open pairs that are no longer alike go. A pair
-// that was merged is open again, since its records are there again.
-func (s *Service) save(ctx context.Context, objectID, recordID string, found []Candidate) error {
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		now := time.Now().UTC()
-		keep := []string{""}
-		target := "(a_id, b_id)"
-		if tx.Dialect() == db.Postgres {
-			target = "(tenant_id, a_id, b_id)"
-		}
-		for _, c := range found {
-			a, b := min(recordID, c.ID), max(recordID, c.ID)
-			keep = append(keep, c.ID)
-			reasons, err := json.Marshal(c.Reasons)
-			if err != nil {
-				return err
-			}
-			tx.Queue(`insert into duplicate_pairs (tenant_id, id, object_id, a_id, b_id, score, reasons, state, created_at, updated_at)
-				values (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?) on conflict `+target+` do update set score = excluded.score, reasons = excluded.reasons,
-				updated_at = excluded.updated_at, state = case when duplicate_pairs.state = 'merged' then 'open' else duplicate_pairs.state end`,
-				tx.Tenant(), id.New("dup"), objectID, a, b, c.Score, string(reasons), now, now)
-		}
-		for _, x := range [][2]string{{"a_id", "b_id"}, {"b_id", "a_id"}} {
-			in, arg := tx.Dialect().In(x[1], keep)
-			tx.Queue("delete from duplicate_pairs where tenant_id = ? and state = 'open' and "+x[0]+" = ? and not ("+in+")", tx.Tenant(), recordID, arg)
-		}
-		return nil
-	})
-}

@@ -10,7 +10,6 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
-	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -132,7 +131,7 @@ func (s *Service) CreateRule(ctx context.Context, r Rule) (*Rule, error) {
 		now := time.Now().UTC()
 		tx.Queue(`insert into match_rules (tenant_id, id, object_id, name, active, definition, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), r.ID, o.ID, r.Name, r.Active, string(r.Definition), now, now)
-		return start(tx, o.ID)
+		return s.start(tx, o.ID)
 	})
 	return &r, err
 }
@@ -188,7 +187,7 @@ func (s *Service) UpdateRule(ctx context.Context, ruleID string, p RulePatch) er
 		}
 		tx.Queue("update match_rules set name = ?, active = ?, definition = ?, updated_at = ? where tenant_id = ? and id = ?",
 			r.Name, r.Active, string(raw), time.Now().UTC(), tx.Tenant(), ruleID)
-		return start(tx, r.Object)
+		return s.start(tx, r.Object)
 	})
 }
 
@@ -232,18 +231,15 @@ func (s *Service) Try(ctx context.Context, object string, definition, a, b []byt
 		}
 		drafts[i] = r
 	}
-	names, err := s.names(ctx, o, drafts[:])
+	l := s.look(o, rules)
+	if err := l.name(ctx, drafts[:]); err != nil {
+		return 0, 0, nil, err
+	}
 	for i := range rules {
-		n, why := rules[i].Score(factsOf(drafts[0], names), factsOf(drafts[1], names))
+		n, why := rules[i].Score(factsOf(drafts[0], l.names), factsOf(drafts[1], l.names))
 		if i == 0 || n > score {
 			score, threshold, reasons = n, rules[i].Threshold, why
 		}
 	}
-	return score, threshold, reasons, err
-}
-
-// start leaves a comparison of all records of an object behind.
-func start(tx *db.Tx, objectID string) error {
-	_, err := job.Enqueue(tx, KindSweep, sweep{Object: objectID}, job.Key(objectID), job.WithPriority(job.Low))
-	return err
+	return score, threshold, reasons, nil
 }

@@ -3,7 +3,6 @@ package records
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
@@ -133,45 +132,6 @@ func (s *Service) Titles(ctx context.Context, objectID string, ids []string) (ma
 	return out, err
 }
 
-// Sharing returns the ids of records of an object that have match keys, by key; whatever the actor may read. A key that
-// more than atMost records have says nothing and is left out.
-func (s *Service) Sharing(ctx context.Context, objectID string, keys []string, atMost int) (map[string][]string, error) {
-	out := map[string][]string{}
-	if len(keys) == 0 {
-		return out, nil
-	}
-	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var q strings.Builder
-		args := make([]any, 0, 4*len(keys))
-		for i, k := range keys {
-			if i > 0 {
-				q.WriteString(" union all ")
-			}
-			q.WriteString("select * from (select key, record_id from match_keys where tenant_id = ? and object_id = ? and key = ? limit ?) x")
-			args = append(args, tx.Tenant(), objectID, k, atMost+1)
-		}
-		rows, err := tx.Query(ctx, q.String(), args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var k, rid string
-			if err := rows.Scan(&k, &rid); err != nil {
-				return err
-			}
-			out[k] = append(out[k], rid)
-		}
-		return rows.Err()
-	})
-	for k, ids := range out {
-		if len(ids) > atMost {
-			delete(out, k)
-		}
-	}
-	return out, err
-}
-
 // Rekey brings the match keys of the next records of an object, by id, up to date, as after a new version of the Matcher,
 // and returns the ids of these records. Only the system calls it.
 func (s *Service) Rekey(ctx context.Context, objectID, after string, limit int) ([]string, error) {
@@ -189,12 +149,7 @@ func (s *Service) Rekey(ctx context.Context, objectID, after string, limit int) 
 		if err != nil {
 			return err
 		}
-		custom, args := "", []any{tx.Tenant(), after}
-		if o.Custom {
-			custom, args = " and object_id = ?", append(args, o.ID)
-		}
-		ids, err = db.Collect(ctx, tx, scanText, "select id from "+o.Table+" where tenant_id = ? and id > ? and deleted_at is null"+custom+" order by id limit ?",
-			append(args, limit)...)
+		ids, err = nextIDs(ctx, tx, o, after, limit)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/kontor-crm/kontor/core/duplicate"
+	"github.com/kontor-crm/kontor/core/job"
+)
+
+// calm is how long after the last request, or the last job of another lane, a node counts as busy.
+const calm = 250 * time.Millisecond
+
+// activity knows when somebody last asked something of the node. A stream that stays open does not count.
+type activity struct{ last atomic.Int64 }
+
+func (a *activity) note() { a.last.Store(time.Now().UnixNano()) }
+
+func (a *activity) within(d time.Duration) bool { return time.Since(time.Unix(0, a.last.Load())) < d }
+
+// watch notes every request when it begins and when it is answered.
+func (a *activity) watch(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.note()
+		defer a.note()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// busy reports whether work that nobody waits for should wait.
+func (a *App) busy() bool {
+	if a.activity.within(calm) {
+		return true
+	}
+	if a.runner == nil {
+		return false
+	}
+	for lane, n := range a.runner.Stats().Running {
+		if n > 0 && lane != job.LaneQuiet {
+			return true
+		}
+	}
+	return false
+}
+
+// pace is how the search for duplicates yields.
+func (a *App) pace() duplicate.Pace {
+	return duplicate.Pace{Share: float64(a.Config.DuplicateShare) / 100, Busy: a.busy}
+}
