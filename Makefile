@@ -36,6 +36,11 @@ test: ## Test both Go modules on both database engines (private PostgreSQL and R
 race: ## The same with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(SERVICES) deploy/dev/test.sh -race
 
+.PHONY: crash
+crash: ## Kill the program while it imports CRASH_ROWS (default 100,000), on both engines, and undo the import
+	CGO_ENABLED=0 KONTOR_TEST_REQUIRE=1 KONTOR_TEST_CRASH_ROWS=$${CRASH_ROWS:-100000} \
+		$(SERVICES) go test -count=1 -v -timeout 60m -run TestAKilledImport ./core/app
+
 .PHONY: e2e
 e2e: build ## Drive the built binary in a browser: journeys, accessibility, screenshots in .cache/e2e
 	deploy/dev/e2e.sh
