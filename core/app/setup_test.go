@@ -194,10 +194,8 @@ func digest(t *testing.T, d *db.DB, tenant string) map[string]string {
 		}
 		require.Greater(t, len(tables), 25)
 		for _, table := range tables {
-			q := "select t.*::text from " + table + " t"
-			if tx.Dialect() == db.Postgres {
-				q = "select t::text from " + table + " t"
-			} else {
+			q := "select t::text from " + table + " t"
+			if tx.Dialect() == db.SQLite {
 				cols, err := db.Collect(ctx, tx, func(r db.Rows) (string, error) { var s string; return s, r.Scan(&s) }, "select name from pragma_table_info('"+table+"')")
 				if err != nil {
 					return err

@@ -84,6 +84,16 @@ func FreshPostgres(t testing.TB) string {
 	return u
 }
 
+// ExecPostgres runs a statement on a database with the rights of the tables' owner.
+func ExecPostgres(t testing.TB, database, statement string) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), database)
+	require.NoError(t, err)
+	defer c.Close(context.WithoutCancel(t.Context()))
+	_, err = c.Exec(t.Context(), statement)
+	require.NoError(t, err)
+}
+
 // newDatabase creates a database named after this process, and drops those that earlier runs have left behind.
 func newDatabase(ctx context.Context, server string) (string, error) {
 	c, err := pgx.Connect(ctx, server)
