@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -45,42 +46,21 @@ type relationDefinition struct {
 
 // load merges the shipped definitions with the tenant's rows.
 func (s *Service) load(ctx context.Context, tx *db.Tx, epoch int64) (*Model, error) {
-	objects := s.shipped.Objects()
-	byID := map[string]*Object{}
-	for _, o := range objects {
-		byID[o.ID] = o
-	}
-	if err := s.loadObjects(ctx, tx, &objects, byID); err != nil {
+	d := s.draft()
+	if err := s.loadObjects(ctx, tx, d); err != nil {
 		return nil, fmt.Errorf("load objects: %w", err)
 	}
-	if err := loadFields(ctx, tx, byID); err != nil {
+	if err := loadFields(ctx, tx, d); err != nil {
 		return nil, fmt.Errorf("load fields: %w", err)
 	}
-	edges, err := s.loadRelations(ctx, tx, byID)
+	edges, err := s.loadRelations(ctx, tx, d)
 	if err != nil {
 		return nil, fmt.Errorf("load relations: %w", err)
 	}
-	implement(objects)
-	return newModel(tx.Tenant(), epoch, objects, edges), nil
+	return d.finish(tx.Tenant(), epoch, edges), nil
 }
 
-// implement fills in what definitions leave to the types and to other objects.
-func implement(objects []*Object) {
-	prefixes := map[string]string{}
-	for _, o := range objects {
-		prefixes[o.ID] = o.Prefix
-	}
-	for _, o := range objects {
-		for _, f := range o.Fields {
-			f.Impl, _ = fieldtype.Of(f.Type, &f.Options)
-			if p := prefixes[f.Options.Target]; p != "" {
-				f.Options.TargetPrefix = p
-			}
-		}
-	}
-}
-
-func (s *Service) loadObjects(ctx context.Context, tx *db.Tx, objects *[]*Object, byID map[string]*Object) error {
+func (s *Service) loadObjects(ctx context.Context, tx *db.Tx, dr *draft) error {
 	rows, err := tx.Query(ctx, `select id, api_name, prefix, definition from objects
 		where tenant_id = ? and deleted_at is null order by api_name`, tx.Tenant())
 	if err != nil {
@@ -97,11 +77,10 @@ func (s *Service) loadObjects(ctx context.Context, tx *db.Tx, objects *[]*Object
 		if err := json.Unmarshal(raw, &d); err != nil {
 			return fmt.Errorf("definition of %s: %w", oid, err)
 		}
-		o := byID[oid]
+		o := dr.own(oid)
 		if o == nil {
 			o = s.customObject(oid, name, prefix)
-			byID[oid] = o
-			*objects = append(*objects, o)
+			dr.add(o)
 		}
 		o.apply(d)
 	}
@@ -116,7 +95,7 @@ func (s *Service) customObject(oid, name, prefix string) *Object {
 }
 
 func (o *Object) apply(d objectDefinition) {
-	o.Aliases = append(o.Aliases, d.Aliases...)
+	o.Aliases = slices.Concat(o.Aliases, d.Aliases)
 	if len(d.Labels) > 0 {
 		o.Labels = d.Labels
 	}
@@ -131,7 +110,7 @@ func (o *Object) apply(d objectDefinition) {
 	}
 }
 
-func loadFields(ctx context.Context, tx *db.Tx, byID map[string]*Object) error {
+func loadFields(ctx context.Context, tx *db.Tx, dr *draft) error {
 	rows, err := tx.Query(ctx, `select id, object_id, api_name, aliases, type, slot, slot_ready, definition, position from fields
 		where tenant_id = ? and deleted_at is null order by position, id`, tx.Tenant())
 	if err != nil {
@@ -144,7 +123,7 @@ func loadFields(ctx context.Context, tx *db.Tx, byID map[string]*Object) error {
 		if err := rows.Scan(&f.ID, &f.ObjectID, &f.Name, &aliases, &f.Type, &f.Slot, &f.SlotReady, &raw, &f.Position); err != nil {
 			return err
 		}
-		o := byID[f.ObjectID]
+		o := dr.own(f.ObjectID)
 		if o == nil {
 			continue // The object is in the bin with its fields.
 		}
@@ -153,9 +132,12 @@ func loadFields(ctx context.Context, tx *db.Tx, byID map[string]*Object) error {
 			return fmt.Errorf("definition of %s: %w", f.ID, err)
 		}
 		shipped := false
-		for _, have := range o.Fields {
+		for i, have := range o.Fields {
 			if have.ID == f.ID {
-				f, shipped = have, true
+				changed := *have
+				changed.Impl = nil // It depends on the options.
+				f, shipped = &changed, true
+				o.Fields[i] = f
 				break
 			}
 		}
@@ -220,8 +202,9 @@ func definitionOf(f *Field) definition {
 	}
 }
 
-func (s *Service) loadRelations(ctx context.Context, tx *db.Tx, byID map[string]*Object) ([]*Relation, error) {
-	edges := s.shipped.Relations()
+// loadRelations returns the tenant's own relations.
+func (s *Service) loadRelations(ctx context.Context, tx *db.Tx, dr *draft) ([]*Relation, error) {
+	var edges []*Relation
 	rows, err := tx.Query(ctx, `select id, api_name, from_object, to_object, definition from relations
 		where tenant_id = ? and deleted_at is null order by id`, tx.Tenant())
 	if err != nil {
@@ -239,7 +222,7 @@ func (s *Service) loadRelations(ctx context.Context, tx *db.Tx, byID map[string]
 			return nil, fmt.Errorf("definition of %s: %w", r.ID, err)
 		}
 		r.InverseName, r.Labels, r.InverseLabels, r.Roles = d.InverseName, d.Labels, d.InverseLabels, d.Roles
-		if byID[r.From] != nil && (byID[r.To] != nil || r.To == "user") {
+		if dr.byID[r.From] != nil && (dr.byID[r.To] != nil || r.To == "user") {
 			edges = append(edges, r)
 		}
 	}

@@ -58,14 +58,13 @@ func (m *Model) Ends(objectID string) []End {
 	return out
 }
 
-// newModel indexes objects and relations. Objects and fields must not be changed afterwards.
+// newModel ties indexed objects and relations together. Objects and fields must not be changed afterwards.
 func newModel(tenant string, epoch int64, objects []*Object, edges []*Relation) *Model {
 	m := &Model{
 		Tenant: tenant, Epoch: epoch, Objects: objects,
 		byName: map[string]*Object{}, byID: map[string]*Object{}, byPrefix: map[string]*Object{}, ends: map[string]map[string]End{},
 	}
 	for _, o := range objects {
-		o.index()
 		m.byID[o.ID] = o
 		m.byPrefix[o.Prefix] = o
 		for _, a := range o.Aliases {

@@ -35,6 +35,7 @@ type Service struct {
 	reindex func(ctx context.Context, tx *db.Tx, objectID, fieldID string) error
 	// changed is called after a commit that changed a tenant's metadata.
 	changed func(tenant string)
+	base    func() *base
 
 	mu     sync.RWMutex
 	models map[string]*cached
@@ -60,6 +61,7 @@ type Options struct {
 // New returns the service.
 func New(o Options) *Service {
 	s := &Service{db: o.DB, shipped: o.Shipped, guard: o.Guard, reindex: o.Reindex, changed: o.Changed, models: map[string]*cached{}}
+	s.base = sync.OnceValue(func() *base { return newBase(o.Shipped) })
 	if s.changed == nil {
 		s.changed = func(string) {}
 	}
@@ -138,7 +140,8 @@ func (s *Service) fresh(tenant string) *Model {
 	return nil
 }
 
-// maxModels bounds the memory: a model is some hundred kilobytes.
+// maxModels bounds the memory: a model is some ten kilobytes, and as much again for each shipped object that the tenant has
+// extended.
 const maxModels = 500
 
 func (s *Service) keep(m *Model) {
@@ -191,7 +194,5 @@ func epochOf(ctx context.Context, tx *db.Tx) (int64, error) {
 
 // Shipped returns the definitions that come with Kontor, without any tenant's changes.
 func (s *Service) Shipped() []*Object {
-	objects := s.shipped.Objects()
-	implement(objects)
-	return newModel("", 0, objects, nil).Objects
+	return s.base().model.Objects
 }

@@ -1,0 +1,48 @@
+package metadata_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest/crm"
+	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
+)
+
+func TestTenantsShareWhatTheyHaveNotChanged(t *testing.T) {
+	t.Parallel()
+	crm.Each(t, func(b *crm.Bundle) {
+		other := b.Tenant()
+		_, err := b.Metadata.CreateField(b.Ctx, "contacts", metadata.FieldInput{Name: "region", Type: fieldtype.Text, Labels: metadata.Labels{"en": "Region"}})
+		require.NoError(t, err)
+		_, err = b.Metadata.UpdateField(b.Ctx, "deals", "name", metadata.FieldPatch{Labels: metadata.Labels{"en": "Title"}})
+		require.NoError(t, err)
+		mine, err := b.Metadata.Model(b.Ctx)
+		require.NoError(t, err)
+		theirs, err := b.Metadata.Model(other.Ctx)
+		require.NoError(t, err)
+		object := func(m *metadata.Model, name string) *metadata.Object {
+			o, err := m.Object(name)
+			require.NoError(t, err)
+			return o
+		}
+		require.Same(t, object(mine, "tasks"), object(theirs, "tasks"))
+		_, ok := object(mine, "contacts").Field("custom.region")
+		require.True(t, ok)
+		_, ok = object(theirs, "contacts").Field("custom.region")
+		require.False(t, ok, "a field is its tenant's alone")
+		label := func(m *metadata.Model) string {
+			f, ok := object(m, "deals").Field("name")
+			require.True(t, ok)
+			require.NotNil(t, f.Impl)
+			return f.Labels.In("en")
+		}
+		require.Equal(t, "Title", label(mine))
+		require.NotEqual(t, "Title", label(theirs))
+		require.NotEqual(t, theirs.Tenant, mine.Tenant)
+		end, ok := mine.End("contact", "company")
+		require.True(t, ok)
+		require.Equal(t, "company", end.Target)
+	})
+}
