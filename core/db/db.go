@@ -50,6 +50,8 @@ type engine interface {
 // session is one connection that is bound to a tenant or to the control tables, inside a transaction when it writes.
 type session interface {
 	queue(query string, args []any)
+	// explicit makes the transaction one that begins and commits by statements, as savepoints need it.
+	explicit()
 	exec(ctx context.Context, query string, args []any) (int64, error)
 	query(ctx context.Context, query string, args []any) (Rows, error)
 	bun(ctx context.Context) (bunDB, error)
@@ -136,7 +138,13 @@ func (d *DB) Tenant(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 			return err
 		}
 		tx := &Tx{conn: conn{s: s, dialect: d.eng.dialect()}, tenant: a.Tenant}
-		if err := run(ctx, s, func() error { return fn(ctx, tx) }); err != nil {
+		if err := run(ctx, s, func() error {
+			err := fn(ctx, tx)
+			if err == nil {
+				tx.settle()
+			}
+			return err
+		}); err != nil {
 			return err
 		}
 		for _, f := range tx.after {

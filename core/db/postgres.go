@@ -152,6 +152,7 @@ type pgSession struct {
 	tenant  string
 	write   bool
 	began   bool
+	begin   bool
 	broken  bool
 	closed  bool
 	pending []pgStatement
@@ -166,6 +167,9 @@ type pgStatement struct {
 func (s *pgSession) queue(query string, args []any) {
 	s.pending = append(s.pending, pgStatement{query, args})
 }
+
+// explicit has the next statements preceded by a begin.
+func (s *pgSession) explicit() { s.begin = true }
 
 const setTenant = "select set_config('kontor.tenant', $1, true)"
 
@@ -182,7 +186,7 @@ func (s *pgSession) send(ctx context.Context, begin bool, last *pgStatement) (pg
 	var b pgx.Batch
 	skip := 0
 	if !s.began {
-		if begin {
+		if begin || s.begin {
 			if s.write {
 				b.Queue("begin")
 			} else {
@@ -269,7 +273,7 @@ func (s *pgSession) commit(ctx context.Context) error {
 	}
 	var err error
 	switch {
-	case s.began:
+	case s.began || s.begin:
 		s.queue("commit", nil)
 		err = s.flush(ctx)
 	case len(s.pending) > 0:

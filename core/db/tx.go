@@ -59,6 +59,39 @@ type Tx struct {
 	tenant   string
 	readOnly bool
 	topics   []string
+	// waiting are the rows of Insert that were not written yet.
+	waiting    []*gathered
+	savepoints []*Savepoint
+}
+
+// Queue is conn.Queue, behind the rows of Insert.
+func (tx *Tx) Queue(query string, args ...any) {
+	tx.before(query)
+	tx.conn.Queue(query, args...)
+}
+
+// Exec is conn.Exec, behind the rows of Insert.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	tx.before(query)
+	return tx.conn.Exec(ctx, query, args...)
+}
+
+// Query is conn.Query, behind the rows of Insert.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (Rows, error) {
+	tx.before(query)
+	return tx.conn.Query(ctx, query, args...)
+}
+
+// QueryRow is conn.QueryRow, behind the rows of Insert.
+func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) Row {
+	tx.before(query)
+	return tx.conn.QueryRow(ctx, query, args...)
+}
+
+// Bun is conn.Bun, behind the rows of Insert.
+func (tx *Tx) Bun(ctx context.Context) (bun.IDB, error) {
+	tx.settle()
+	return tx.conn.Bun(ctx)
 }
 
 // Tenant is the tenant whose rows the transaction sees.

@@ -75,10 +75,13 @@ type Change struct {
 // Add queues a change for the transaction.
 func (s *Set) Add(tx *db.Tx, c Change) {
 	s.records++
-	tx.Queue(`insert into changes (tenant_id, change_set_id, object_id, record_id, action, version, owner_id, diff, created_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		tx.Tenant(), s.ID, c.ObjectID, c.RecordID, string(c.Action), c.Version, null(c.OwnerID), string(c.Diff), s.at)
+	tx.Insert(insertChange, s.ID, c.ObjectID, c.RecordID, string(c.Action), c.Version, null(c.OwnerID), string(c.Diff), s.at)
 }
+
+// insertChange writes behind the records and what hangs on them.
+var insertChange = db.NewInsert("changes", 10, db.Column{Name: "change_set_id"}, db.Column{Name: "object_id"}, db.Column{Name: "record_id"},
+	db.Column{Name: "action"}, db.Column{Name: "version", Type: db.Int}, db.Column{Name: "owner_id"}, db.Column{Name: "diff", Type: db.JSON},
+	db.Column{Name: "created_at", Type: db.Time})
 
 // Write queues the row of the set, with the number of the changes that were added. Call it once for each transaction,
 // after the last Add; a set without changes writes nothing.

@@ -12,27 +12,19 @@ import (
 // Attempt runs fn so that a fault takes back what fn has written and the batch can go on without it. Any other error,
 // such as a broken constraint, ends the transaction.
 func (b *Batch) Attempt(ctx context.Context, fn func() error) (refused *fault.Error, err error) {
-	const savepoint = "savepoint kontor_attempt"
-	if !b.began { // PostgreSQL knows savepoints only behind an explicit begin.
-		if _, err := b.tx.Exec(ctx, savepoint); err != nil {
-			return nil, err
-		}
-		b.began = true
-	} else {
-		b.tx.Queue(savepoint)
-	}
+	b.began = true
+	sp := b.tx.Savepoint()
 	set, events := *b.set, len(b.events)
 	err = fn()
 	if err == nil {
-		b.tx.Queue("release " + savepoint)
+		sp.Release()
 		return nil, nil
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Code == fault.Internal {
 		return nil, err
 	}
-	b.tx.Queue("rollback to " + savepoint)
-	b.tx.Queue("release " + savepoint)
+	sp.Rollback()
 	// What the batch knew of records may be gone.
 	*b.set, b.events, b.seen, b.holders = set, b.events[:events], nil, nil
 	return f, nil

@@ -78,7 +78,7 @@ type Batch struct {
 	// seen are records that this transaction knows to exist and to be readable, by object.
 	seen   map[string]map[string]bool
 	events []changeEvent
-	// began says that a savepoint has been made, so that the transaction is sure to have begun.
+	// began says that an attempt was made, so that a broken constraint must be foreseen.
 	began bool
 	// holders are the records that hold an external id, "" for a free one, by object and external id; see external.
 	holders map[[2]string]string

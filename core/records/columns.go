@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -21,6 +22,7 @@ func textKey(s string) string { return fold.Key(s, keyBytes) }
 // stored is one table column with the value that a record has there.
 type stored struct {
 	name  string
+	typ   db.ColumnType
 	value any
 }
 
@@ -28,14 +30,17 @@ type stored struct {
 // JSON of custom values. The order depends on the object alone, so that every insert is the same statement.
 func store(o *metadata.Object, r *Record) []stored {
 	out := make([]stored, 0, len(o.Fields)*2)
-	add := func(name string, v any) { out = append(out, stored{name, v}) }
-	slots := map[string]any{}
+	add := func(name string, typ db.ColumnType, v any) { out = append(out, stored{name, typ, v}) }
+	var slots map[string]any
 	for _, f := range o.Fields {
 		v := r.Values[f.ID]
 		switch {
 		case f.Computed() && f.Type == fieldtype.RollupType:
 		case f.Custom:
 			if f.Slot != "" && v != nil {
+				if slots == nil {
+					slots = map[string]any{}
+				}
 				slots[f.Slot] = slotValue(f, v)
 			}
 		case f.Column == "title" && !f.System: // The name of a custom object is its title.
@@ -44,60 +49,66 @@ func store(o *metadata.Object, r *Record) []stored {
 		}
 	}
 	if o.Custom {
-		add("object_id", o.ID)
+		add("object_id", db.Text, o.ID)
 	}
 	if len(o.SortTitle) > 0 {
-		add("sort_key", textKey(joined(r, o.SortTitle)))
+		add("sort_key", db.Text, textKey(joined(r, o.SortTitle)))
 	}
 	for _, name := range o.Slots.Names() {
-		add(name, slots[name])
+		add(name, slotTypes[name[0]], slots[name])
 	}
-	add("custom", customJSON(o, r))
+	add("custom", db.JSON, customJSON(o, r))
 	return out
 }
 
-func storeShipped(f *metadata.Field, v any, add func(string, any)) {
+// slotTypes are the types of side columns, by the first letter of their names.
+var slotTypes = map[byte]db.ColumnType{'t': db.Text, 'n': db.Float, 'd': db.Time, 'r': db.Text}
+
+// columnTypes are the types of the columns of shipped fields.
+var columnTypes = [...]db.ColumnType{
+	colText: db.Text, colInt: db.Int, colFloat: db.Float, colBool: db.Bool, colTime: db.Time, colJSON: db.JSON, colMoney: db.Int,
+}
+
+func storeShipped(f *metadata.Field, v any, add func(string, db.ColumnType, any)) {
+	kind := kindOf(f)
+	typ := columnTypes[kind]
 	switch x := v.(type) {
 	case fieldtype.Money:
-		add(f.Column, x.Amount)
-		add(f.CurrencyColumn, x.Currency)
+		add(f.Column, typ, x.Amount)
+		add(f.CurrencyColumn, db.Text, x.Currency)
 		return
 	case decimal.Decimal:
-		add(f.Column, x.InexactFloat64()) // At most 15 digits: exact.
+		add(f.Column, typ, x.InexactFloat64()) // At most 15 digits: exact.
 	case string, int64, bool, nil:
 		if f.CurrencyColumn != "" {
-			add(f.Column, nil)
-			add(f.CurrencyColumn, nil)
+			add(f.Column, typ, nil)
+			add(f.CurrencyColumn, db.Text, nil)
 			return
 		}
-		if f.Name == "title" && v == nil {
+		if v == nil && (f.Name == "title" || f.Name == "created_by" || f.Name == "updated_by") {
 			v = ""
 		}
-		if (f.Name == "created_by" || f.Name == "updated_by") && v == nil {
-			v = ""
-		}
-		add(f.Column, v)
+		add(f.Column, typ, v)
 	case fieldtype.Address, []string:
-		add(f.Column, string(f.Impl.Encode(v)))
+		add(f.Column, typ, string(f.Impl.Encode(v)))
 	default:
-		if kindOf(f) == colJSON {
-			add(f.Column, string(f.Impl.Encode(v)))
-		} else {
-			add(f.Column, v)
+		if kind == colJSON {
+			v = string(f.Impl.Encode(v))
 		}
+		add(f.Column, typ, v)
 	}
 	if f.KeyColumn != "" && (f.System || f.KeyColumn != "title_key") {
 		if s, ok := v.(string); ok {
-			add(f.KeyColumn, textKey(s))
+			add(f.KeyColumn, db.Text, textKey(s))
 		} else {
-			add(f.KeyColumn, nil)
+			add(f.KeyColumn, db.Text, nil)
 		}
 	}
 	if len(f.Parts) > 0 {
 		a, _ := v.(fieldtype.Address)
-		add(f.Parts["city"], orNil(textKey(a.City)))
-		add(f.Parts["postal_code"], orNil(a.PostalCode))
-		add(f.Parts["country"], orNil(a.Country))
+		add(f.Parts["city"], db.Text, orNil(textKey(a.City)))
+		add(f.Parts["postal_code"], db.Text, orNil(a.PostalCode))
+		add(f.Parts["country"], db.Text, orNil(a.Country))
 	}
 }
 
@@ -154,22 +165,45 @@ func title(o *metadata.Object, r *Record) string {
 	return ""
 }
 
-// inserts keeps the insert statement of each table layout.
-var inserts sync.Map // of string (the columns) to string
+// tableRanks order the tables so that a row comes behind those that its foreign keys name; any other table is last.
+var tableRanks = map[string]int{"pipelines": 0, "companies": 0, "products": 0, "stages": 1, "contacts": 1, "leads": 2, "deals": 3, "contracts": 4}
 
-func insertSQL(table string, cols []stored) string {
+const (
+	// lastTable is the rank of tables that no other table of records refers to.
+	lastTable = 5
+	// behindRecords is the rank of what hangs on records.
+	behindRecords = lastTable + 1
+)
+
+// inserts keeps the insert of each table layout.
+var inserts sync.Map // of string (the columns) to *db.Insert
+
+// insert is the statement that adds a record's row.
+func (c *session) insert(o *metadata.Object, cols []stored) *db.Insert {
+	if q := c.inserts[o]; q != nil {
+		return q
+	}
+	if c.inserts == nil {
+		c.inserts = map[*metadata.Object]*db.Insert{}
+	}
 	var key strings.Builder
-	key.WriteString(table)
+	key.WriteString(o.Table)
+	columns := make([]db.Column, len(cols))
 	for i := range cols {
+		columns[i] = db.Column{Name: cols[i].name, Type: cols[i].typ}
 		key.WriteByte(',')
 		key.WriteString(cols[i].name)
 	}
-	if q, ok := inserts.Load(key.String()); ok {
-		return q.(string)
+	q, ok := inserts.Load(key.String())
+	if !ok {
+		rank, known := tableRanks[o.Table]
+		if !known {
+			rank = lastTable
+		}
+		q, _ = inserts.LoadOrStore(key.String(), db.NewInsert(o.Table, rank, columns...))
 	}
-	q := "insert into " + table + " (tenant_id" + key.String()[len(table):] + ") values (?" + strings.Repeat(", ?", len(cols)) + ")"
-	inserts.Store(key.String(), q)
-	return q
+	c.inserts[o] = q.(*db.Insert)
+	return c.inserts[o]
 }
 
 // differing are the columns whose value has changed; both lists are of the same object.

@@ -78,13 +78,15 @@ func onlyMirrors(points []ContactPoint) []ContactPoint {
 	return nil
 }
 
+var insertPoint = db.NewInsert("contact_points", behindRecords, db.Column{Name: "id"}, db.Column{Name: "object_id"}, db.Column{Name: "record_id"},
+	db.Column{Name: "kind"}, db.Column{Name: "value"}, db.Column{Name: "label"}, db.Column{Name: "is_primary", Type: db.Bool}, db.Column{Name: "position", Type: db.Int})
+
 func (b *Batch) savePoints(o *metadata.Object, r *Record, replace bool) {
 	if replace {
 		b.tx.Queue("delete from contact_points where tenant_id = ? and record_id = ?", b.tx.Tenant(), r.ID)
 	}
 	for i, p := range r.Points {
-		b.tx.Queue(`insert into contact_points (tenant_id, id, object_id, record_id, kind, value, label, is_primary, position)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?)`, b.tx.Tenant(), id.New("cpt"), o.ID, r.ID, p.Kind, p.Value, p.Label, p.Primary, i)
+		b.tx.Insert(insertPoint, id.New("cpt"), o.ID, r.ID, p.Kind, p.Value, p.Label, p.Primary, int64(i))
 	}
 }
 

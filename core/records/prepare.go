@@ -223,13 +223,14 @@ func (b *Batch) saveMatchKeys(o *metadata.Object, r *Record, had, keys []string)
 			b.tx.Queue("delete from match_keys where tenant_id = ? and object_id = ? and key = ? and record_id = ?", b.tx.Tenant(), o.ID, k, r.ID)
 		}
 	}
-	fresh := slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return slices.Contains(had, k) })
-	if len(fresh) == 0 {
-		return
+	for _, k := range keys {
+		if !slices.Contains(had, k) {
+			b.tx.Insert(insertMatchKey, o.ID, k, r.ID)
+		}
 	}
-	list, arg := b.tx.Dialect().Unnest(fresh)
-	b.tx.Queue("insert into match_keys (tenant_id, object_id, record_id, key) select ?, ?, ?, value from "+list, b.tx.Tenant(), o.ID, r.ID, arg)
 }
+
+var insertMatchKey = db.NewInsert("match_keys", behindRecords, db.Column{Name: "object_id"}, db.Column{Name: "key"}, db.Column{Name: "record_id"})
 
 // unique takes the record's values of unique fields, or says which one is taken. The primary key of unique_values
 // decides when two writers want the same value at once.

@@ -94,6 +94,8 @@ type session struct {
 	now   time.Time
 	// found are the answers of findOnce, by object and question.
 	found map[string]map[string][]*Record
+	// inserts are the statements that add rows, by object.
+	inserts map[*metadata.Object]*db.Insert
 }
 
 // open prepares a call. tx is nil outside a transaction.

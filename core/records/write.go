@@ -103,12 +103,11 @@ func (b *Batch) Create(ctx context.Context, o *metadata.Object, in Input) (*Reco
 		return nil, err
 	}
 	cols := store(o, r)
-	args := make([]any, 0, len(cols)+1)
-	args = append(args, b.tx.Tenant())
+	values := make([]any, len(cols))
 	for i := range cols {
-		args = append(args, cols[i].value)
+		values[i] = cols[i].value
 	}
-	b.tx.Queue(insertSQL(o.Table, cols), args...)
+	b.tx.Insert(b.insert(o, cols), values...)
 	if err := b.attach(ctx, c, nil); err != nil {
 		return nil, err
 	}
