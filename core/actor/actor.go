@@ -6,6 +6,7 @@ package actor
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -55,6 +56,11 @@ type Actor struct {
 	Locale string
 	// TimeZone is the IANA zone for relative dates; empty means UTC.
 	TimeZone string
+	// Session is the id of the person's session, empty for everybody else.
+	Session string
+	// Address and Agent are where a request came from and with which program: for the audit, and never trusted.
+	Address netip.Addr
+	Agent   string
 	// RequestID ties log lines, change sets and problems together.
 	RequestID string
 }

@@ -39,6 +39,7 @@ var rooms = []struct {
 	{"core/outbox", 3, "what must happen because of a change"},
 	{"core/ledger", 3, "who changed what"},
 	{"core/file", 3, "tenants' files"},
+	{"core/audit", 4, "who has done what, in a chain that shows every change"},
 	{"core/job", 4, "the queue; its jobs come through the outbox"},
 	{"core/httpapi", 4, "HTTP conventions"},
 	{"core/mail", 5, "what Kontor itself tells a person; knows no account"},

@@ -86,12 +86,13 @@ func (e *pgEngine) migrate(ctx context.Context) error {
 	if err := applyMigrations(ctx, d, tenantMigrations, "tenant", schema{Postgres: true}); err != nil {
 		return err
 	}
-	// The ledger is append-only for the serving role.
+	// The ledger and the audit are append-only for the serving role.
 	for _, q := range []string{
 		"grant usage on schema public to " + appRole,
 		"grant select, insert, update, delete on all tables in schema public to " + appRole,
 		"grant usage on all sequences in schema public to " + appRole,
 		"revoke update, delete on changes, change_sets from " + appRole,
+		"revoke update, delete on audit_log, audit_checkpoints from " + appRole,
 		"grant update (records, finished_at, undone_by) on change_sets to " + appRole,
 	} {
 		if _, err := d.ExecContext(ctx, q); err != nil {

@@ -56,7 +56,7 @@ func (x *exchange) authenticate(ctx context.Context, r *http.Request) error {
 	if a.Via == "" {
 		a.Via = via
 	}
-	a.RequestID = x.id
+	a.RequestID, a.Address, a.Agent = x.id, c.Client, c.UserAgent
 	x.actor, x.known = a, true
 	return nil
 }

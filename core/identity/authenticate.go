@@ -49,6 +49,7 @@ func (s *Service) Authenticate(ctx context.Context, c httpapi.Credentials) (acto
 func (p *Principal) Actor() actor.Actor {
 	a := actor.Actor{
 		Tenant: p.Tenant, Kind: actor.Person, ID: p.UserID, UserID: p.UserID, Scopes: p.Scopes, Locale: p.Locale, TimeZone: p.TimeZone,
+		Session: p.SessionID,
 	}
 	if p.KeyID != "" {
 		a.Kind, a.ID = actor.Key, p.KeyID

@@ -1,0 +1,163 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+)
+
+// Action names a kind of act, in the past tense.
+type Action string
+
+// The actions.
+const (
+	LoginSucceeded  Action = "login.succeeded"
+	LoginFailed     Action = "login.failed"
+	LoggedOut       Action = "login.ended"
+	SessionRevoked  Action = "session.revoked"
+	PasswordChanged Action = "password.changed"
+	FactorChanged   Action = "factor.changed"
+	ViewedAs        Action = "view_as.started"
+	ViewAsEnded     Action = "view_as.ended"
+	SupportAccess   Action = "support.accessed"
+
+	UserCreated    Action = "user.created"
+	UserUpdated    Action = "user.updated"
+	UserSuspended  Action = "user.suspended"
+	UserResumed    Action = "user.resumed"
+	TeamCreated    Action = "team.created"
+	TeamUpdated    Action = "team.updated"
+	TeamDeleted    Action = "team.deleted"
+	RoleCreated    Action = "role.created"
+	RoleUpdated    Action = "role.updated"
+	RoleDeleted    Action = "role.deleted"
+	GrantChanged   Action = "grant.changed"
+	RecordShared   Action = "record.shared"
+	RecordUnshared Action = "record.unshared"
+
+	KeyCreated      Action = "api_key.created"
+	KeyRevoked      Action = "api_key.revoked"
+	AppConsented    Action = "app.consented"
+	AppRevoked      Action = "app.revoked"
+	WebhookCreated  Action = "webhook.created"
+	WebhookUpdated  Action = "webhook.updated"
+	WebhookDeleted  Action = "webhook.deleted"
+	SecretRotated   Action = "secret.rotated"
+	ProviderCreated Action = "identity_provider.created"
+	ProviderUpdated Action = "identity_provider.updated"
+	ProviderDeleted Action = "identity_provider.deleted"
+
+	SettingsUpdated  Action = "settings.updated"
+	TenantSuspended  Action = "tenant.suspended"
+	TenantResumed    Action = "tenant.resumed"
+	ObjectCreated    Action = "object.created"
+	ObjectUpdated    Action = "object.updated"
+	ObjectDeleted    Action = "object.deleted"
+	FieldCreated     Action = "field.created"
+	FieldUpdated     Action = "field.updated"
+	FieldDeleted     Action = "field.deleted"
+	RelationCreated  Action = "relation.created"
+	RelationUpdated  Action = "relation.updated"
+	RelationDeleted  Action = "relation.deleted"
+	MatchRuleChanged Action = "match_rule.changed"
+
+	FieldsRead      Action = "records.classified_read"
+	RecordsExported Action = "records.exported"
+	RecordsImported Action = "records.imported"
+	RecordsChanged  Action = "records.bulk_changed"
+	RecordsMerged   Action = "records.merged"
+	ChangesUndone   Action = "changeset.undone"
+
+	AuditRead     Action = "audit.read"
+	AuditExported Action = "audit.exported"
+	AuditCut      Action = "audit.cut"
+	AlertRaised   Action = "alert.raised"
+	AlertClosed   Action = "alert.acknowledged"
+	BackupTaken   Action = "tenant.backed_up"
+	TenantMoved   Action = "tenant.taken_in"
+	Unreadable    Action = "audit.unreadable"
+)
+
+// label is what an action is called, with the actor before it.
+type label struct{ en, de string }
+
+// actions are all there are. A room that has a new kind of act to tell adds it here with its texts.
+var actions = map[Action]label{
+	LoginSucceeded:  {"signed in", "hat sich angemeldet"},
+	LoginFailed:     {"failed to sign in", "konnte sich nicht anmelden"},
+	LoggedOut:       {"signed out", "hat sich abgemeldet"},
+	SessionRevoked:  {"ended a session", "hat eine Sitzung beendet"},
+	PasswordChanged: {"changed a password", "hat ein Passwort geändert"},
+	FactorChanged:   {"changed a second factor", "hat einen zweiten Faktor geändert"},
+	ViewedAs:        {"began to view as another person", "sieht Kontor mit den Augen einer anderen Person"},
+	ViewAsEnded:     {"stopped viewing as another person", "sieht Kontor wieder mit eigenen Augen"},
+	SupportAccess:   {"gained access as support", "hat als Support Zugang erhalten"},
+
+	UserCreated:    {"added a person", "hat eine Person hinzugefügt"},
+	UserUpdated:    {"changed a person", "hat eine Person geändert"},
+	UserSuspended:  {"suspended a person", "hat eine Person gesperrt"},
+	UserResumed:    {"took a person back", "hat eine Person wieder zugelassen"},
+	TeamCreated:    {"added a team", "hat ein Team angelegt"},
+	TeamUpdated:    {"changed a team", "hat ein Team geändert"},
+	TeamDeleted:    {"removed a team", "hat ein Team entfernt"},
+	RoleCreated:    {"added a role", "hat eine Rolle angelegt"},
+	RoleUpdated:    {"changed a role", "hat eine Rolle geändert"},
+	RoleDeleted:    {"removed a role", "hat eine Rolle entfernt"},
+	GrantChanged:   {"changed a person's own rights", "hat die eigenen Rechte einer Person geändert"},
+	RecordShared:   {"shared a record", "hat einen Datensatz freigegeben"},
+	RecordUnshared: {"stopped sharing a record", "hat die Freigabe eines Datensatzes beendet"},
+
+	KeyCreated:      {"created an API key", "hat einen API-Schlüssel angelegt"},
+	KeyRevoked:      {"revoked an API key", "hat einen API-Schlüssel widerrufen"},
+	AppConsented:    {"allowed an app", "hat eine App zugelassen"},
+	AppRevoked:      {"revoked an app", "hat eine App widerrufen"},
+	WebhookCreated:  {"added a webhook", "hat einen Webhook angelegt"},
+	WebhookUpdated:  {"changed a webhook", "hat einen Webhook geändert"},
+	WebhookDeleted:  {"removed a webhook", "hat einen Webhook entfernt"},
+	SecretRotated:   {"renewed a secret", "hat ein Geheimnis erneuert"},
+	ProviderCreated: {"added an identity provider", "hat einen Identitätsanbieter angelegt"},
+	ProviderUpdated: {"changed an identity provider", "hat einen Identitätsanbieter geändert"},
+	ProviderDeleted: {"removed an identity provider", "hat einen Identitätsanbieter entfernt"},
+
+	SettingsUpdated:  {"changed settings", "hat Einstellungen geändert"},
+	TenantSuspended:  {"suspended the company", "hat die Firma gesperrt"},
+	TenantResumed:    {"took the company back", "hat die Firma wieder zugelassen"},
+	ObjectCreated:    {"added an object", "hat ein Objekt angelegt"},
+	ObjectUpdated:    {"changed an object", "hat ein Objekt geändert"},
+	ObjectDeleted:    {"removed an object", "hat ein Objekt entfernt"},
+	FieldCreated:     {"added a field", "hat ein Feld angelegt"},
+	FieldUpdated:     {"changed a field", "hat ein Feld geändert"},
+	FieldDeleted:     {"removed a field", "hat ein Feld entfernt"},
+	RelationCreated:  {"added a relation", "hat eine Beziehung angelegt"},
+	RelationUpdated:  {"changed a relation", "hat eine Beziehung geändert"},
+	RelationDeleted:  {"removed a relation", "hat eine Beziehung entfernt"},
+	MatchRuleChanged: {"changed a rule for duplicates", "hat eine Dublettenregel geändert"},
+
+	FieldsRead:      {"read classified fields", "hat vertrauliche Felder gelesen"},
+	RecordsExported: {"exported records", "hat Datensätze exportiert"},
+	RecordsImported: {"imported records", "hat Datensätze importiert"},
+	RecordsChanged:  {"changed many records", "hat viele Datensätze geändert"},
+	RecordsMerged:   {"merged records", "hat Datensätze zusammengeführt"},
+	ChangesUndone:   {"undid changes", "hat Änderungen zurückgenommen"},
+
+	AuditRead:     {"searched the audit", "hat das Protokoll durchsucht"},
+	AuditExported: {"exported the audit", "hat das Protokoll exportiert"},
+	AuditCut:      {"removed audit entries after their time", "hat abgelaufene Protokolleinträge entfernt"},
+	AlertRaised:   {"raised an alert", "hat Alarm ausgelöst"},
+	AlertClosed:   {"acknowledged an alert", "hat einen Alarm bestätigt"},
+	BackupTaken:   {"backed the company up", "hat die Firma gesichert"},
+	TenantMoved:   {"took the company in from an archive", "hat die Firma aus einem Archiv übernommen"},
+	Unreadable:    {"left an unreadable entry", "hat einen unlesbaren Eintrag hinterlassen"},
+}
+
+// Actions returns all actions, sorted.
+func Actions() []Action { return slices.Sorted(maps.Keys(actions)) }
+
+// Label is what an action is called in a language, de or en, with the actor before it.
+func (a Action) Label(locale string) string {
+	if l := actions[a]; locale == "de" {
+		return l.de
+	} else if l.en != "" {
+		return l.en
+	}
+	return string(a)
+}
