@@ -19,6 +19,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/duplicate"
 	"github.com/kontor-crm/kontor/core/event"
@@ -53,6 +54,7 @@ type App struct {
 	Config     Config
 	DB         *db.DB
 	Secrets    *secret.Service
+	Audit      *audit.Service
 	Access     *access.Service
 	Identity   *identity.Service
 	Directory  *tenants.Directory
@@ -202,6 +204,7 @@ func derive(purpose string, key Secret) []byte {
 // wire builds the rooms from the bottom up.
 func (a *App) wire() {
 	limiter := a.limiter()
+	a.Audit = audit.New(audit.Options{DB: a.DB, Secrets: a.Secrets, Logger: a.log})
 	a.Access = access.New(access.Options{DB: a.DB, Invalidator: a.invalid, Logger: a.log})
 	a.Directory = tenants.NewDirectory(a.DB, a.invalid)
 	a.Identity = identity.New(identity.Options{
@@ -309,9 +312,10 @@ func (a *App) Run(ctx context.Context) error {
 // start runs the parts of the node that work without a request, and returns how to stop them.
 func (a *App) start(ctx context.Context) (stop func(), err error) {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{}, 2)
+	done := make(chan struct{}, 3)
 	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
 	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
+	go func() { _ = a.Audit.Run(background); done <- struct{}{} }()
 	if err := a.runner.Start(background); err != nil {
 		cancel()
 		return nil, err
@@ -323,8 +327,9 @@ func (a *App) start(ctx context.Context) (stop func(), err error) {
 			a.log.Warn("stop the jobs", "error", err.Error())
 		}
 		cancel()
-		<-done
-		<-done
+		for range cap(done) {
+			<-done
+		}
 	}, nil
 }
 

@@ -18,6 +18,8 @@ import (
 func (a *App) upkeep() {
 	a.jobs.Periodic("sessions", "@hourly", a.Identity.Sweep)
 	a.jobs.Periodic("secrets", "23 * * * *", a.Secrets.Upkeep)
+	a.jobs.Periodic("audit", "@every 10m", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Chain) })
+	a.jobs.Periodic("audit-retention", "10 2 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Retain) })
 	a.jobs.Periodic("foundings", "@every 15m", func(ctx context.Context) error { return a.Tenants.Sweep(ctx, time.Hour) })
 	a.jobs.Periodic("duplicates", "40 1 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Duplicates.Nightly) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
