@@ -70,7 +70,7 @@ func (s *Service) SetState(ctx context.Context, to State) error {
 		return fmt.Errorf("a tenant cannot be made %s", to)
 	}
 	return s.db.System(ctx, "suspend a tenant or take it back", func(ctx context.Context, tx *db.ControlTx) error {
-		n, err := tx.Exec(ctx, "update tenants set state = ? where id = ? and state <> ?", string(to), a.Tenant, string(Founding))
+		n, err := tx.Exec(ctx, "update tenants set state = ? where id = ? and state not in (?, ?)", string(to), a.Tenant, string(Founding), string(Deleting))
 		if err != nil {
 			return err
 		}

@@ -162,8 +162,8 @@ func (s *Service) discard(ctx context.Context, tenant string) error {
 	}))
 }
 
-// Sweep removes what sign-ups that were cut off have left, once they are older than the age. It is for a job, and must not
-// be given less time than a sign-up can take.
+// Sweep removes what sign-ups that were cut off have left, once they are older than the age, and goes on with deletions that
+// were cut off. It is for a job, and must not be given less time than a sign-up can take.
 func (s *Service) Sweep(ctx context.Context, age time.Duration) error {
 	old, err := s.directory.list(ctx, "state = ? and created_at < ? order by id limit 100", string(Founding), time.Now().UTC().Add(-age))
 	if err != nil {
@@ -172,6 +172,15 @@ func (s *Service) Sweep(ctx context.Context, age time.Duration) error {
 	for _, t := range old {
 		if err := s.discard(ctx, t.ID); err != nil {
 			return fmt.Errorf("remove tenant %s, whose sign-up was cut off: %w", t.ID, err)
+		}
+	}
+	going, err := s.directory.list(ctx, "state = ? order by id limit 100", string(Deleting))
+	if err != nil {
+		return err
+	}
+	for _, t := range going {
+		if err := s.erase(ctx, t.ID); err != nil {
+			return err
 		}
 	}
 	return nil

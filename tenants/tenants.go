@@ -33,6 +33,8 @@ const (
 	Active State = "active"
 	// Suspended tenants keep their data, but nobody can sign in.
 	Suspended State = "suspended"
+	// Deleting tenants are being erased, or were when the program ended: nobody can sign in, and Sweep goes on.
+	Deleting State = "deleting"
 )
 
 // Tenant is one company.
@@ -167,6 +169,8 @@ type Options struct {
 	// Limiter counts sign-ups by address; nil counts nothing.
 	Limiter  ratelimit.Limiter
 	Starters []Starter
+	// Erasers remove what lies outside of the tenant's own tables.
+	Erasers []Eraser
 	// Logger may be nil.
 	Logger *slog.Logger
 }
@@ -180,6 +184,7 @@ type Service struct {
 	invalid   *event.Invalidator
 	limiter   ratelimit.Limiter
 	starters  []Starter
+	erasers   []Eraser
 	log       *slog.Logger
 }
 
@@ -194,7 +199,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		db: o.DB, directory: o.Directory, access: o.Access, identity: o.Identity, invalid: o.Invalidator, limiter: o.Limiter,
-		starters: o.Starters, log: o.Logger,
+		starters: o.Starters, erasers: o.Erasers, log: o.Logger,
 	}
 }
 

@@ -35,7 +35,8 @@ type bundle struct {
 	identity  *identity.Service
 	started   []tenants.Tenant
 	// start is what the bundle's starter does besides.
-	start func(ctx context.Context) error
+	start   func(ctx context.Context) error
+	options tenants.Options
 }
 
 func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
@@ -48,7 +49,7 @@ func setup(d *db.DB, limiter ratelimit.Limiter) *bundle {
 	b.identity = identity.New(identity.Options{
 		DB: d, Access: b.access, Tenants: b.directory, Invalidator: invalid, Password: identity.Cost{Memory: 64, Time: 1, Threads: 1},
 	})
-	b.Service = tenants.New(tenants.Options{
+	b.options = tenants.Options{
 		DB: d, Directory: b.directory, Access: b.access, Identity: b.identity, Invalidator: invalid, Limiter: limiter,
 		Starters: []tenants.Starter{func(ctx context.Context, t tenants.Tenant) error {
 			b.started = append(b.started, t)
@@ -57,8 +58,16 @@ func setup(d *db.DB, limiter ratelimit.Limiter) *bundle {
 			}
 			return nil
 		}},
-	})
+	}
+	b.Service = tenants.New(b.options)
 	return b
+}
+
+// again is the service with other erasers.
+func (b *bundle) again(erasers ...tenants.Eraser) *tenants.Service {
+	o := b.options
+	o.Erasers = erasers
+	return tenants.New(o)
 }
 
 // unique returns a text that no other test uses, since tests share the tenants of a database.

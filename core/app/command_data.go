@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,7 @@ func (a *App) as(ctx context.Context, slug string) (context.Context, error) {
 }
 
 func tenantCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "tenant", Short: "List, found, suspend and resume tenants"}
+	cmd := &cobra.Command{Use: "tenant", Short: "List, found, suspend, resume and delete tenants"}
 	cmd.AddCommand(&cobra.Command{
 		Use: "list", Short: "List the tenants", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -75,7 +76,34 @@ func tenantCommand() *cobra.Command {
 	found.Flags().StringVar(&in.Locale, "locale", "", "en or de")
 	found.Flags().StringVar(&in.Country, "country", "", "country as ISO 3166 code")
 	cmd.AddCommand(found, stateCommand("suspend", "Refuse everybody of a tenant from the next request on", tenants.Suspended),
-		stateCommand("resume", "Take a suspended tenant back", tenants.Active))
+		stateCommand("resume", "Take a suspended tenant back", tenants.Active), deleteCommand())
+	return cmd
+}
+
+func deleteCommand() *cobra.Command {
+	var confirm string
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use: "delete SLUG", Short: "Erase a tenant with all its data, for good", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if confirm != args[0] {
+				return fmt.Errorf("this erases everything of %s and cannot be undone: repeat its name with --confirm %s", args[0], args[0])
+			}
+			return with(cmd, func(a *App) error {
+				t, err := a.Directory.BySlug(cmd.Context(), args[0])
+				if err != nil {
+					return describe(err)
+				}
+				if err := a.Tenants.Delete(cmd.Context(), t.ID, wait); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s is erased.\n", t.ID, t.Slug)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&confirm, "confirm", "", "the slug again")
+	cmd.Flags().DurationVar(&wait, "wait", tenants.Settle, "how long to wait until every node knows; 0s when none serves")
 	return cmd
 }
 

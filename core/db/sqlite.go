@@ -118,7 +118,8 @@ func (e *liteEngine) file(ctx context.Context, tenant string) (*liteFile, error)
 	return f, nil
 }
 
-var errNoTenant = errors.New("the tenant has no database file")
+// errNoTenant is what a tenant without a file is: one that has been erased.
+var errNoTenant = NotFound(ErrNoRows, "tenant", "")
 
 // evict closes idle files beyond the bound. The caller holds e.mu.
 func (e *liteEngine) evict() {

@@ -20,6 +20,7 @@ import (
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // file://
 	_ "gocloud.dev/blob/memblob"  // mem://
+	"gocloud.dev/gcerrors"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
@@ -184,6 +185,22 @@ func (s *Service) Delete(ctx context.Context, fileID string) error {
 		return err
 	}
 	return s.bucket.Delete(ctx, f.key)
+}
+
+// Erase removes the content of all files of a tenant that is erased. Their rows go with the tenant's other rows.
+func (s *Service) Erase(ctx context.Context, tenant string) error {
+	for list := s.bucket.List(&blob.ListOptions{Prefix: tenant + "/"}); ; {
+		o, err := list.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = s.bucket.Delete(ctx, o.Key)
+		}
+		if err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+			return fmt.Errorf("remove the files of %s: %w", tenant, err)
+		}
+	}
 }
 
 // cleanName keeps the last part of a file's name, without what could mislead a reader or a file system.

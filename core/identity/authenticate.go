@@ -70,6 +70,9 @@ func (s *Service) Identify(ctx context.Context, c httpapi.Credentials) (*Princip
 	}
 	hash := hashToken(token)
 	p, err := s.recalled(ctx, hash, find)
+	if fault.Is(err, fault.NotFound) { // The company has been erased.
+		return nil, unknown()
+	}
 	if err != nil {
 		return nil, err
 	}
