@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -106,6 +107,8 @@ func (e *pgEngine) migrate(ctx context.Context) error {
 }
 
 func (e *liteEngine) migrate(ctx context.Context) error {
+	e.root.write.SetMaxIdleConns(1)
+	defer e.root.write.SetMaxIdleConns(0)
 	return applyMigrations(ctx, e.root.write, controlMigrations, "control", schema{})
 }
 
@@ -113,8 +116,8 @@ func (e *liteEngine) migrate(ctx context.Context) error {
 // so an up-to-date file costs one read.
 func migrateTenantFile(ctx context.Context, f *liteFile) error {
 	want := len(tenantMigrations.Sorted())
-	var have int
-	if err := f.write.QueryRowContext(ctx, "pragma user_version").Scan(&have); err != nil {
+	have, err := f.version(ctx)
+	if err != nil {
 		return err
 	}
 	if have == want {
@@ -123,11 +126,31 @@ func migrateTenantFile(ctx context.Context, f *liteFile) error {
 	if have > want {
 		return fmt.Errorf("the data was written by a newer Kontor (schema %d, this one knows %d)", have, want)
 	}
+	f.write.SetMaxIdleConns(1)
+	defer f.write.SetMaxIdleConns(0)
 	if err := applyMigrations(ctx, f.write, tenantMigrations, "tenant", schema{}); err != nil {
 		return err
 	}
-	_, err := f.write.ExecContext(ctx, fmt.Sprintf("pragma user_version = %d", want))
+	_, err = f.write.ExecContext(ctx, fmt.Sprintf("pragma user_version = %d", want))
 	return err
+}
+
+// version reads the file's user_version through a reader, which whoever opens the file is about to need.
+func (f *liteFile) version(ctx context.Context) (n int, err error) {
+	s, err := f.session(ctx, false)
+	if err != nil {
+		return 0, err
+	}
+	defer s.rollback()
+	rows, err := s.query(ctx, "pragma user_version", nil)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	if rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err())
 }
 
 var templateMu sync.Mutex

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sync"
+	"time"
 )
 
 var tenantName = regexp.MustCompile(`^[a-z]{3}_[0-9A-Z]{26}$`)
@@ -22,6 +23,9 @@ type liteEngine struct {
 	max     int
 	log     *slog.Logger
 	root    *liteFile
+
+	stop chan struct{}
+	done chan struct{}
 
 	mu   sync.Mutex
 	open map[string]*list.Element // of *liteFile, most recently used first in lru
@@ -43,10 +47,12 @@ func openSQLite(ctx context.Context, o Options) (*liteEngine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &liteEngine{
+	e := &liteEngine{
 		dir: o.Dir, readers: readers, max: o.MaxOpenTenants, log: o.Logger, root: root,
-		open: map[string]*list.Element{}, lru: list.New(),
-	}, nil
+		stop: make(chan struct{}), done: make(chan struct{}), open: map[string]*list.Element{}, lru: list.New(),
+	}
+	go e.tidy()
+	return e, nil
 }
 
 func (e *liteEngine) dialect() Dialect { return SQLite }
@@ -94,6 +100,7 @@ func (e *liteEngine) file(ctx context.Context, tenant string) (*liteFile, error)
 	}
 	f := el.Value.(*liteFile)
 	f.users.Add(1)
+	f.uses.Add(1)
 	e.mu.Unlock()
 
 	f.once.Do(func() {
@@ -101,7 +108,7 @@ func (e *liteEngine) file(ctx context.Context, tenant string) (*liteFile, error)
 			f.err = errNoTenant
 			return
 		}
-		if f.err = f.start(ctx); f.err == nil {
+		if f.err = f.start(); f.err == nil {
 			f.err = migrateTenantFile(context.WithoutCancel(ctx), f)
 		}
 	})
@@ -121,16 +128,87 @@ func (e *liteEngine) file(ctx context.Context, tenant string) (*liteFile, error)
 // errNoTenant is what a tenant without a file is: one that has been erased.
 var errNoTenant = NotFound(ErrNoRows, "tenant", "")
 
-// evict closes idle files beyond the bound. The caller holds e.mu.
+// strangers are how many files are held open that were asked for fewer than known times, as by a look through all of them.
+const (
+	strangers = 8
+	known     = 4
+)
+
+// evict closes idle files beyond the bounds, the least recently used first. The caller holds e.mu.
 func (e *liteEngine) evict() {
-	for el := e.lru.Back(); el != nil && e.lru.Len() > e.max; {
+	news := 0
+	for el := e.lru.Front(); el != nil; el = el.Next() {
+		if el.Value.(*liteFile).uses.Load() < known {
+			news++
+		}
+	}
+	for el := e.lru.Back(); el != nil && (e.lru.Len() > e.max || news > strangers); {
 		prev := el.Prev()
-		if f := el.Value.(*liteFile); f.users.Load() == 0 {
-			delete(e.open, f.tenant)
-			e.lru.Remove(el)
+		f := el.Value.(*liteFile)
+		stranger := f.uses.Load() < known
+		if f.users.Load() == 0 && (stranger || e.lru.Len() > e.max) {
+			e.forget(el)
 			f.close()
+			if stranger {
+				news--
+			}
 		}
 		el = prev
+	}
+}
+
+// forget takes a file off the list of open ones. The caller holds e.mu.
+func (e *liteEngine) forget(el *list.Element) {
+	delete(e.open, el.Value.(*liteFile).tenant)
+	e.lru.Remove(el)
+}
+
+const (
+	// idleConn is how long a connection stays open that nobody uses, and idleFile how long a file.
+	idleConn = 10 * time.Second
+	idleFile = time.Minute
+	tidyUp   = 2 * time.Second
+)
+
+// tidy closes what has not been used for a while, until the engine is closed.
+func (e *liteEngine) tidy() {
+	defer close(e.done)
+	t := time.NewTicker(tidyUp)
+	defer t.Stop()
+	for {
+		select {
+		case <-e.stop:
+			return
+		case now := <-t.C:
+			e.closeIdle(now)
+		}
+	}
+}
+
+func (e *liteEngine) closeIdle(now time.Time) {
+	e.root.trim(now.Add(-idleConn))
+	var idle, open []*liteFile
+	e.mu.Lock()
+	for el := e.lru.Back(); el != nil; {
+		prev := el.Prev()
+		f := el.Value.(*liteFile)
+		last := time.Unix(0, f.last.Load())
+		switch {
+		case f.users.Load() > 0:
+		case last.Before(now.Add(-idleFile)):
+			e.forget(el)
+			idle = append(idle, f)
+		default:
+			open = append(open, f)
+		}
+		el = prev
+	}
+	e.mu.Unlock()
+	for _, f := range open {
+		f.trim(now.Add(-idleConn))
+	}
+	for _, f := range idle {
+		f.close()
 	}
 }
 
@@ -169,8 +247,7 @@ func (e *liteEngine) dropTenant(_ context.Context, tenant string) error {
 		if f.users.Load() > 0 {
 			return errors.New("the tenant is in use")
 		}
-		delete(e.open, tenant)
-		e.lru.Remove(el)
+		e.forget(el)
 		f.close()
 	}
 	for _, suffix := range []string{"-wal", "-shm", ""} {
@@ -201,6 +278,8 @@ func (e *liteEngine) stats() Stats {
 }
 
 func (e *liteEngine) close() error {
+	close(e.stop)
+	<-e.done
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for el := e.lru.Front(); el != nil; el = el.Next() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/uptrace/bun"
@@ -28,9 +29,11 @@ type liteFile struct {
 	err   error
 	users atomic.Int32
 	conns atomic.Int32
+	// uses is how often the file was asked for, last when it was given back, in nanoseconds.
+	uses, last atomic.Int64
 
 	write, read *bun.DB
-	writer      chan *liteConn // holds the one writer while it is idle
+	writer      chan *liteConn // holds the one writer while it is idle, nil for one that is not open
 	idle        chan *liteConn // idle readers
 	slots       chan struct{}  // one token per reader that may be open
 	closed      atomic.Bool
@@ -39,6 +42,7 @@ type liteFile struct {
 type liteConn struct {
 	conn  bun.Conn
 	stmts *lru.Cache[string, *sql.Stmt]
+	last  time.Time
 }
 
 // uriPath escapes what ends the path of a file URI.
@@ -46,10 +50,20 @@ var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 
 func openLite(ctx context.Context, path string, readers int) (*liteFile, error) {
 	f := &liteFile{path: path, readers: readers}
-	return f, f.start(ctx)
+	if err := f.start(); err != nil {
+		return nil, err
+	}
+	// The writer comes first: it brings a new file into WAL mode.
+	s, err := f.session(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	s.rollback()
+	return f, nil
 }
 
-func (f *liteFile) start(ctx context.Context) error {
+// start makes the pools. Connections are opened when they are needed: each costs half a megabyte, most of it for the schema.
+func (f *liteFile) start() error {
 	open := func(mode string) (*bun.DB, error) {
 		q := url.Values{}
 		for _, p := range []string{"busy_timeout(10000)", "foreign_keys(1)", "temp_store(2)", "cache_size(-4096)", mode} {
@@ -61,6 +75,7 @@ func (f *liteFile) start(ctx context.Context) error {
 		if err != nil {
 			return nil, err
 		}
+		d.SetMaxIdleConns(0)
 		return bun.NewDB(d, sqlitedialect.New()), nil
 	}
 	var err error
@@ -76,19 +91,24 @@ func (f *liteFile) start(ctx context.Context) error {
 	for range f.readers {
 		f.slots <- struct{}{}
 	}
-	w, err := f.connect(context.WithoutCancel(ctx), f.write)
+	f.writer <- nil
+	return nil
+}
+
+// connectWriter opens the writer. A larger cache and rarer checkpoints keep the inner pages of many indexes at hand while rows
+// are written in bulk; only what is used is taken.
+func (f *liteFile) connectWriter(ctx context.Context) (*liteConn, error) {
+	w, err := f.connect(ctx, f.write)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// A larger cache and rarer checkpoints keep the inner pages of many indexes at hand while rows are written in bulk; only
-	// what is used is taken.
 	for _, p := range []string{"synchronous = normal", "cache_size = -16384", "wal_autocheckpoint = 4000"} {
-		if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), "pragma "+p); err != nil {
-			return err
+		if _, err := w.conn.ExecContext(ctx, "pragma "+p); err != nil {
+			f.drop(w)
+			return nil, err
 		}
 	}
-	f.writer <- w
-	return nil
+	return w, nil
 }
 
 func (f *liteFile) connect(ctx context.Context, d *bun.DB) (*liteConn, error) {
@@ -108,6 +128,13 @@ func (f *liteFile) session(ctx context.Context, write bool) (*liteSession, error
 	if write {
 		select {
 		case c := <-f.writer:
+			if c == nil {
+				var err error
+				if c, err = f.connectWriter(context.WithoutCancel(ctx)); err != nil {
+					f.writer <- nil
+					return nil, err
+				}
+			}
 			return &liteSession{c: c, file: f, write: true}, nil
 		case <-ctx.Done():
 			return nil, ctx.Err()
@@ -133,31 +160,68 @@ func (f *liteFile) session(ctx context.Context, write bool) (*liteSession, error
 	}
 }
 
-func (f *liteFile) release() { f.users.Add(-1) }
+func (f *liteFile) release() {
+	f.last.Store(time.Now().UnixNano())
+	f.users.Add(-1)
+}
+
+func (f *liteFile) drop(c *liteConn) {
+	c.stmts.Purge()
+	_ = c.conn.Close()
+	f.conns.Add(-1)
+}
+
+// trim closes the idle connections that were given back before a moment. The file may be closed meanwhile.
+func (f *liteFile) trim(before time.Time) {
+	for range len(f.idle) {
+		select {
+		case c := <-f.idle:
+			if c.last.Before(before) {
+				f.drop(c)
+				f.slots <- struct{}{}
+			} else {
+				f.idle <- c
+			}
+		default:
+		}
+	}
+	select {
+	case c := <-f.writer:
+		if c != nil && c.last.Before(before) {
+			f.drop(c)
+			c = nil
+		}
+		f.writer <- c
+	default:
+	}
+	if f.closed.Load() {
+		f.drain()
+	}
+}
 
 // close drops the connections. The caller knows that nobody uses the file.
 func (f *liteFile) close() {
 	if f.write == nil || !f.closed.CompareAndSwap(false, true) {
 		return
 	}
-	drop := func(c *liteConn) {
-		c.stmts.Purge()
-		_ = c.conn.Close()
-	}
+	f.drain()
+	_ = f.read.Close()
+	_ = f.write.Close()
+}
+
+func (f *liteFile) drain() {
 	for {
 		select {
 		case c := <-f.idle:
-			drop(c)
-			continue
+			f.drop(c)
 		case c := <-f.writer:
-			drop(c)
-			continue
+			if c != nil {
+				f.drop(c)
+			}
 		default:
+			return
 		}
-		break
 	}
-	_ = f.read.Close()
-	_ = f.write.Close()
 }
 
 // liteSession is one use of a connection. A writer begins with its first statement.
@@ -290,6 +354,7 @@ func (s *liteSession) rollback() {
 	if s.began {
 		_, _ = s.run(context.Background(), "rollback", nil)
 	}
+	s.c.last = time.Now()
 	if s.write {
 		s.file.writer <- s.c
 	} else {
