@@ -126,11 +126,14 @@ func (d *DB) DropTenant(ctx context.Context, tenant string) error {
 
 // Tenant runs fn in one write transaction of the actor's tenant. It commits when fn returns nil, else nothing has
 // happened. A deadlock or serialization failure runs fn again, up to three times; fn must have no other effects
-// than those on tx. Without an actor it is an unauthenticated fault.
+// than those on tx. Without an actor it is an unauthenticated fault, for one who may only look a forbidden one.
 func (d *DB) Tenant(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return err
+	}
+	if a.ReadOnly {
+		return fault.New(fault.Forbidden, "viewing_only")
 	}
 	return retry(ctx, func() error {
 		s, err := d.eng.acquire(ctx, a.Tenant, true)
