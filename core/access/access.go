@@ -1,5 +1,5 @@
-// Package access decides who may do what: it owns a tenant's users, teams and roles, and compiles the roles of whoever
-// acts into filters over records, levels of fields and functions.
+// Package access decides who may do what: it owns a tenant's users, teams, roles, grants, shares and absences, and compiles
+// all that concerns whoever acts into filters over records, levels of fields and functions.
 //
 // It knows no object and no record: rules name objects and fields by their stable ids, and a scope becomes a filter on
 // owner_id that the record engine binds and runs with every statement. It must not read the tables of any other room.
@@ -33,11 +33,13 @@ const (
 	Merge
 	// Bulk changes many records at once. What happens to each is still subject to Update or Delete.
 	Bulk
+	// Send writes to the people behind records: e-mail, letters, messages. Consent is a question of its own.
+	Send
 
-	actionCount = int(Bulk) + 1
+	actionCount = int(Send) + 1
 )
 
-var actionNames = [actionCount]string{"read", "create", "update", "delete", "export", "import", "merge", "bulk"}
+var actionNames = [actionCount]string{"read", "create", "update", "delete", "export", "import", "merge", "bulk", "send"}
 
 // Actions returns all actions.
 func Actions() []Action {
@@ -58,16 +60,22 @@ type Scope uint8
 const (
 	// ScopeNone allows the action on no record.
 	ScopeNone Scope = iota
-	// ScopeOwn allows it on records that the person owns.
+	// ScopeOwn allows it on records that the person owns, and on those of absent people whose deputy the person is.
 	ScopeOwn
-	// ScopeTeam allows it on records of the person, of all members of the person's teams and of the teams below them, and on
-	// records that have no owner: somebody has to find and take them.
+	// ScopeReports allows it on the records of those, too, who report to the person, directly or through others.
+	ScopeReports
+	// ScopeTeam allows it on the records of all members of the person's teams, too, and on records that have no owner:
+	// somebody has to find and take them.
 	ScopeTeam
+	// ScopeTeamBelow allows it on the records of the members of the teams below the person's teams, too.
+	ScopeTeamBelow
 	// ScopeAll allows it on every record of the tenant.
 	ScopeAll
+
+	scopeCount = int(ScopeAll) + 1
 )
 
-var scopeNames = [...]string{"none", "own", "team", "all"}
+var scopeNames = [scopeCount]string{"none", "own", "own_reports", "team", "team_below", "all"}
 
 // Level is what somebody may do with a field, in records that the actions let through. Each one includes those before it.
 type Level uint8

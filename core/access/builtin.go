@@ -1,7 +1,12 @@
 package access
 
-// Admin is the name of the role that may do everything. It cannot be changed, and somebody active always has it.
-const Admin = "admin"
+const (
+	// Admin is the name of the role that may do everything. It cannot be changed, nothing can be taken from those who have
+	// it, and somebody active always has it.
+	Admin = "admin"
+	// Everyone is the name of the role that everybody has without being given it. As shipped, it allows nothing.
+	Everyone = "everyone"
+)
 
 // Builtin is a role that Kontor ships. A tenant may change the definitions of all of them but Admin; as long as it has not,
 // the shipped definition counts, so that later versions of Kontor can add to it.
@@ -13,7 +18,7 @@ type Builtin struct {
 
 // BuiltinRoles returns the shipped roles, made anew, from the most to the least powerful.
 func BuiltinRoles() []Builtin {
-	return []Builtin{admin(), manager(), sales(), marketing(), service(), readOnly()}
+	return []Builtin{admin(), manager(), sales(), marketing(), service(), readOnly(), everyone()}
 }
 
 // The objects that the shipped roles speak of. Everything else, a tenant's own objects too, follows the rule of "*".
@@ -78,12 +83,12 @@ func manager() Builtin {
 // sales knows every customer and works on the leads and deals of the own team.
 func sales() Builtin {
 	m := map[string]map[Action]Grant{
-		everything: with(each(ScopeTeam, Read, Update, Bulk), each(ScopeAll, Create), each(ScopeOwn, Delete)),
-		"contact":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeam, Update, Merge, Bulk), each(ScopeOwn, Delete)),
-		"company":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeam, Update, Merge, Bulk), each(ScopeOwn, Delete)),
-		"lead":     with(each(ScopeAll, Create, Import), each(ScopeTeam, Read, Update, Merge, Bulk), each(ScopeOwn, Delete, Export)),
-		"deal":     with(each(ScopeAll, Create, Import), each(ScopeTeam, Read, Update, Bulk), each(ScopeOwn, Delete, Export)),
-		"contract": none(with(each(ScopeTeam, Read, Create), each(ScopeOwn, Update))),
+		everything: with(each(ScopeTeamBelow, Read, Update, Bulk), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		"contact":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeamBelow, Update, Merge, Bulk, Send), each(ScopeOwn, Delete)),
+		"company":  with(each(ScopeAll, Read, Create, Import), each(ScopeTeamBelow, Update, Merge, Bulk, Send), each(ScopeOwn, Delete)),
+		"lead":     with(each(ScopeAll, Create, Import), each(ScopeTeamBelow, Read, Update, Merge, Bulk, Send), each(ScopeOwn, Delete, Export)),
+		"deal":     with(each(ScopeAll, Create, Import), each(ScopeTeamBelow, Read, Update, Bulk), each(ScopeOwn, Delete, Export)),
+		"contract": none(with(each(ScopeTeamBelow, Read, Create), each(ScopeOwn, Update))),
 	}
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))
@@ -97,10 +102,10 @@ func sales() Builtin {
 // marketing works on everybody who may be written to, and sees what became of it.
 func marketing() Builtin {
 	people := func() map[Action]Grant {
-		return with(each(ScopeAll, Read, Create, Update, Export, Import, Merge, Bulk), each(ScopeOwn, Delete))
+		return with(each(ScopeAll, Read, Create, Update, Export, Import, Merge, Bulk, Send), each(ScopeOwn, Delete))
 	}
 	m := map[string]map[Action]Grant{
-		everything: with(each(ScopeTeam, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		everything: with(each(ScopeTeamBelow, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
 		"contact":  people(), "company": people(), "lead": people(),
 		"deal": none(each(ScopeAll, Read)), "contract": none(nil),
 	}
@@ -116,9 +121,9 @@ func marketing() Builtin {
 // service helps every customer, with the whole history at hand.
 func service() Builtin {
 	m := map[string]map[Action]Grant{
-		everything: with(each(ScopeTeam, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
-		"contact":  with(each(ScopeAll, Read, Create, Update), each(ScopeTeam, Merge), each(ScopeOwn, Delete)),
-		"company":  with(each(ScopeAll, Read, Create, Update), each(ScopeOwn, Delete)),
+		everything: with(each(ScopeTeamBelow, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
+		"contact":  with(each(ScopeAll, Read, Create, Update, Send), each(ScopeTeamBelow, Merge), each(ScopeOwn, Delete)),
+		"company":  with(each(ScopeAll, Read, Create, Update, Send), each(ScopeOwn, Delete)),
 		"lead":     none(with(each(ScopeAll, Create), each(ScopeOwn, Read, Update))),
 		"deal":     none(each(ScopeAll, Read)), "contract": none(each(ScopeAll, Read)),
 	}
@@ -140,4 +145,9 @@ func readOnly() Builtin {
 		Name: "read_only", Labels: map[string]string{"en": "Read only", "de": "Nur lesen"},
 		Definition: Definition{Objects: rules(map[string]map[Action]Grant{everything: each(ScopeAll, Read)})},
 	}
+}
+
+// everyone is what all people have in common.
+func everyone() Builtin {
+	return Builtin{Name: Everyone, Labels: map[string]string{"en": "Everybody", "de": "Alle"}}
 }

@@ -6,17 +6,17 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/kontor-crm/kontor/core/filter"
 )
 
-// ownerField is the API name of the field that scopes are about.
-const ownerField = "owner_id"
-
 // Compiled is what one principal may do, ready for use. It is immutable and may be kept for the length of a request.
 type Compiled struct {
-	user    string
+	people  *people
 	epoch   int64
+	until   time.Time // when something of it ends or begins; zero for never
+	pinned  bool      // the rights are those that a job was started with
 	hash    string
 	rights  *rights
 	objects map[string]*object
@@ -34,46 +34,48 @@ type object struct {
 
 // allowed is one action, cut down to what can be read.
 type allowed struct {
-	node  filter.Node // nil when every record is allowed
-	scope Scope       // the widest scope of all alternatives; ScopeNone when nothing is allowed
-	exact bool        // the scope says everything: there is no condition
+	node   filter.Node // nil when every record is allowed
+	scope  Scope       // the widest scope of all alternatives; ScopeNone when nothing is allowed
+	exact  bool        // the scope says everything: there is no condition
+	shared []string    // records that are allowed whoever owns them
 	*people
 }
 
-// people are whose records the scopes ScopeOwn and ScopeTeam reach.
-type people struct {
-	me   string
-	team []string // sorted, me included
-}
-
-// compile turns rights into filters for one person. team are the ids of all users whose records the scope ScopeTeam reaches.
-func compile(r *rights, epoch int64, me string, team []string) *Compiled {
-	c := &Compiled{user: me, epoch: epoch, rights: r, objects: make(map[string]*object, len(r.objects))}
-	p := &people{me: me, team: slices.Clone(team)}
-	if me != "" {
-		p.team = append(p.team, me)
-	}
-	slices.Sort(p.team)
-	p.team = slices.Compact(p.team)
+// compile turns rights into filters for one principal.
+func compile(r *rights, epoch int64, p *people) *Compiled {
+	c := &Compiled{people: p, epoch: epoch, rights: r, objects: make(map[string]*object, len(r.objects))}
 	scopes := p.nodes()
 	for id, o := range r.objects {
-		c.objects[id] = compileObject(o, p, scopes)
+		c.objects[id] = compileObject(o, p, id, scopes)
+	}
+	rest := r.objects[everything]
+	for id := range p.Shared {
+		if _, named := c.objects[id]; !named {
+			c.objects[id] = compileObject(rest, p, id, scopes)
+		}
 	}
 	c.hash = c.digest(p)
 	return c
 }
 
-func compileObject(r *objectRights, p *people, scopes [len(scopeNames)]filter.Node) *object {
+func compileObject(r *objectRights, p *people, id string, scopes [scopeCount]filter.Node) *object {
 	o := &object{rights: r, restricted: r.rest < Writable, unreadable: r.rest < Readable}
 	for _, l := range r.fields {
 		o.restricted = o.restricted || l < Writable
 		o.unreadable = o.unreadable || l < Readable
 	}
+	shares := p.Shared[id]
 	for a := range o.actions {
 		act := r.actions[a].allowed(p, scopes)
+		switch Action(a) {
+		case Read:
+			act = act.share(shares.Read, p.sharedNode(id, false))
+		case Update, Bulk:
+			act = act.share(shares.Write, p.sharedNode(id, true))
+		}
 		switch {
 		case !Action(a).needsRead():
-		case slices.EqualFunc(r.actions[a], r.actions[Read], term.same):
+		case len(shares.Read) == 0 && slices.EqualFunc(r.actions[a], r.actions[Read], term.same):
 			act = o.actions[Read]
 		default:
 			act = act.within(o.actions[Read], scopes)
@@ -83,43 +85,50 @@ func compileObject(r *objectRights, p *people, scopes [len(scopeNames)]filter.No
 	return o
 }
 
-// nodes are the filters of the scopes.
-func (p *people) nodes() [len(scopeNames)]filter.Node {
-	own := filter.Nothing()
-	if p.me != "" {
-		own = filter.Compare{Field: ownerField, Op: filter.Eq, Value: filter.String(p.me)}
-	}
-	team := []filter.Node{filter.Compare{Field: ownerField, Op: filter.Empty}}
-	for ids := range slices.Chunk(p.team, filter.MaxList) {
-		team = append(team, filter.Compare{Field: ownerField, Op: filter.In, Value: filter.Strings(ids...)})
-	}
-	return [len(scopeNames)]filter.Node{ScopeNone: filter.Nothing(), ScopeOwn: own, ScopeTeam: filter.Or(team...), ScopeAll: nil}
-}
-
-// allowed makes one action out of its alternatives.
-func (ts terms) allowed(p *people, scopes [len(scopeNames)]filter.Node) allowed {
+// allowed makes one action out of its alternatives. Those of one scope stand together, so that a list of owners is in the
+// filter once, however many conditions there are.
+func (ts terms) allowed(p *people, scopes [scopeCount]filter.Node) allowed {
 	a := allowed{exact: true, people: p}
-	nodes := make([]filter.Node, 0, len(ts))
+	var where [scopeCount][]filter.Node
 	for _, t := range ts {
 		a.scope = max(a.scope, t.scope)
 		a.exact = a.exact && t.key == ""
-		nodes = append(nodes, filter.And(scopes[t.scope], t.where))
+		where[t.scope] = append(where[t.scope], t.where)
+	}
+	var nodes []filter.Node
+	for s, conditions := range where {
+		if len(conditions) > 0 {
+			nodes = append(nodes, filter.And(scopes[s], filter.Or(conditions...)))
+		}
 	}
 	a.node = filter.Or(nodes...)
 	return a
 }
 
+// share adds records that were shared. Sharing widens what somebody may do with an object, and gives nothing to those who
+// may do it with no record at all.
+func (a allowed) share(ids []string, node filter.Node) allowed {
+	if a.scope == ScopeNone || len(ids) == 0 || a.node == nil {
+		return a
+	}
+	a.node, a.shared = filter.Or(a.node, node), ids
+	return a
+}
+
 // within cuts an action down to what can be read.
-func (a allowed) within(read allowed, scopes [len(scopeNames)]filter.Node) allowed {
+func (a allowed) within(read allowed, scopes [scopeCount]filter.Node) allowed {
 	scope := min(a.scope, read.scope)
 	switch {
 	case scope == ScopeNone:
-		a.node, a.exact = filter.Nothing(), true
-	case a.exact && read.exact:
+		a.node, a.exact, a.shared = filter.Nothing(), true, nil
+	case a.exact && read.exact && len(a.shared) == 0 && (len(read.shared) == 0 || a.scope <= read.scope):
 		a.node = scopes[scope]
+	case a.exact && read.exact && a.scope <= read.scope:
+		// What may be written of the shared records may be read, too: the action's own filter lies within that of reading.
 	default:
 		a.node = filter.And(read.node, a.node)
 		a.exact = false
+		a.shared = read.shared
 	}
 	a.scope = scope
 	return a
@@ -128,7 +137,10 @@ func (a allowed) within(read allowed, scopes [len(scopeNames)]filter.Node) allow
 // digest names what is allowed, so that equal rights have equal names.
 func (c *Compiled) digest(p *people) string {
 	h := sha256.New()
-	fmt.Fprintln(h, p.me, p.team, c.rights.others)
+	fmt.Fprintln(h, p.Me, p.Own, p.Reports, p.Team, p.Below, c.rights.others, c.rights.closed)
+	for _, id := range slices.Sorted(maps.Keys(p.Shared)) {
+		fmt.Fprintln(h, id, p.Shared[id].Read, p.Shared[id].Write)
+	}
 	for _, f := range slices.Sorted(maps.Keys(c.rights.functions)) {
 		fmt.Fprintln(h, f, c.rights.functions[f])
 	}
@@ -148,14 +160,28 @@ func (c *Compiled) digest(p *people) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
+// fresh reports whether the rights are those of an epoch, or of a later one, and nothing of them has run out.
+func (c *Compiled) fresh(epoch int64, now time.Time) bool {
+	return c.epoch >= epoch && (c.until.IsZero() || now.Before(c.until))
+}
+
 // UserID is the person whose records the scope ScopeOwn reaches; empty for Kontor itself.
-func (c *Compiled) UserID() string { return c.user }
+func (c *Compiled) UserID() string { return c.people.Me }
 
 // Epoch is the tenant's access epoch at which the rights were read.
 func (c *Compiled) Epoch() int64 { return c.epoch }
 
 // Hash is a short name of everything that is allowed, for keys of caches: equal rights have equal names.
 func (c *Compiled) Hash() string { return c.hash }
+
+// Pinned reports whether the rights are those that a job was started with, which may have changed since.
+func (c *Compiled) Pinned() bool { return c.pinned }
+
+// Grantees are the ids of users and teams under which records are shared with the principal.
+func (c *Compiled) Grantees() []string { return c.people.Grantees }
+
+// ClosedModules are the modules that are closed to the principal.
+func (c *Compiled) ClosedModules() []string { return slices.Clone(c.rights.closed) }
 
 // Has reports whether a function is allowed.
 func (c *Compiled) Has(function string) bool { return c.rights.function(function) }
@@ -197,26 +223,25 @@ func (o Object) Scope(a Action) Scope {
 }
 
 // Exact reports whether the scope alone decides about the action, so that Owners and AllowsRecord say the same as Filter.
-func (o Object) Exact(a Action) bool { return o.o == nil || o.o.actions[a].exact }
+func (o Object) Exact(a Action) bool {
+	return o.o == nil || o.o.actions[a].exact && len(o.o.actions[a].shared) == 0
+}
 
 // Owners returns whose records the action reaches: of everybody, or of the users in ids (sorted, not to be changed) and,
-// with unowned, those of nobody. Where Exact is false, it reaches no others but not all of these.
+// with unowned, those of nobody. Where Exact is false, it reaches no others but those of Shared, and not all of these.
 func (o Object) Owners(a Action) (ids []string, all, unowned bool) {
 	if o.o == nil {
 		return nil, false, false
 	}
-	act := &o.o.actions[a]
-	switch act.scope {
-	case ScopeAll:
-		return nil, true, true
-	case ScopeTeam:
-		return act.team, false, true
-	case ScopeOwn:
-		if act.me != "" {
-			return []string{act.me}, false, false
-		}
+	return o.o.actions[a].owners(o.o.actions[a].scope)
+}
+
+// Shared returns the records, sorted and not to be changed, that the action may reach whoever owns them.
+func (o Object) Shared(a Action) []string {
+	if o.o == nil {
+		return nil
 	}
-	return nil, false, false
+	return o.o.actions[a].shared
 }
 
 // AllowsRecord decides about a record by its owner alone (empty for none). Where known is false, the record must be matched
@@ -226,19 +251,10 @@ func (o Object) AllowsRecord(a Action, owner string) (allowed, known bool) {
 		return false, true
 	}
 	act := &o.o.actions[a]
-	in := false
-	switch act.scope {
-	case ScopeAll:
-		in = true
-	case ScopeTeam:
-		in = owner == ""
-		if !in {
-			_, in = slices.BinarySearch(act.team, owner)
-		}
-	case ScopeOwn:
-		in = owner != "" && owner == act.me
+	if act.reaches(act.scope, owner) {
+		return true, act.exact
 	}
-	return in, !in || act.exact
+	return false, len(act.shared) == 0
 }
 
 // Field returns what may be done with a field, by its stable id, in the records that the actions let through.

@@ -21,6 +21,9 @@ import (
 // What the rule of an object leaves open comes from the rule of "*", action by action; what both leave open is not
 // allowed. Fields that no rule names are writable.
 //
+// A role that has parents takes from them what it leaves open itself: for an action on an object, or the level of a field,
+// the nearest role that says something counts. Functions and denials add up along the way.
+//
 // Somebody with several roles may do what any of them allows: the widest scope, and for a field the most generous level
 // among the roles that let the person read the object at all. What any of the roles denies is taken away last.
 type Definition struct {
@@ -55,6 +58,8 @@ type Denial struct {
 	Objects map[string]ObjectDenial `json:"objects,omitempty"`
 	// Functions that are not allowed.
 	Functions []string `json:"functions,omitempty"`
+	// Modules are closed as a whole: no action on any of their objects.
+	Modules []string `json:"modules,omitempty"`
 }
 
 // ObjectDenial is what a role takes away of one object.
@@ -66,7 +71,9 @@ type ObjectDenial struct {
 }
 
 // IsZero reports whether nothing is denied.
-func (d Denial) IsZero() bool { return len(d.Objects) == 0 && len(d.Functions) == 0 }
+func (d Denial) IsZero() bool {
+	return len(d.Objects) == 0 && len(d.Functions) == 0 && len(d.Modules) == 0
+}
 
 // MarshalJSON writes the scope's name, or an object where there is a condition.
 func (g Grant) MarshalJSON() ([]byte, error) {
@@ -97,25 +104,27 @@ func (g *Grant) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// grant returns what the definition says about an action on an object.
-func (d Definition) grant(object string, a Action) Grant {
+// grant returns what the definition says about an action on an object, and whether it says anything.
+func (d Definition) grant(object string, a Action) (Grant, bool) {
 	if g, ok := d.Objects[object].Actions[a]; ok {
-		return g
+		return g, true
 	}
-	return d.Objects[everything].Actions[a]
+	g, ok := d.Objects[everything].Actions[a]
+	return g, ok
 }
 
-// level returns what the definition says about a field of an object; an empty field stands for those that are not named.
-func (d Definition) level(object, field string) Level {
+// level returns what the definition says about a field of an object, and whether it says anything; an empty field stands
+// for those that are not named.
+func (d Definition) level(object, field string) (Level, bool) {
 	rule := d.Objects[object]
 	if l, ok := rule.Fields[field]; ok {
-		return l
+		return l, true
 	}
 	if rule.Level != nil {
-		return *rule.Level
+		return *rule.Level, true
 	}
 	if all := d.Objects[everything].Level; all != nil {
-		return *all
+		return *all, true
 	}
-	return Writable
+	return Writable, false
 }

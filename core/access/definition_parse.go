@@ -175,6 +175,8 @@ func (p *definitionParser) denial(at string, data []byte) Denial {
 		switch key {
 		case "functions":
 			d.Functions = p.functions(at, raw, false)
+		case "modules":
+			d.Modules = p.modules(at, raw)
 		case "objects":
 			d.Objects = map[string]ObjectDenial{}
 			for id, raw := range p.object(at, raw, maxObjects) {
@@ -182,10 +184,25 @@ func (p *definitionParser) denial(at string, data []byte) Denial {
 				d.Objects[id] = p.objectDenial(at+"."+shorten(id), id, raw)
 			}
 		default:
-			p.Add(at, "unknown_key", fault.Params{"expected": []string{"objects", "functions"}})
+			p.Add(at, "unknown_key", fault.Params{"expected": []string{"objects", "functions", "modules"}})
 		}
 	}
 	return d
+}
+
+func (p *definitionParser) modules(at string, data []byte) []string {
+	var names []string
+	if json.Unmarshal(data, &names) != nil {
+		p.Add(at, "not_a_list")
+		return nil
+	}
+	for _, n := range names {
+		if _, ok := modules[n]; !ok {
+			p.Add(at, "unknown_module", fault.Params{"value": shorten(n), "expected": Modules()})
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (p *definitionParser) objectDenial(at, object string, data []byte) ObjectDenial {

@@ -26,6 +26,8 @@ const (
 	UndoChangeSets = "changesets.undo"
 	// ReadJobs sees the jobs of others.
 	ReadJobs = "jobs.read"
+	// ViewAs looks at Kontor as somebody else does, without changing anything.
+	ViewAs = "users.view_as"
 )
 
 // everything stands for all objects in rules and for all functions.
@@ -33,7 +35,7 @@ const everything = "*"
 
 var functions = []string{
 	ManageMetadata, ManageAccess, ManageTenant, ManageUsers, ManageKeys, ManageWebhooks,
-	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs,
+	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ViewAs,
 }
 
 // Functions returns all functions, in the order in which they are shown.

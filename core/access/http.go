@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -15,6 +16,8 @@ import (
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerRoles(a)
 	s.registerTeams(a)
+	s.registerPersonal(a)
+	s.registerPreviews(a)
 }
 
 // byID is the input of an operation on one thing.
@@ -51,11 +54,25 @@ type newRole struct {
 	Name       string            `json:"name" maxLength:"63" doc:"Stable name: a–z, 0–9 and _"`
 	Labels     map[string]string `json:"labels" doc:"Names for people, by language"`
 	Definition json.RawMessage   `json:"definition" doc:"What the role allows; see the schema Definition"`
+	ParentIDs  []string          `json:"parent_ids,omitempty" maxItems:"10" doc:"Roles that this one inherits from: what it leaves open itself comes from them"`
 }
 
 type rolePatch struct {
 	Labels     map[string]string `json:"labels,omitempty"`
 	Definition json.RawMessage   `json:"definition,omitempty" doc:"What the role allows; see the schema Definition"`
+	ParentIDs  *[]string         `json:"parent_ids,omitempty" maxItems:"10" doc:"All roles to inherit from, in place of the present ones"`
+}
+
+func (b rolePatch) patch() (RolePatch, error) {
+	p := RolePatch{Labels: b.Labels, ParentIDs: b.ParentIDs}
+	if len(b.Definition) > 0 {
+		d, err := ParseDefinition(b.Definition)
+		if err != nil {
+			return p, err
+		}
+		p.Definition = &d
+	}
+	return p, nil
 }
 
 var _ huma.SchemaProvider = Definition{}
@@ -86,10 +103,10 @@ func (Definition) Schema(huma.Registry) *huma.Schema {
 		"functions": many(named(append(Functions(), everything))),
 		"deny": properties(map[string]*huma.Schema{
 			"objects":   object(properties(map[string]*huma.Schema{"actions": many(named(actionNames[:])), "fields": levels})),
-			"functions": many(named(functions)),
+			"functions": many(named(functions)), "modules": many(named(Modules())),
 		}),
 	})
-	s.Description = "What a role allows: scopes (" + `none, own, team, all` + ") of actions by object id or *, levels of fields by field id, " +
+	s.Description = "What a role allows: scopes (" + strings.Join(scopeNames[:], ", ") + ") of actions by object id or *, levels of fields by field id, " +
 		"and functions. Several roles add up; what one of them denies is taken away last."
 	return s
 }
@@ -116,7 +133,7 @@ func (s *Service) registerRoles(a *httpapi.API) {
 		if err != nil {
 			return nil, err
 		}
-		out, err := answerRole(s.CreateRole(ctx, NewRole{Name: in.Body.Name, Labels: in.Body.Labels, Definition: d}))
+		out, err := answerRole(s.CreateRole(ctx, NewRole{Name: in.Body.Name, Labels: in.Body.Labels, Definition: d, ParentIDs: in.Body.ParentIDs}))
 		if err == nil {
 			out.Location = httpapi.Prefix + "/roles/" + out.Body.ID
 		}
@@ -137,13 +154,9 @@ func (s *Service) registerRoles(a *httpapi.API) {
 		if err != nil {
 			return nil, err
 		}
-		p := RolePatch{Labels: in.Body.Labels}
-		if len(in.Body.Definition) > 0 {
-			d, err := ParseDefinition(in.Body.Definition)
-			if err != nil {
-				return nil, err
-			}
-			p.Definition = &d
+		p, err := in.Body.patch()
+		if err != nil {
+			return nil, err
 		}
 		return answerRole(s.UpdateRole(ctx, in.ID, based, p))
 	})

@@ -24,12 +24,18 @@ type newTeam struct {
 	Name      string   `json:"name" maxLength:"200"`
 	ParentID  string   `json:"parent_id,omitempty" maxLength:"64" doc:"The team above"`
 	MemberIDs []string `json:"member_ids,omitempty" maxItems:"5000" doc:"Users"`
+	RoleIDs   []string `json:"role_ids,omitempty" maxItems:"100" doc:"Roles that all members have, and those of the teams below"`
 }
 
 type teamPatch struct {
 	Name      *string   `json:"name,omitempty" maxLength:"200"`
 	ParentID  *string   `json:"parent_id,omitempty" maxLength:"64" doc:"The team above; empty for none"`
 	MemberIDs *[]string `json:"member_ids,omitempty" maxItems:"5000" doc:"All users of the team, in place of the present ones"`
+	RoleIDs   *[]string `json:"role_ids,omitempty" maxItems:"100" doc:"All roles of the team, in place of the present ones"`
+}
+
+func (b teamPatch) patch() TeamPatch {
+	return TeamPatch{Name: b.Name, ParentID: b.ParentID, MemberIDs: b.MemberIDs, RoleIDs: b.RoleIDs}
 }
 
 func (s *Service) registerTeams(a *httpapi.API) {
@@ -49,7 +55,9 @@ func (s *Service) registerTeams(a *httpapi.API) {
 		OperationID: "create-team", Method: http.MethodPost, Path: "/teams", Summary: "Create a team", Tags: tags,
 		Status: http.StatusCreated, Function: ManageUsers,
 	}, func(ctx context.Context, in *httpapi.In[newTeam]) (*teamOutput, error) {
-		out, err := answerTeam(s.CreateTeam(ctx, NewTeam{Name: in.Body.Name, ParentID: in.Body.ParentID, MemberIDs: in.Body.MemberIDs}))
+		out, err := answerTeam(s.CreateTeam(ctx, NewTeam{
+			Name: in.Body.Name, ParentID: in.Body.ParentID, MemberIDs: in.Body.MemberIDs, RoleIDs: in.Body.RoleIDs,
+		}))
 		if err == nil {
 			out.Location = httpapi.Prefix + "/teams/" + out.Body.ID
 		}
@@ -70,7 +78,7 @@ func (s *Service) registerTeams(a *httpapi.API) {
 		if err != nil {
 			return nil, err
 		}
-		return answerTeam(s.UpdateTeam(ctx, in.ID, based, TeamPatch{Name: in.Body.Name, ParentID: in.Body.ParentID, MemberIDs: in.Body.MemberIDs}))
+		return answerTeam(s.UpdateTeam(ctx, in.ID, based, in.Body.patch()))
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "delete-team", Method: http.MethodDelete, Path: "/teams/{id}", Summary: "Delete a team", Tags: tags, Function: ManageUsers,

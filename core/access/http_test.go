@@ -48,7 +48,7 @@ func TestHTTP(t *testing.T) {
 		t.Log("roles")
 		do(apitest.Scenario{Method: "GET", Path: "/api/v1/roles", Status: 401, Code: "unauthenticated"})
 		do(apitest.Scenario{Method: "GET", Path: "/api/v1/roles", Session: "seller", Status: 403, Code: "function_missing"})
-		do(apitest.Scenario{Method: "GET", Path: "/api/v1/roles", Session: "admin", Status: 200, Contains: []string{`"name":"read_only"`, `"de":"Vertrieb"`, `"read":"team"`}})
+		do(apitest.Scenario{Method: "GET", Path: "/api/v1/roles", Session: "admin", Status: 200, Contains: []string{`"name":"read_only"`, `"de":"Vertrieb"`, `"read":"team_below"`}})
 		body := `{"name":"support","labels":{"de":"Hilfe"},"definition":{"objects":{"contact":{"actions":{"read":"all","update":{"scope":"own","where":{"field":"x","op":"eq","value":"y"}}},"fields":{"contact.email":"masked"}}}}}`
 		do(apitest.Scenario{Method: "POST", Path: "/api/v1/roles", Session: "seller", Body: body, Status: 403, Code: "function_missing"})
 		do(apitest.Scenario{

@@ -14,6 +14,7 @@ import (
 //	read              reading all records
 //	write             reading, creating, changing, deleting, merging and bulk changes of all records
 //	import, export    the same by file, with the reading and writing that it needs
+//	send              reading all records and writing to the people behind them
 //	contacts:read     reading the records of one object
 //	contacts:write    reading, creating, changing, deleting, merging and bulk changes of the records of one object
 //	metadata:write    the function settings.metadata; likewise access, tenant, users, api_keys and webhooks
@@ -30,6 +31,7 @@ const (
 	scopeWrite  = "write"
 	scopeImport = "import"
 	scopeExport = "export"
+	scopeSend   = "send"
 )
 
 // functionScopes are the scopes of functions. No object may be called like one of the words before their colons.
@@ -55,6 +57,7 @@ var plainScopes = map[string]struct {
 	scopeWrite:  {writeActions, []string{ReadJobs, ShareViews, UndoChangeSets}},
 	scopeImport: {[]Action{Read, Create, Update, Import}, []string{ReadJobs, RunImports}},
 	scopeExport: {[]Action{Read, Export}, []string{ReadJobs, RunExports}},
+	scopeSend:   {[]Action{Read, Send}, nil},
 }
 
 // maxScopes is how many scopes a key may have.

@@ -15,6 +15,8 @@ type rights struct {
 	functions map[string]bool
 	// others says whether functions that are not named are allowed.
 	others bool
+	// closed are the modules that are denied, sorted.
+	closed []string
 }
 
 type objectRights struct {
@@ -43,9 +45,22 @@ func (ts terms) add(g Grant) terms {
 	if g.Where != nil {
 		t.key = string(filter.FormatJSON(g.Where))
 	}
+	return ts.with(t)
+}
+
+// union returns the terms with all the other alternatives.
+func (ts terms) union(others terms) terms {
+	for _, t := range others {
+		ts = ts.with(t)
+	}
+	return ts
+}
+
+func (ts terms) with(t term) terms {
 	if ts.covers(t) {
 		return ts
 	}
+	ts = slices.Clone(ts)
 	ts = slices.DeleteFunc(ts, func(old term) bool { return t.covers(old) })
 	if t.key == "" {
 		return slices.Insert(ts, 0, t)
@@ -68,19 +83,29 @@ func (ts terms) coverAll(others terms) bool {
 	return !slices.ContainsFunc(others, func(o term) bool { return !ts.covers(o) })
 }
 
-// unite makes the union of the definitions, takes away what they deny and what lies beyond the limit.
-func unite(defs []Definition, limit *limit) *rights {
+// unite makes the union of the roles and the personal grants, takes away what any of them denies and what lies beyond the
+// limit.
+func unite(roles []*lineage, grants []Definition, limit *limit) *rights {
 	r := &rights{objects: map[string]*objectRights{everything: nil}, functions: map[string]bool{}}
+	defs := append(all(roles), grants...)
+	closed := map[string]bool{}
 	for _, d := range defs {
 		for _, id := range d.objectIDs() {
 			r.objects[id] = nil
+		}
+		for _, m := range d.Deny.Modules {
+			closed[m] = true
+			for _, id := range modules[m] {
+				r.objects[id] = nil
+			}
 		}
 	}
 	for _, id := range limit.objectIDs() {
 		r.objects[id] = nil
 	}
 	for id := range r.objects {
-		r.objects[id] = uniteObject(defs, limit, id)
+		u := uniting{defs: defs, words: words(roles, id, map[*lineage]*word{}), grants: grants, limit: limit, object: id}
+		r.objects[id] = u.unite(closed[moduleOf(id)])
 	}
 	for _, d := range defs {
 		for _, f := range d.Functions {
@@ -103,48 +128,74 @@ func unite(defs []Definition, limit *limit) *rights {
 		}
 	}
 	maps.DeleteFunc(r.functions, func(_ string, allowed bool) bool { return !allowed && !r.others })
+	for _, m := range Modules() {
+		if closed[m] {
+			r.closed = append(r.closed, m)
+		}
+	}
 	return r
 }
 
-func uniteObject(defs []Definition, limit *limit, id string) *objectRights {
+// uniting is the union about one object.
+type uniting struct {
+	defs   []Definition
+	words  []*word
+	grants []Definition
+	limit  *limit
+	object string
+}
+
+func (u *uniting) unite(closed bool) *objectRights {
 	o := &objectRights{fields: map[string]Level{}}
 	for a := range o.actions {
-		for _, d := range defs {
-			if limit.action(id, Action(a)) {
-				o.actions[a] = o.actions[a].add(d.grant(id, Action(a)))
-			}
+		if closed || !u.limit.action(u.object, Action(a)) || u.denied(Action(a)) {
+			continue
 		}
-		for _, d := range defs {
-			if slices.Contains(d.Deny.Objects[id].Actions, Action(a)) || slices.Contains(d.Deny.Objects[everything].Actions, Action(a)) {
-				o.actions[a] = nil
-			}
+		for _, w := range u.words {
+			o.actions[a] = o.actions[a].union(w.actions[a])
 		}
-	}
-	o.rest = uniteLevel(defs, o, id, "")
-	for _, d := range defs {
-		for f := range d.Objects[id].Fields {
-			o.fields[f] = uniteLevel(defs, o, id, f)
-		}
-		for f := range d.Deny.Objects[id].Fields {
-			o.fields[f] = uniteLevel(defs, o, id, f)
+		for _, d := range u.grants {
+			g, _ := d.grant(u.object, Action(a))
+			o.actions[a] = o.actions[a].add(g)
 		}
 	}
-	maps.DeleteFunc(o.fields, func(_ string, l Level) bool { return l == o.rest })
+	o.rest = u.level(o, "")
+	for _, f := range fieldNames(u.defs, u.object) {
+		if l := u.level(o, f); l != o.rest {
+			o.fields[f] = l
+		}
+	}
 	return o
 }
 
-// uniteLevel is the level of one field, or with an empty field of those that are not named. A role counts for reading
-// only where it lets the person read the object, and for writing only where it lets the person create or change it:
-// a role that has nothing to say about an object must not open its fields.
-func uniteLevel(defs []Definition, o *objectRights, object, field string) Level {
-	read, write := Hidden, false
-	for _, d := range defs {
-		l := d.level(object, field)
-		if d.grant(object, Read).Scope != ScopeNone {
-			read = max(read, min(l, Readable))
+func (u *uniting) denied(a Action) bool {
+	return slices.ContainsFunc(u.defs, func(d Definition) bool {
+		return slices.Contains(d.Deny.Objects[u.object].Actions, a) || slices.Contains(d.Deny.Objects[everything].Actions, a)
+	})
+}
+
+// level is the level of one field, or with an empty field of those that are not named. A role counts for reading only where
+// it lets the person read the object, and for writing only where it lets the person create or change it: a role that has
+// nothing to say about an object must not open its fields. A personal grant counts where it names a level, and its silence
+// only where no role lets the person read.
+func (u *uniting) level(o *objectRights, field string) Level {
+	read, write, reads, writes := Hidden, false, false, false
+	for _, w := range u.words {
+		f := w.field(field)
+		read, write = max(read, f.read), write || f.write
+		reads, writes = reads || w.reads(), writes || w.writes()
+	}
+	for _, d := range u.grants {
+		l, said := d.level(u.object, field)
+		if said || !reads {
+			if g, _ := d.grant(u.object, Read); said || g.Scope != ScopeNone {
+				read = max(read, min(l, Readable))
+			}
 		}
-		if l == Writable && (d.grant(object, Create).Scope != ScopeNone || d.grant(object, Update).Scope != ScopeNone) {
-			write = true
+		if said || !writes {
+			c, _ := d.grant(u.object, Create)
+			w, _ := d.grant(u.object, Update)
+			write = write || l == Writable && (said || c.Scope != ScopeNone || w.Scope != ScopeNone)
 		}
 	}
 	if len(o.actions[Read]) == 0 {
@@ -155,8 +206,8 @@ func uniteLevel(defs []Definition, o *objectRights, object, field string) Level 
 	if read == Readable && write && len(o.actions[Create])+len(o.actions[Update]) > 0 {
 		out = Writable
 	}
-	for _, d := range defs {
-		if highest, ok := d.Deny.Objects[object].Fields[field]; ok {
+	for _, d := range u.defs {
+		if highest, ok := d.Deny.Objects[u.object].Fields[field]; ok {
 			out = min(out, highest)
 		}
 	}

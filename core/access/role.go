@@ -25,8 +25,10 @@ type Role struct {
 	Labels     map[string]string `json:"labels"`
 	Builtin    bool              `json:"builtin"`
 	Definition Definition        `json:"definition"`
-	CreatedAt  time.Time         `json:"created_at"`
-	UpdatedAt  time.Time         `json:"updated_at"`
+	// ParentIDs are the roles that this one inherits from.
+	ParentIDs []string  `json:"parent_ids"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 	// Version changes with every change, for optimistic checks.
 	Version string `json:"version"`
 }
@@ -36,17 +38,22 @@ type NewRole struct {
 	Name       string
 	Labels     map[string]string
 	Definition Definition
+	ParentIDs  []string
 }
 
 // RolePatch is what can be changed of a role; nil leaves as it is.
 type RolePatch struct {
 	Labels     map[string]string
 	Definition *Definition
+	ParentIDs  *[]string
 }
 
 const (
 	maxRoles = 200
 	maxLabel = 100
+	// maxParents is how many roles one may inherit from directly, maxAncestors how many in all.
+	maxParents   = 10
+	maxAncestors = 50
 )
 
 var roleName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
@@ -101,9 +108,6 @@ func (s *Service) CreateRole(ctx context.Context, in NewRole) (Role, error) {
 	r := Role{ID: id.New("rol"), Name: in.Name, Labels: in.Labels, Definition: in.Definition, CreatedAt: now()}
 	r.UpdatedAt = r.CreatedAt
 	err := s.change(ctx, ManageAccess, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
-		if err := mayGive(me, in.Definition); err != nil {
-			return err
-		}
 		roles, err := listRoles(ctx, tx)
 		if err != nil {
 			return err
@@ -120,63 +124,89 @@ func (s *Service) CreateRole(ctx context.Context, in NewRole) (Role, error) {
 		if err := insertRole(ctx, tx, r); err != nil {
 			return err
 		}
-		r, err = getRole(ctx, tx, r.ID)
-		return err
+		if err := setParents(ctx, tx, r.ID, nil, in.ParentIDs); err != nil {
+			return err
+		}
+		if err := mayGiveRoles(ctx, tx, me, r.ID); err != nil {
+			return err
+		}
+		if r, err = getRole(ctx, tx, r.ID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "role.created", r.ID, nil, r)
 	})
 	return r, err
 }
 
 // UpdateRole changes a role; with a version that is not the present one it is a stale fault. The actor needs ManageAccess
-// and everything that the role has allowed and will allow. The administrator's role cannot be changed.
+// and everything that the role, and those that inherit from it, have allowed and will allow. The administrator's role cannot
+// be changed.
 func (s *Service) UpdateRole(ctx context.Context, roleID, based string, p RolePatch) (Role, error) {
-	var l fault.List
-	if p.Labels != nil {
-		checkLabels(&l, p.Labels)
-	}
-	if err := l.Err(); err != nil {
+	if err := s.checkRolePatch(ctx, p); err != nil {
 		return Role{}, err
-	}
-	if p.Definition != nil {
-		if err := s.checkDefinition(ctx, *p.Definition); err != nil {
-			return Role{}, err
-		}
 	}
 	var r Role
 	err := s.change(ctx, ManageAccess, func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
-		if r, err = getRole(ctx, tx, roleID); err != nil {
-			return err
-		}
-		if err := checkVersion("role", roleID, based, r.Version); err != nil {
-			return err
-		}
-		if err := mayGive(me, r.Definition); err != nil {
-			return err
-		}
-		if p.Labels != nil {
-			if _, err := tx.Exec(ctx, "update roles set labels = ?, updated_at = ? where tenant_id = ? and id = ?",
-				asJSON(p.Labels), now(), tx.Tenant(), roleID); err != nil {
-				return err
-			}
-		}
-		if p.Definition != nil {
-			if r.Builtin && r.Name == Admin {
-				return fault.New(fault.Conflict, "admin_role_fixed")
-			}
-			if err := mayGive(me, *p.Definition); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, "update roles set definition = ?, updated_at = ? where tenant_id = ? and id = ?",
-				storedDefinition(r, *p.Definition), now(), tx.Tenant(), roleID); err != nil {
-				return err
-			}
-		}
-		r, err = getRole(ctx, tx, roleID)
+		r, err = s.updateRole(ctx, tx, me, roleID, based, p)
 		return err
 	})
 	return r, err
 }
 
-// DeleteRole removes a role that nobody has. Shipped roles stay. The actor needs ManageAccess.
+func (s *Service) checkRolePatch(ctx context.Context, p RolePatch) error {
+	var l fault.List
+	if p.Labels != nil {
+		checkLabels(&l, p.Labels)
+	}
+	if err := l.Err(); err != nil || p.Definition == nil {
+		return err
+	}
+	return s.checkDefinition(ctx, *p.Definition)
+}
+
+func (s *Service) updateRole(ctx context.Context, tx *db.Tx, me *Compiled, roleID, based string, p RolePatch) (Role, error) {
+	r, err := getRole(ctx, tx, roleID)
+	if err != nil {
+		return r, err
+	}
+	if err := checkVersion("role", roleID, based, r.Version); err != nil {
+		return r, err
+	}
+	heirs, err := heirsOf(ctx, tx, roleID)
+	if err != nil {
+		return r, err
+	}
+	if err := mayGiveRoles(ctx, tx, me, heirs...); err != nil {
+		return r, err
+	}
+	if r.Builtin && r.Name == Admin && (p.Definition != nil || p.ParentIDs != nil) {
+		return r, fault.New(fault.Conflict, "admin_role_fixed")
+	}
+	if p.Labels != nil {
+		tx.Queue("update roles set labels = ?, updated_at = ? where tenant_id = ? and id = ?", asJSON(p.Labels), now(), tx.Tenant(), roleID)
+	}
+	if p.Definition != nil {
+		tx.Queue("update roles set definition = ?, updated_at = ? where tenant_id = ? and id = ?",
+			storedDefinition(r, *p.Definition), now(), tx.Tenant(), roleID)
+	}
+	if p.ParentIDs != nil {
+		if err := setParents(ctx, tx, roleID, r.ParentIDs, *p.ParentIDs); err != nil {
+			return r, err
+		}
+	}
+	if p.Definition != nil || p.ParentIDs != nil {
+		if err := mayGiveRoles(ctx, tx, me, heirs...); err != nil {
+			return r, err
+		}
+	}
+	after, err := getRole(ctx, tx, roleID)
+	if err != nil {
+		return r, err
+	}
+	return after, s.note(ctx, tx, "role.updated", roleID, r, after)
+}
+
+// DeleteRole removes a role that nobody has and no other inherits from. Shipped roles stay. The actor needs ManageAccess.
 func (s *Service) DeleteRole(ctx context.Context, roleID, based string) error {
 	return s.change(ctx, ManageAccess, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
 		r, err := getRole(ctx, tx, roleID)
@@ -186,21 +216,28 @@ func (s *Service) DeleteRole(ctx context.Context, roleID, based string) error {
 		if err := checkVersion("role", roleID, based, r.Version); err != nil {
 			return err
 		}
-		if err := mayGive(me, r.Definition); err != nil {
+		if err := mayGiveRoles(ctx, tx, me, roleID); err != nil {
 			return err
 		}
 		if r.Builtin {
 			return fault.New(fault.Conflict, "role_builtin", fault.Params{"name": r.Name})
 		}
-		used, err := db.Exists(ctx, tx, "select 1 from user_roles where tenant_id = ? and role_id = ?", tx.Tenant(), roleID)
+		used, err := db.Exists(ctx, tx, `select 1 from user_roles where tenant_id = ? and role_id = ?
+			union all select 1 from team_roles where tenant_id = ? and role_id = ?
+			union all select 1 from principal_roles where tenant_id = ? and role_id = ?
+			union all select 1 from role_parents where tenant_id = ? and parent_id = ?`,
+			tx.Tenant(), roleID, tx.Tenant(), roleID, tx.Tenant(), roleID, tx.Tenant(), roleID)
 		if err != nil {
 			return err
 		}
 		if used {
 			return fault.New(fault.Conflict, "role_in_use", fault.Params{"name": r.Name})
 		}
-		_, err = tx.Exec(ctx, "delete from roles where tenant_id = ? and id = ?", tx.Tenant(), roleID)
-		return err
+		tx.Queue("delete from role_parents where tenant_id = ? and role_id = ?", tx.Tenant(), roleID)
+		if _, err = tx.Exec(ctx, "delete from roles where tenant_id = ? and id = ?", tx.Tenant(), roleID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "role.deleted", roleID, r, nil)
 	})
 }
 
@@ -230,14 +267,6 @@ func (s *Service) Seed(ctx context.Context, tx *db.Tx) error {
 		}
 	}
 	return nil
-}
-
-// mayGive refuses to give away, to change or to take away what is more than one's own.
-func mayGive(me *Compiled, defs ...Definition) error {
-	if me.rights.covers(unite(defs, nil)) {
-		return nil
-	}
-	return fault.New(fault.Forbidden, "more_than_own_rights")
 }
 
 // checkDefinition asks the catalogue about every object of the definition.
@@ -284,23 +313,6 @@ func checkLabels(l *fault.List, labels map[string]string) {
 			l.Add("labels."+lang, "too_long", fault.Params{"max": maxLabel})
 		}
 	}
-}
-
-func listRoles(ctx context.Context, tx *db.Tx) ([]Role, error) {
-	return db.Collect(ctx, tx, func(rows db.Rows) (Role, error) { return scanRole(rows) },
-		"select "+roleColumns+" from roles r where r.tenant_id = ? order by r.builtin desc, r.id", tx.Tenant())
-}
-
-func getRole(ctx context.Context, tx *db.Tx, roleID string) (Role, error) {
-	roles, err := db.Collect(ctx, tx, func(rows db.Rows) (Role, error) { return scanRole(rows) },
-		"select "+roleColumns+" from roles r where r.tenant_id = ? and r.id = ?", tx.Tenant(), roleID)
-	if err != nil {
-		return Role{}, err
-	}
-	if len(roles) == 0 {
-		return Role{}, fault.Missing("role", roleID)
-	}
-	return roles[0], nil
 }
 
 func insertRole(ctx context.Context, tx *db.Tx, r Role) error {

@@ -24,7 +24,7 @@ func TestShippedRoles(t *testing.T) {
 			require.NotEmpty(t, r.Labels["en"])
 			require.True(t, strings.HasPrefix(r.ID, "rol_"))
 		}
-		require.Equal(t, []string{"admin", "manager", "sales", "marketing", "service", "read_only"}, names)
+		require.Equal(t, []string{"admin", "manager", "sales", "marketing", "service", "read_only", "everyone"}, names)
 
 		reader := b.rights(t, b.as(b.user(t, "read_only")))
 		for _, object := range []string{"contact", "deal", "obj_custom"} {
@@ -37,7 +37,7 @@ func TestShippedRoles(t *testing.T) {
 		require.Empty(t, reader.Functions())
 
 		sales := b.rights(t, b.as(b.user(t, "sales")))
-		require.Equal(t, access.ScopeTeam, sales.Object("deal").Scope(access.Read))
+		require.Equal(t, access.ScopeTeamBelow, sales.Object("deal").Scope(access.Read))
 		require.Equal(t, access.ScopeAll, sales.Object("contact").Scope(access.Read))
 		require.False(t, sales.Object("stage").Can(access.Update))
 		require.False(t, sales.Object("contact").Can(access.Export))

@@ -12,50 +12,6 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// rightsOf unites the roles of a user.
-func rightsOf(ctx context.Context, tx *db.Tx, user string, limit *limit) (*rights, error) {
-	defs, err := db.Collect(ctx, tx, func(rows db.Rows) (Definition, error) {
-		r, err := scanRole(rows)
-		return r.Definition, err
-	}, "select "+roleColumns+` from user_roles ur join roles r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
-		where ur.tenant_id = ? and ur.user_id = ? order by r.id`, tx.Tenant(), user)
-	if err != nil {
-		return nil, err
-	}
-	return unite(defs, limit), nil
-}
-
-// teamOf returns the members of the user's teams and of the teams below them.
-func teamOf(ctx context.Context, tx *db.Tx, user string) ([]string, error) {
-	mine, err := texts(ctx, tx, "select team_id from team_members where tenant_id = ? and user_id = ?", tx.Tenant(), user)
-	if err != nil || len(mine) == 0 {
-		return nil, err
-	}
-	t, err := teamTree(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	in, ids := tx.Dialect().In("team_id", t.below(mine))
-	return texts(ctx, tx, "select distinct user_id from team_members where tenant_id = ? and "+in, tx.Tenant(), ids)
-}
-
-func teamTree(ctx context.Context, tx *db.Tx) (tree, error) {
-	rows, err := tx.Query(ctx, "select id, coalesce(parent_id, '') from teams where tenant_id = ?", tx.Tenant())
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	t := tree{}
-	for rows.Next() {
-		var id, parent string
-		if err := rows.Scan(&id, &parent); err != nil {
-			return nil, err
-		}
-		t[id] = parent
-	}
-	return t, rows.Err()
-}
-
 // texts reads a column of texts.
 func texts(ctx context.Context, tx *db.Tx, query string, args ...any) ([]string, error) {
 	return db.Collect(ctx, tx, func(rows db.Rows) (s string, err error) {
@@ -104,7 +60,6 @@ func scanRole(rows interface{ Scan(...any) error }) (Role, error) {
 	if b, ok := shipped[r.Name]; ok && r.Builtin && (stored.Shipped || r.Name == Admin) {
 		r.Definition = b.Definition
 	}
-	r.Version = version(r)
 	return r, nil
 }
 

@@ -10,14 +10,15 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// Team is a group of users. Members of a team reach, by the scope ScopeTeam, the records of all members of that team and of the
-// teams below it.
+// Team is a group of users. Members of a team reach, by the scope ScopeTeam, the records of all members of that team, and by
+// ScopeTeamBelow those of the teams below it, too. They have the roles of the team and of the teams above it.
 type Team struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	// ParentID is the team above; empty for none.
 	ParentID  string    `json:"parent_id,omitempty"`
 	MemberIDs []string  `json:"member_ids"`
+	RoleIDs   []string  `json:"role_ids"`
 	CreatedAt time.Time `json:"created_at"`
 	// Version changes with every change, for optimistic checks.
 	Version string `json:"version"`
@@ -25,14 +26,14 @@ type Team struct {
 
 // NewTeam is what a new team is made of.
 type NewTeam struct {
-	Name, ParentID string
-	MemberIDs      []string
+	Name, ParentID     string
+	MemberIDs, RoleIDs []string
 }
 
 // TeamPatch is what can be changed of a team; nil leaves as it is.
 type TeamPatch struct {
-	Name, ParentID *string
-	MemberIDs      *[]string
+	Name, ParentID     *string
+	MemberIDs, RoleIDs *[]string
 }
 
 const maxTeams = 2000
@@ -57,10 +58,10 @@ func (s *Service) GetTeam(ctx context.Context, teamID string) (Team, error) {
 	return t, err
 }
 
-// CreateTeam adds a team. The actor needs ManageUsers.
+// CreateTeam adds a team. The actor needs ManageUsers, and everything that the members will be allowed to do by its roles.
 func (s *Service) CreateTeam(ctx context.Context, in NewTeam) (Team, error) {
 	var t Team
-	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, _ *Compiled) error {
+	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
 		teams, err := readTeams(ctx, tx, "")
 		if err != nil {
 			return err
@@ -82,64 +83,105 @@ func (s *Service) CreateTeam(ctx context.Context, in NewTeam) (Team, error) {
 		if err := setParent(ctx, tx, t.ID, in.ParentID); err != nil {
 			return err
 		}
+		if err := setTeamRoles(ctx, tx, t.ID, nil, in.RoleIDs); err != nil {
+			return err
+		}
 		if err := setMembers(ctx, tx, t.ID, nil, in.MemberIDs); err != nil {
 			return err
 		}
-		t, err = getTeam(ctx, tx, t.ID)
+		if err := mayHaveTeam(ctx, tx, me, t.ID); err != nil {
+			return err
+		}
+		if t, err = getTeam(ctx, tx, t.ID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "team.created", t.ID, nil, t)
+	})
+	return t, err
+}
+
+// UpdateTeam changes a team; with a version that is not the present one it is a stale fault. The actor needs ManageUsers, and
+// everything that the members of the team and of those below it may do by their roles, before and after.
+func (s *Service) UpdateTeam(ctx context.Context, teamID, based string, p TeamPatch) (Team, error) {
+	var t Team
+	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
+		t, err = s.updateTeam(ctx, tx, me, teamID, based, p)
 		return err
 	})
 	return t, err
 }
 
-// UpdateTeam changes a team; with a version that is not the present one it is a stale fault. The actor needs ManageUsers.
-func (s *Service) UpdateTeam(ctx context.Context, teamID, based string, p TeamPatch) (Team, error) {
-	var t Team
-	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, _ *Compiled) (err error) {
-		if t, err = getTeam(ctx, tx, teamID); err != nil {
-			return err
+func (s *Service) updateTeam(ctx context.Context, tx *db.Tx, me *Compiled, teamID, based string, p TeamPatch) (Team, error) {
+	t, err := getTeam(ctx, tx, teamID)
+	if err != nil {
+		return t, err
+	}
+	if err := checkVersion("team", teamID, based, t.Version); err != nil {
+		return t, err
+	}
+	if err := mayHaveTeam(ctx, tx, me, teamID); err != nil {
+		return t, err
+	}
+	if p.Name != nil {
+		if err := renameTeam(ctx, tx, teamID, *p.Name); err != nil {
+			return t, err
 		}
-		if err := checkVersion("team", teamID, based, t.Version); err != nil {
-			return err
+	}
+	if p.ParentID != nil {
+		if err := setParent(ctx, tx, teamID, *p.ParentID); err != nil {
+			return t, err
 		}
-		if p.Name != nil {
-			var l fault.List
-			name := CheckName(&l, "name", *p.Name)
-			if err := l.Err(); err != nil {
-				return err
-			}
-			taken, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and name = ? and id <> ?", tx.Tenant(), name, teamID)
-			if err != nil {
-				return err
-			}
-			if taken {
-				return conflictAt("name", "name_taken")
-			}
-			tx.Queue("update teams set name = ? where tenant_id = ? and id = ?", name, tx.Tenant(), teamID)
+	}
+	if p.RoleIDs != nil {
+		if err := setTeamRoles(ctx, tx, teamID, t.RoleIDs, *p.RoleIDs); err != nil {
+			return t, err
 		}
-		if p.ParentID != nil {
-			if err := setParent(ctx, tx, teamID, *p.ParentID); err != nil {
-				return err
-			}
+	}
+	if p.MemberIDs != nil {
+		if err := setMembers(ctx, tx, teamID, t.MemberIDs, *p.MemberIDs); err != nil {
+			return t, err
 		}
-		if p.MemberIDs != nil {
-			if err := setMembers(ctx, tx, teamID, t.MemberIDs, *p.MemberIDs); err != nil {
-				return err
-			}
+	}
+	if p.ParentID != nil || p.RoleIDs != nil || p.MemberIDs != nil {
+		if err := mayHaveTeam(ctx, tx, me, teamID); err != nil {
+			return t, err
 		}
-		t, err = getTeam(ctx, tx, teamID)
+	}
+	after, err := getTeam(ctx, tx, teamID)
+	if err != nil {
+		return t, err
+	}
+	return after, s.note(ctx, tx, "team.updated", teamID, t, after)
+}
+
+func renameTeam(ctx context.Context, tx *db.Tx, teamID, name string) error {
+	var l fault.List
+	name = CheckName(&l, "name", name)
+	if err := l.Err(); err != nil {
 		return err
-	})
-	return t, err
+	}
+	taken, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and name = ? and id <> ?", tx.Tenant(), name, teamID)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return conflictAt("name", "name_taken")
+	}
+	tx.Queue("update teams set name = ? where tenant_id = ? and id = ?", name, tx.Tenant(), teamID)
+	return nil
 }
 
 // DeleteTeam removes a team that has no team below it; its members stay users. The actor needs ManageUsers.
 func (s *Service) DeleteTeam(ctx context.Context, teamID, based string) error {
-	return s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, _ *Compiled) error {
+	return s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
 		t, err := getTeam(ctx, tx, teamID)
 		if err != nil {
 			return err
 		}
 		if err := checkVersion("team", teamID, based, t.Version); err != nil {
+			return err
+		}
+		if err := mayHaveTeam(ctx, tx, me, teamID); err != nil {
 			return err
 		}
 		below, err := db.Exists(ctx, tx, "select 1 from teams where tenant_id = ? and parent_id = ?", tx.Tenant(), teamID)
@@ -149,52 +191,15 @@ func (s *Service) DeleteTeam(ctx context.Context, teamID, based string) error {
 		if below {
 			return fault.New(fault.Conflict, "team_has_teams", fault.Params{"name": t.Name})
 		}
-		tx.Queue("delete from team_members where tenant_id = ? and team_id = ?", tx.Tenant(), teamID)
-		_, err = tx.Exec(ctx, "delete from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID)
-		return err
+		for _, table := range []string{"team_members", "team_roles"} {
+			tx.Queue("delete from "+table+" where tenant_id = ? and team_id = ?", tx.Tenant(), teamID)
+		}
+		tx.Queue("delete from record_shares where tenant_id = ? and grantee_id = ?", tx.Tenant(), teamID)
+		if _, err = tx.Exec(ctx, "delete from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "team.deleted", teamID, t, nil)
 	})
-}
-
-func setParent(ctx context.Context, tx *db.Tx, teamID, parentID string) error {
-	if parentID == "" {
-		_, err := tx.Exec(ctx, "update teams set parent_id = null where tenant_id = ? and id = ?", tx.Tenant(), teamID)
-		return err
-	}
-	t, err := teamTree(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if _, ok := t[parentID]; !ok {
-		return fault.At("parent_id", "unknown_team", fault.Params{"value": shorten(parentID)})
-	}
-	if t.contains(teamID, parentID) {
-		return fault.At("parent_id", "circular")
-	}
-	_, err = tx.Exec(ctx, "update teams set parent_id = ? where tenant_id = ? and id = ?", parentID, tx.Tenant(), teamID)
-	return err
-}
-
-func setMembers(ctx context.Context, tx *db.Tx, teamID string, have, want []string) error {
-	want = sorted(want)
-	in, list := tx.Dialect().In("id", want)
-	known, err := texts(ctx, tx, "select id from users where tenant_id = ? and "+in, tx.Tenant(), list)
-	if err != nil {
-		return err
-	}
-	for _, userID := range want {
-		switch {
-		case !slices.Contains(known, userID):
-			return fault.At("member_ids", "unknown_user", fault.Params{"value": shorten(userID)})
-		case !slices.Contains(have, userID):
-			tx.Queue("insert into team_members (tenant_id, team_id, user_id) values (?, ?, ?)", tx.Tenant(), teamID, userID)
-		}
-	}
-	for _, userID := range have {
-		if !slices.Contains(want, userID) {
-			tx.Queue("delete from team_members where tenant_id = ? and team_id = ? and user_id = ?", tx.Tenant(), teamID, userID)
-		}
-	}
-	return nil
 }
 
 func getTeam(ctx context.Context, tx *db.Tx, teamID string) (Team, error) {
@@ -224,8 +229,14 @@ func readTeams(ctx context.Context, tx *db.Tx, teamID string) ([]Team, error) {
 	if err != nil {
 		return nil, err
 	}
+	roles, err := pairs(ctx, tx, "select team_id, role_id from team_roles where tenant_id = ? and (? = '' or team_id = ?) order by role_id",
+		tx.Tenant(), teamID, teamID)
+	if err != nil {
+		return nil, err
+	}
 	for i := range teams {
 		t := &teams[i]
+		t.RoleIDs = append([]string{}, roles[t.ID]...)
 		t.MemberIDs = append([]string{}, members[t.ID]...)
 		t.Version = version(*t)
 	}

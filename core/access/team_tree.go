@@ -1,8 +1,11 @@
 package access
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
-// tree is how the teams of a tenant lie below each other: the parent of each team, empty for none.
+// tree is how teams lie below each other, or people report to each other: who is above each, empty for none.
 type tree map[string]string
 
 // below returns the teams and all teams below them. A loop, which writes prevent, ends the walk.
@@ -30,6 +33,18 @@ func (t tree) below(teams []string) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// above returns the teams and all teams above them. A loop, which writes prevent, ends the walk.
+func (t tree) above(teams []string) []string {
+	seen := map[string]bool{}
+	for _, id := range teams {
+		for id != "" && !seen[id] {
+			seen[id] = true
+			id = t[id]
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // contains reports whether team is at or below top.

@@ -104,10 +104,13 @@ func (s *Service) createUser(ctx context.Context, tx *db.Tx, me *Compiled, in Ne
 	if err := setRoles(ctx, tx, me, u.ID, nil, in.RoleIDs); err != nil {
 		return User{}, err
 	}
-	if err := setTeams(ctx, tx, u.ID, nil, in.TeamIDs); err != nil {
+	if err := setTeams(ctx, tx, me, u.ID, nil, in.TeamIDs); err != nil {
 		return User{}, err
 	}
-	return getUser(ctx, tx, u.ID)
+	if u, err = getUser(ctx, tx, u.ID); err != nil {
+		return User{}, err
+	}
+	return u, s.note(ctx, tx, "user.created", u.ID, nil, u)
 }
 
 // UpdateUser changes a user; with a version that is not the present one it is a stale fault. Everybody may change the own
@@ -132,11 +135,14 @@ func (s *Service) UpdateUser(ctx context.Context, userID, based string, p UserPa
 		if err := checkVersion("user", userID, based, u.Version); err != nil {
 			return err
 		}
+		before := u
 		if err := updateUser(ctx, tx, me, u, p); err != nil {
 			return err
 		}
-		u, err = getUser(ctx, tx, userID)
-		return err
+		if u, err = getUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "user.updated", userID, before, u)
 	})
 	return u, err
 }
@@ -150,10 +156,7 @@ func mayManage(ctx context.Context, tx *db.Tx, me *Compiled, userID string) erro
 	if err != nil {
 		return err
 	}
-	if !me.rights.covers(r) {
-		return fault.New(fault.Forbidden, "more_than_own_rights")
-	}
-	return nil
+	return mayGive(me, r)
 }
 
 func updateUser(ctx context.Context, tx *db.Tx, me *Compiled, u User, p UserPatch) error {
@@ -183,7 +186,7 @@ func updateUser(ctx context.Context, tx *db.Tx, me *Compiled, u User, p UserPatc
 		}
 	}
 	if p.TeamIDs != nil {
-		if err := setTeams(ctx, tx, u.ID, u.TeamIDs, *p.TeamIDs); err != nil {
+		if err := setTeams(ctx, tx, me, u.ID, u.TeamIDs, *p.TeamIDs); err != nil {
 			return err
 		}
 	}
@@ -199,7 +202,8 @@ func updateUser(ctx context.Context, tx *db.Tx, me *Compiled, u User, p UserPatc
 func (s *Service) SetActive(ctx context.Context, userID string, active bool) (User, error) {
 	var u User
 	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
-		if _, err := getUser(ctx, tx, userID); err != nil {
+		before, err := getUser(ctx, tx, userID)
+		if err != nil {
 			return err
 		}
 		if err := mayManage(ctx, tx, me, userID); err != nil {
@@ -208,15 +212,17 @@ func (s *Service) SetActive(ctx context.Context, userID string, active bool) (Us
 		if !active && me.UserID() == userID {
 			return fault.New(fault.Conflict, "suspend_self")
 		}
-		err := guardAdmins(ctx, tx, userID, func() error {
+		err = guardAdmins(ctx, tx, userID, func() error {
 			_, err := tx.Exec(ctx, "update users set active = ?, updated_at = ? where tenant_id = ? and id = ?", active, now(), tx.Tenant(), userID)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		u, err = getUser(ctx, tx, userID)
-		return err
+		if u, err = getUser(ctx, tx, userID); err != nil {
+			return err
+		}
+		return s.note(ctx, tx, "user.updated", userID, before, u)
 	})
 	return u, err
 }

@@ -15,14 +15,10 @@ func setRoles(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have,
 		if slices.Contains(have, roleID) {
 			continue
 		}
-		r, err := getRole(ctx, tx, roleID)
-		if fault.Is(err, fault.NotFound) {
-			return fault.At("role_ids", "unknown_role", fault.Params{"value": shorten(roleID)})
-		}
-		if err != nil {
+		if err := knownRoleAt(ctx, tx, "role_ids", roleID); err != nil {
 			return err
 		}
-		if err := mayGive(me, r.Definition); err != nil {
+		if err := mayGiveRoles(ctx, tx, me, roleID); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, "insert into user_roles (tenant_id, user_id, role_id) values (?, ?, ?)", tx.Tenant(), userID, roleID); err != nil {
@@ -35,17 +31,29 @@ func setRoles(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have,
 		}
 	}
 	// Two roles that are harmless alone may be more together: one that reads and one that changes what can be read.
+	return mayHave(ctx, tx, me, userID)
+}
+
+// mayHave refuses when a user has more rights, as they are in the transaction, than the actor.
+func mayHave(ctx context.Context, tx *db.Tx, me *Compiled, userID string) error {
 	r, err := rightsOf(ctx, tx, userID, nil)
 	if err != nil {
 		return err
 	}
-	if !me.rights.covers(r) {
-		return fault.New(fault.Forbidden, "more_than_own_rights")
-	}
-	return nil
+	return mayGive(me, r)
 }
 
-func setTeams(ctx context.Context, tx *db.Tx, userID string, have, want []string) error {
+// knownRoleAt is a fault at the location when the tenant has no such role.
+func knownRoleAt(ctx context.Context, tx *db.Tx, location, roleID string) error {
+	ok, err := db.Exists(ctx, tx, "select 1 from roles where tenant_id = ? and id = ?", tx.Tenant(), roleID)
+	if err == nil && !ok {
+		err = fault.At(location, "unknown_role", fault.Params{"value": shorten(roleID)})
+	}
+	return err
+}
+
+// setTeams says of which teams somebody is a member. A team brings its roles, which must be within the actor's own rights.
+func setTeams(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have, want []string) error {
 	want = sorted(want)
 	for _, teamID := range want {
 		if slices.Contains(have, teamID) {
@@ -65,7 +73,10 @@ func setTeams(ctx context.Context, tx *db.Tx, userID string, have, want []string
 			tx.Queue("delete from team_members where tenant_id = ? and team_id = ? and user_id = ?", tx.Tenant(), teamID, userID)
 		}
 	}
-	return nil
+	if len(have)+len(want) == 0 {
+		return nil
+	}
+	return mayHave(ctx, tx, me, userID)
 }
 
 // setManager says to whom a user reports; nobody reports to himself, however far up.
@@ -74,16 +85,12 @@ func setManager(ctx context.Context, tx *db.Tx, userID, managerID string) error 
 		_, err := tx.Exec(ctx, "update users set manager_id = null where tenant_id = ? and id = ?", tx.Tenant(), userID)
 		return err
 	}
-	t, err := pairs(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
+	managers, err := readTree(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
 	if err != nil {
 		return err
 	}
-	if _, ok := t[managerID]; !ok {
+	if _, ok := managers[managerID]; !ok {
 		return fault.At("manager_id", "unknown_user", fault.Params{"value": shorten(managerID)})
-	}
-	managers := tree{}
-	for user, manager := range t {
-		managers[user] = manager[0]
 	}
 	if managers.contains(userID, managerID) {
 		return fault.At("manager_id", "circular")

@@ -20,6 +20,15 @@ const (
 	Person Kind = "person"
 	// Key is an API key.
 	Key Kind = "api_key"
+	// App is a program of somebody else that acts for a person who has agreed to it, within scopes.
+	App Kind = "app"
+	// AI is a model that acts for a person, with that person's rights at most.
+	AI Kind = "ai"
+	// Plugin is an extension, Automation a rule of the tenant's own, Portal a customer. They have no person behind them and
+	// may do what the roles allow that they were given.
+	Plugin     Kind = "plugin"
+	Automation Kind = "automation"
+	Portal     Kind = "portal"
 	// System is Kontor itself: jobs, migrations, set-up. It is bound to one tenant like everybody else, and may do all there.
 	System Kind = "system"
 )
@@ -52,10 +61,17 @@ type Actor struct {
 	Via Via
 	// Scopes limit a key further than its person's roles; empty means no further limit.
 	Scopes []string
+	// Rights names the rights that a job was started with; empty for those that count at present. See core/access.
+	Rights string
+	// ReadOnly refuses every change, such as for an administrator who looks at Kontor as somebody else: that person is then
+	// UserID, and the administrator is OnBehalfOf.
+	ReadOnly bool
 	// Locale is the language of texts for this actor: "en" or "de".
 	Locale string
 	// TimeZone is the IANA zone for relative dates; empty means UTC.
 	TimeZone string
+	// AuthenticatedAt is when a person has last proven to be the same; zero for everybody else.
+	AuthenticatedAt time.Time `json:"-"`
 	// Session is the id of the person's session, empty for everybody else.
 	Session string
 	// Address and Agent are where a request came from and with which program: for the audit, and never trusted.
