@@ -35,6 +35,27 @@ type Insert struct {
 	columns []Column
 	single  string // one row, with ? placeholders
 	many    string // any number of rows, one array for each column, for PostgreSQL
+	// chunk is liteChunk rows, for SQLite; empty for an insert that is not sorted.
+	chunk string
+}
+
+// liteChunk is how many rows of a sorted insert are one statement on SQLite.
+const liteChunk = 50
+
+// Sorted has the rows written in the order of their first column, an Int, which spares an index many of its pages. Rows
+// that are there already are left alone. The table has no tenant column on SQLite, and none of its own but those of the
+// insert.
+func (q *Insert) Sorted() *Insert {
+	table := strings.Fields(q.single)[2]
+	names := make([]string, len(q.columns))
+	for i, c := range q.columns {
+		names[i] = c.Name
+	}
+	row := "(?" + strings.Repeat(", ?", len(names)-1) + ")"
+	q.single = "insert or ignore into " + table + " (" + strings.Join(names, ", ") + ") values " + row
+	q.chunk = q.single + strings.Repeat(", "+row, liteChunk-1)
+	q.many += " on conflict do nothing"
+	return q
 }
 
 // NewInsert returns the insert of rows with a tenant and the given columns. Rows of inserts with a lower rank are written
@@ -84,8 +105,8 @@ func NewStatement(query string, rank, columns int) *Insert {
 }
 
 const (
-	// gatheredRows is how many rows of an Insert are kept back.
-	gatheredRows = 1000
+	// gatheredValues is how many values of rows are kept back: some megabytes.
+	gatheredValues = 100_000
 	// fewRows are written one by one: a statement over arrays costs more to begin.
 	fewRows = 3
 )
@@ -109,11 +130,11 @@ func (tx *Tx) Insert(q *Insert, values ...any) {
 		i = len(tx.waiting)
 		tx.waiting = append(tx.waiting, &gathered{q: q})
 	}
-	g := tx.waiting[i]
-	if g.rows() >= gatheredRows {
+	if tx.held += len(values); tx.held > gatheredValues {
 		tx.settle()
+		tx.held = len(values)
 	}
-	g.flat = append(g.flat, values...)
+	tx.waiting[i].flat = append(tx.waiting[i].flat, values...)
 }
 
 // write sends the first rows of each Insert, as many as upTo says; nil means all.
@@ -140,7 +161,10 @@ func (tx *Tx) write(upTo []int) {
 
 func (tx *Tx) send(q *Insert, flat []any, n int) {
 	width := len(q.columns)
-	if tx.dialect == Postgres && n > fewRows {
+	if q.chunk != "" {
+		flat = sorted(flat, width)
+	}
+	if tx.dialect == Postgres && (n > fewRows || q.chunk != "") {
 		args := make([]any, width+1)
 		args[0] = tx.tenant
 		for i, c := range q.columns {
@@ -149,14 +173,28 @@ func (tx *Tx) send(q *Insert, flat []any, n int) {
 		tx.s.queue(q.many, args)
 		return
 	}
+	for q.chunk != "" && len(flat) >= liteChunk*width {
+		tx.s.queue(q.chunk, flat[:liteChunk*width])
+		flat = flat[liteChunk*width:]
+	}
 	query := tx.dialect.Rebind(q.single)
 	for at := 0; at < len(flat); at += width {
-		if q.many == "" {
+		if q.many == "" || q.chunk != "" {
 			tx.s.queue(query, flat[at:at+width])
 			continue
 		}
 		tx.s.queue(query, append([]any{tx.tenant}, flat[at:at+width]...))
 	}
+}
+
+// sorted are rows in the order of their first column.
+func sorted(flat []any, width int) []any {
+	rows := make([][]any, 0, len(flat)/width)
+	for at := 0; at < len(flat); at += width {
+		rows = append(rows, flat[at:at+width])
+	}
+	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
+	return slices.Concat(rows...)
 }
 
 // array is one column of gathered rows, as pgx encodes it.
@@ -178,7 +216,7 @@ func arrayOf(flat []any, width, at int, typ ColumnType) any {
 
 // Dimensions implements pgtype.ArrayGetter.
 func (a array) Dimensions() []pgtype.ArrayDimension {
-	return []pgtype.ArrayDimension{{Length: int32(len(a.flat) / a.width), LowerBound: 1}} //nolint:gosec // At most gatheredRows.
+	return []pgtype.ArrayDimension{{Length: int32(len(a.flat) / a.width), LowerBound: 1}} //nolint:gosec // At most gatheredValues.
 }
 
 // Index implements pgtype.ArrayGetter.

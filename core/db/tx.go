@@ -62,6 +62,26 @@ type Tx struct {
 	// waiting are the rows of Insert that were not written yet.
 	waiting    []*gathered
 	savepoints []*Savepoint
+	// held is how many values wait, or more.
+	held int
+	// sequences are the last numbers of tables, on SQLite.
+	sequences map[string]int64
+}
+
+// Number is the next number of a table with a primary key that counts up, on SQLite, whose writer is alone. Every row that
+// the transaction adds to the table must be given its number by this.
+func (tx *Tx) Number(ctx context.Context, table string) (int64, error) {
+	n, known := tx.sequences[table]
+	if !known {
+		if err := tx.QueryRow(ctx, "select coalesce(max(seq), 0) from sqlite_sequence where name = ?", table).Scan(&n); err != nil {
+			return 0, err
+		}
+		if tx.sequences == nil {
+			tx.sequences = map[string]int64{}
+		}
+	}
+	tx.sequences[table] = n + 1
+	return n + 1, nil
 }
 
 // Queue is conn.Queue, behind the rows of Insert.

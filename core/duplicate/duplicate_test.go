@@ -211,7 +211,8 @@ func TestRulesAndSweeps(t *testing.T) {
 
 		// Records that were written before there were keys are found by a sweep.
 		require.NoError(b.T, b.DB.Tenant(b.Ctx, func(_ context.Context, tx *db.Tx) error {
-			tx.Queue("delete from match_keys where tenant_id = ?", tx.Tenant())
+			tx.Queue("delete from match_keys")
+			tx.Queue("update search_docs set match_keys = null where tenant_id = ?", tx.Tenant())
 			tx.Queue("delete from duplicate_pairs where tenant_id = ?", tx.Tenant())
 			return nil
 		}))

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -163,7 +164,7 @@ func (s *Service) Rekey(ctx context.Context, objectID, after string, limit int) 
 			return err
 		}
 		for _, r := range list {
-			b.saveMatchKeys(o, r, had[r.ID], s.matcher.MatchKeys(c.model, o, r))
+			b.saveMatchKeys(r, had[r.ID], hashes(o.ID, s.matcher.MatchKeys(c.model, o, r)))
 		}
 		return nil
 	})
@@ -175,20 +176,25 @@ func scanText(r db.Rows) (string, error) {
 	return s, r.Scan(&s)
 }
 
-func keysOf(ctx context.Context, tx *db.Tx, ids []string) (map[string][]string, error) {
+// keysOf are the match keys that records have.
+func keysOf(ctx context.Context, tx *db.Tx, ids []string) (map[string][]int64, error) {
 	in, arg := tx.Dialect().In("record_id", ids)
-	rows, err := tx.Query(ctx, "select record_id, key from match_keys where tenant_id = ? and "+in, tx.Tenant(), arg)
+	rows, err := tx.Query(ctx, "select record_id, match_keys from search_docs where tenant_id = ? and match_keys is not null and "+in, tx.Tenant(), arg)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := map[string][]string{}
+	out := map[string][]int64{}
 	for rows.Next() {
-		var rid, k string
-		if err := rows.Scan(&rid, &k); err != nil {
+		var rid, list string
+		if err := rows.Scan(&rid, &list); err != nil {
 			return nil, err
 		}
-		out[rid] = append(out[rid], k)
+		var keys []int64
+		if err := json.Unmarshal([]byte(list), &keys); err != nil {
+			return nil, err
+		}
+		out[rid] = keys
 	}
 	return out, rows.Err()
 }

@@ -188,20 +188,8 @@ func (b *Batch) attach(ctx context.Context, c *Change, before *Record) error {
 	if before == nil || !slices.Equal(before.Points, r.Points) {
 		b.savePoints(o, r, before != nil)
 	}
-	terms := searchTerms(o, r)
-	switch {
-	case before == nil || restored:
-		b.indexTerms(o, r, terms, restored)
-	case before.Owner() != r.Owner() || !slices.Equal(searchTerms(o, before), terms):
-		b.indexTerms(o, r, terms, true)
-	}
-	if b.s.matcher != nil {
-		keys := b.s.matcher.MatchKeys(b.model, o, r)
-		var had []string
-		if before != nil && !restored {
-			had = b.s.matcher.MatchKeys(b.model, o, before)
-		}
-		b.saveMatchKeys(o, r, had, keys)
+	if err := b.index(ctx, o, before, r, restored); err != nil {
+		return err
 	}
 	if c.Action == ledger.Created {
 		b.remember(o.ID, r.ID)
@@ -212,25 +200,9 @@ func (b *Batch) attach(ctx context.Context, c *Change, before *Record) error {
 // detach removes what a record in the bin must not be found or stand in the way by.
 func (b *Batch) detach(r *Record) {
 	b.tx.Queue("delete from unique_values where tenant_id = ? and record_id = ?", b.tx.Tenant(), r.ID)
-	b.tx.Queue("delete from match_keys where tenant_id = ? and record_id = ?", b.tx.Tenant(), r.ID)
-	b.removeTerms(r.ID)
+	b.removeDocs([]string{r.ID})
 	delete(b.holders, [2]string{r.Object.ID, r.Text("external_id")})
 }
-
-func (b *Batch) saveMatchKeys(o *metadata.Object, r *Record, had, keys []string) {
-	for _, k := range had {
-		if !slices.Contains(keys, k) {
-			b.tx.Queue("delete from match_keys where tenant_id = ? and object_id = ? and key = ? and record_id = ?", b.tx.Tenant(), o.ID, k, r.ID)
-		}
-	}
-	for _, k := range keys {
-		if !slices.Contains(had, k) {
-			b.tx.Insert(insertMatchKey, o.ID, k, r.ID)
-		}
-	}
-}
-
-var insertMatchKey = db.NewInsert("match_keys", behindRecords, db.Column{Name: "object_id"}, db.Column{Name: "key"}, db.Column{Name: "record_id"})
 
 // unique takes the record's values of unique fields, or says which one is taken. The primary key of unique_values
 // decides when two writers want the same value at once.

@@ -32,25 +32,32 @@ func (s *Service) Sharing(ctx context.Context, objectID string, keys []string, a
 }
 
 func sharing(ctx context.Context, tx *db.Tx, objectID string, keys []string, atMost int, shared map[string][]string, crowded *[]string) error {
-	list, arg := tx.Dialect().Unnest(keys)
-	table := "from " + list
-	if tx.Dialect() == db.SQLite {
-		table += " list"
+	named := make(map[int64]string, len(keys))
+	list := make([]int64, len(keys))
+	for i, k := range keys {
+		list[i] = hashOf(objectID, k)
+		named[list[i]] = k
 	}
-	own, args := tx.Where("m")
-	args = append(args, objectID, atMost+1, arg)
-	rows, err := tx.Query(ctx, `select list.value, (select string_agg(x.record_id, ',') from (
-		select m.record_id from match_keys m where `+own+` and m.object_id = ? and m.key = list.value order by m.record_id limit ?) x) `+table, args...)
+	q, args := `select list.value, (select string_agg(x.record_id, ',') from (
+		select d.record_id from match_keys m join search_docs d on d.doc = m.doc where m.key = list.value order by m.doc limit 0 + ?) x)
+		from json_each(?) list`, []any{atMost + 1, keyList(list)}
+	if tx.Dialect() == db.Postgres {
+		q, args = `select list.value, (select string_agg(x.record_id, ',') from (
+			select m.record_id from match_keys m where m.tenant_id = ? and m.key = list.value order by m.record_id limit ?) x)
+			from unnest(?::bigint[]) as list (value)`, []any{tx.Tenant(), atMost + 1, list}
+	}
+	rows, err := tx.Query(ctx, q, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var key string
+		var hash int64
 		var ids *string
-		if err := rows.Scan(&key, &ids); err != nil {
+		if err := rows.Scan(&hash, &ids); err != nil {
 			return err
 		}
+		key := named[hash]
 		if ids == nil {
 			continue
 		}

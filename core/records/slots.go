@@ -139,7 +139,9 @@ func (s *Service) reindexChunk(ctx context.Context, tx *db.Tx, work reindex, aft
 		return "", false, err
 	}
 	for _, r := range list {
-		b.align(o, f, r, words)
+		if err := b.align(ctx, o, f, r, words); err != nil {
+			return "", false, err
+		}
 	}
 	if len(list) == reindexChunk {
 		return list[len(list)-1].ID, false, nil
@@ -178,7 +180,7 @@ func (b *Batch) everyRecord(ctx context.Context, o *metadata.Object, after strin
 }
 
 // align writes what a record derives from its values and a field's definition.
-func (b *Batch) align(o *metadata.Object, f *metadata.Field, before *Record, words bool) {
+func (b *Batch) align(ctx context.Context, o *metadata.Object, f *metadata.Field, before *Record, words bool) error {
 	r := before.clone()
 	b.compute(&Change{Object: o, Before: before, After: r})
 	if is := customJSON(o, r); is != customJSON(o, before) {
@@ -196,8 +198,9 @@ func (b *Batch) align(o *metadata.Object, f *metadata.Field, before *Record, wor
 		b.setSlot(r, x.Slot, v)
 	}
 	if words && !r.Deleted() {
-		b.indexTerms(o, r, searchTerms(o, r), true)
+		return b.indexTerms(ctx, o, r, searchTerms(o, r))
 	}
+	return nil
 }
 
 // setSlot writes a side column unless it holds the value already.

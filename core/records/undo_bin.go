@@ -1,7 +1,6 @@
 package records
 
 import (
-	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
 )
@@ -37,14 +36,9 @@ func (u *undoing) writeBinned() {
 		// The rows are locked, so their versions are those that the records were read with.
 		u.tx.Queue("update "+o.Table+" set version = version + 1, deleted_at = ?, updated_at = ?, updated_by = ? where tenant_id = ? and "+in,
 			u.now, u.now, u.who(), u.tx.Tenant(), arg)
+		u.removeDocs(ids[o])
 		in, arg = u.tx.Dialect().In("record_id", ids[o])
-		if u.tx.Dialect() == db.SQLite {
-			// In the order of their numbers: going back, the index would be written out after every record.
-			u.tx.Queue("delete from search_terms where rowid in (select doc from search_docs where "+in+")", arg)
-		}
-		for _, table := range []string{"search_docs", "match_keys", "unique_values"} {
-			u.tx.Queue("delete from "+table+" where tenant_id = ? and "+in, u.tx.Tenant(), arg)
-		}
+		u.tx.Queue("delete from unique_values where tenant_id = ? and "+in, u.tx.Tenant(), arg)
 	}
 	for _, x := range u.binned {
 		o := x.after.Object

@@ -126,7 +126,8 @@ create table search_docs (
 {{- end}}
 	record_id {{.ID}} not null,
 	object_id {{.ID}} not null,
-	owner_id {{.ID}}{{if .Postgres}},
+	owner_id {{.ID}},
+	match_keys {{.Text}}{{if .Postgres}},
 	terms tsvector not null,
 	constraint search_docs_pk primary key (tenant_id, record_id){{end}}
 );
@@ -144,15 +145,22 @@ create function kontor_search(query text, objects text[], owners text[], unowned
 create unique index search_docs_record_key on search_docs (record_id);
 create virtual table search_terms using fts5 (terms, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 tokenchars '@.-_+:'", prefix = '2 3');
 {{- end}}
+-- By what records are alike: hashes of keys, which a record's row of search_docs lists as JSON. On SQLite they name that row,
+-- so that a key of a million records costs a dozen bytes.
 create table match_keys (
+{{- if .Postgres}}
 	tenant_id {{.ID}} not null,
-	object_id {{.ID}} not null,
+	key bigint not null,
 	record_id {{.ID}} not null,
-	key {{.Text}} not null,
-	constraint match_keys_pk primary key ({{.T}}object_id, key, record_id)
+	constraint match_keys_pk primary key (tenant_id, key, record_id)
 );
-create index match_keys_record_idx on match_keys ({{.T}}record_id);
 {{.Isolate "match_keys"}}
+{{- else}}
+	key integer not null,
+	doc integer not null,
+	constraint match_keys_pk primary key (key, doc)
+) without rowid;
+{{- end}}
 create table duplicate_pairs (
 	tenant_id {{.ID}} not null,
 	id {{.ID}} not null,
