@@ -90,16 +90,16 @@ type cursor struct {
 func (c *session) halves(sel *selection, cur *cursor) []func(b *filter.SQL) {
 	first := sel.order[0]
 	if !first.null {
-		return []func(b *filter.SQL){func(b *filter.SQL) { after(b, sel.order, cur) }}
+		return []func(b *filter.SQL){func(b *filter.SQL) { after(b, sel.order, cur, true) }}
 	}
 	filled := func(b *filter.SQL) {
 		b.Raw(" and ").Raw(first.sql).Raw(" is not null")
-		after(b, sel.order, cur)
+		after(b, sel.order, cur, true)
 	}
 	hollow := func(b *filter.SQL) {
 		b.Raw(" and ").Raw(first.sql).Raw(" is null")
 		if cur != nil && cur.Values[0] == nil {
-			after(b, sel.order[1:], &cursor{Values: cur.Values[1:]})
+			after(b, sel.order[1:], &cursor{Values: cur.Values[1:]}, false)
 		}
 	}
 	if cur != nil && cur.Values[0] == nil {
@@ -108,9 +108,9 @@ func (c *session) halves(sel *selection, cur *cursor) []func(b *filter.SQL) {
 	return []func(b *filter.SQL){filled, hollow}
 }
 
-// after writes the keyset condition: rows behind the cursor in the order. The first key is also bounded alone, so that
-// an index range can serve it.
-func after(b *filter.SQL, keys []orderKey, cur *cursor) {
+// after writes the keyset condition: rows behind the cursor in the order. Filled says that the first key is never empty; it
+// is then also bounded alone, so that an index range can serve it.
+func after(b *filter.SQL, keys []orderKey, cur *cursor, filled bool) {
 	if cur == nil {
 		return
 	}
@@ -135,7 +135,7 @@ func after(b *filter.SQL, keys []orderKey, cur *cursor) {
 		}
 		return " >= "
 	}
-	if len(keys) > 1 && cur.Values[0] != nil {
+	if filled && len(keys) > 1 && cur.Values[0] != nil {
 		b.Raw(" and ").Raw(keys[0].sql).Raw(op(keys[0], false)).Arg(arg(0))
 	}
 	b.Raw(" and (")
@@ -155,7 +155,7 @@ func after(b *filter.SQL, keys []orderKey, cur *cursor) {
 		switch {
 		case cur.Values[i] == nil: // Nothing of this key comes behind an empty value.
 			b.Raw("1 = 0")
-		case keys[i].null && i > 0:
+		case keys[i].null && (i > 0 || !filled):
 			b.Raw("(").Raw(keys[i].sql).Raw(op(keys[i], true)).Arg(arg(i)).Raw(" or ").Raw(keys[i].sql).Raw(" is null)")
 		default:
 			b.Raw(keys[i].sql).Raw(op(keys[i], true)).Arg(arg(i))
