@@ -69,6 +69,9 @@ func (s *Service) Signup(ctx context.Context, in SignupInput) (Founded, error) {
 		}
 		return Founded{}, err
 	}
+	if err := s.identity.SendVerification(ctx, account, t.Locale); err != nil {
+		s.log.ErrorContext(ctx, "asking for a proof of an address", "tenant", t.ID, "error", err)
+	}
 	return f, nil
 }
 
@@ -140,7 +143,8 @@ func (s *Service) found(ctx context.Context, t Tenant, account identity.Account,
 		if err = s.identity.EnrolTx(ctx, tx, account, t.ID, f.User.ID); err != nil {
 			return err
 		}
-		if f.Token, f.Session, err = s.identity.OpenSessionTx(ctx, tx, account, t.ID, f.User.ID, from); err != nil {
+		if f.Token, f.Session, err = s.identity.OpenSessionTx(ctx, tx, account, t.ID, f.User.ID,
+			identity.How{Methods: []string{identity.MethodPassword}}, from); err != nil {
 			return err
 		}
 		tx.Queue("update tenants set state = ? where id = ?", string(Active), t.ID)

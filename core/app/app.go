@@ -28,6 +28,7 @@ import (
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/live"
+	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
 	"github.com/kontor-crm/kontor/core/outbound"
@@ -56,6 +57,7 @@ type App struct {
 	Secrets    *secret.Service
 	Audit      *audit.Service
 	Access     *access.Service
+	Mail       *mail.Service
 	Identity   *identity.Service
 	Directory  *tenants.Directory
 	Tenants    *tenants.Service
@@ -75,6 +77,8 @@ type App struct {
 	bus     event.Bus
 	invalid *event.Invalidator
 	redis   *redis.Client
+	// mailServer is nil where none is set.
+	mailServer *mail.Server
 	// outbound calls addresses that tenants name.
 	outbound *outbound.Client
 	jobs     *job.Registry
@@ -138,10 +142,13 @@ func (a *App) open(ctx context.Context) error {
 	}
 	a.closers = append(a.closers, func() { _ = a.bus.Close() })
 	a.invalid = event.NewInvalidator(a.bus)
-	if a.outbound, err = outbound.New(outbound.Options{AllowPrivate: c.AllowPrivate}); err != nil {
+	if a.outbound, err = outbound.New(outbound.Options{AllowPrivate: c.AllowPrivate, AllowHosts: c.AllowHosts}); err != nil {
 		return err
 	}
 	a.closers = append(a.closers, a.outbound.Close)
+	if a.mailServer, err = c.mailServer(); err != nil {
+		return err
+	}
 	blob := c.Blob
 	if blob == "" {
 		dir, err := filepath.Abs(filepath.Join(c.DataDir, "files"))
@@ -207,9 +214,13 @@ func (a *App) wire() {
 	a.Audit = audit.New(audit.Options{DB: a.DB, Secrets: a.Secrets, Logger: a.log})
 	a.Access = access.New(access.Options{DB: a.DB, Invalidator: a.invalid, Logger: a.log})
 	a.Directory = tenants.NewDirectory(a.DB, a.invalid)
+	a.Mail = mail.New(mail.Options{Sealer: a.Secrets, Queue: func() mail.Queue { return a.Queue }, Server: a.mailServer, Logger: a.log})
+	a.Mail.RegisterJobs(a.jobs)
 	a.Identity = identity.New(identity.Options{
 		DB: a.DB, Access: a.Access, Tenants: a.Directory, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
+		Sealer: a.Secrets, Mailer: a.Mail, Queue: func() mail.Queue { return a.Queue }, BaseURL: a.Config.BaseURL,
 	})
+	a.Identity.RegisterJobs(a.jobs)
 	a.Metadata = metadata.New(metadata.Options{
 		DB: a.DB, Guard: a.Access.Require, Changed: func(tenant string) { a.tell(event.KindMetadata, tenant) },
 		Shipped: metadata.Shipped{

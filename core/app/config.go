@@ -18,6 +18,8 @@ import (
 	"github.com/knadh/koanf/providers/posflag"
 	"github.com/knadh/koanf/v2"
 	"github.com/spf13/pflag"
+
+	"github.com/kontor-crm/kontor/core/mail"
 )
 
 // Config is the effective configuration of a node.
@@ -35,9 +37,11 @@ type Config struct {
 	KeyURI, PreviousKeyURI Secret
 	PreviousSecretKey      Secret
 	SMTP                   Secret
+	MailFrom               string
 	Blob                   string
 	TrustedProxies         []netip.Prefix
 	AllowPrivate           bool
+	AllowHosts             []string
 	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
 	DuplicateShare int
 	LogLevel       slog.Level
@@ -87,7 +91,9 @@ var settings = []setting{
 	{name: "smtp", value: "", help: "smtp:// URL for outgoing mail; empty for none", secret: true},
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
-	{name: "allow-private", value: "false", help: "let webhooks reach private addresses"},
+	{name: "mail-from", value: "", help: "sender of outgoing mail, as in Kontor <kontor@example.org>; empty for kontor at the base URL's host"},
+	{name: "allow-private", value: "false", help: "let webhooks and identity providers lie at private addresses"},
+	{name: "allow-hosts", value: "", help: "hosts, addresses or networks that may be called although private, comma-separated, each with its port"},
 	{name: "duplicate-share", value: "25", help: "part of one core that the search for duplicates may take in the background, in percent"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
@@ -113,7 +119,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		DataDir: k.String("data-dir"), Database: Secret(k.String("database")), DatabaseMigrate: Secret(k.String("database-migrate")),
 		DatabaseConns: k.Int("database-conns"), Redis: Secret(k.String("redis")), SecretKey: Secret(k.String("secret-key")),
 		PreviousSecretKey: Secret(k.String("secret-key-previous")), KeyURI: Secret(k.String("key-uri")), PreviousKeyURI: Secret(k.String("key-uri-previous")),
-		SMTP: Secret(k.String("smtp")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
+		SMTP: Secret(k.String("smtp")), MailFrom: k.String("mail-from"), AllowHosts: parts(k.String("allow-hosts")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
 	}
 	var errs []error
 	if err := c.LogLevel.UnmarshalText([]byte(k.String("log-level"))); err != nil {
@@ -144,7 +150,37 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		}
 		c.TrustedProxies = append(c.TrustedProxies, prefix)
 	}
+	if _, err := c.mailServer(); err != nil {
+		errs = append(errs, err)
+	}
 	return c, errors.Join(errs...)
+}
+
+// parts reads a comma-separated setting.
+func parts(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// mailServer reads the mail server; nil where none is set.
+func (c *Config) mailServer() (*mail.Server, error) {
+	if c.SMTP == "" {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	from := c.MailFrom
+	if from == "" {
+		u, err := url.Parse(c.BaseURL)
+		if err != nil {
+			return nil, err
+		}
+		from = "Kontor <kontor@" + u.Hostname() + ">"
+	}
+	return mail.ParseServer(c.SMTP.Reveal(), from)
 }
 
 func merged(fs *pflag.FlagSet) (*koanf.Koanf, error) {

@@ -19,6 +19,8 @@ import (
 const (
 	// DefaultMaxBody is the greatest request body of an operation that names no other.
 	DefaultMaxBody = 1 << 20
+	// StepUpAge is how long a proof of who somebody is counts for operations that ask for a recent one.
+	StepUpAge = 15 * time.Minute
 	// DefaultTimeout is how long an operation may take that names no other time.
 	DefaultTimeout = 30 * time.Second
 )
@@ -40,6 +42,9 @@ type Operation struct {
 	Public bool
 	// Function is the access function that is needed; empty for anybody who is signed in.
 	Function string
+	// Recent demands of a person to have proven to be the same within the last StepUpAge: for what a stolen session must not
+	// do. The answer is a step_up_required problem otherwise.
+	Recent bool
 	// ReadOnly marks a POST that changes nothing, such as a query with a body.
 	ReadOnly bool
 	// Status of success; 0 means 200, or 204 without a body.
@@ -132,6 +137,8 @@ func (o *operation) check(a *API) error {
 		return fmt.Errorf("the summary is missing, or ends in a full stop")
 	case len(o.Tags) == 0:
 		return fmt.Errorf("there is no tag")
+	case o.Public && o.Recent:
+		return fmt.Errorf("it cannot be public and ask for a recent proof")
 	case o.Public && o.Function != "":
 		return fmt.Errorf("it cannot be public and need the function %q", o.Function)
 	}
@@ -176,8 +183,12 @@ func (o *operation) describe() huma.Operation {
 		SkipValidateBody: o.Request != nil,
 		Security:         security(o.Public),
 	}
+	hop.Extensions = map[string]any{}
 	if o.Function != "" {
-		hop.Extensions = map[string]any{"x-kontor-function": o.Function}
+		hop.Extensions["x-kontor-function"] = o.Function
+	}
+	if o.Recent {
+		hop.Extensions["x-kontor-recent"] = true
 	}
 	if o.Response != nil {
 		status := o.Status

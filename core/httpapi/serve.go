@@ -112,6 +112,9 @@ func (o *operation) admit(x *exchange, r *http.Request) (context.Context, error)
 			return nil, err
 		}
 	}
+	if o.Recent && x.actor.Kind == actor.Person && time.Since(x.actor.AuthenticatedAt) > StepUpAge {
+		return nil, fault.New(fault.Unauthenticated, "step_up_required")
+	}
 	return ctx, nil
 }
 

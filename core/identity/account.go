@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
@@ -17,7 +18,15 @@ import (
 type Account struct {
 	ID, Email, Name string
 	hash            string
-	fresh           bool
+	// verified is when the person has shown to get mail at the address; nil for never.
+	verified *time.Time
+	fresh    bool
+}
+
+const accountColumns = "a.id, a.email, a.name, a.password_hash, a.verified_at"
+
+func (a *Account) scan(row db.Row) error {
+	return row.Scan(&a.ID, &a.Email, &a.Name, &a.hash, &a.verified)
 }
 
 // NewAccount is what an account is made of.
@@ -78,8 +87,8 @@ func (s *Service) Prepare(ctx context.Context, in NewAccount, from Client) (Acco
 // EnrolTx makes an account, if it is new, a member of a tenant.
 func (s *Service) EnrolTx(ctx context.Context, tx *db.ControlTx, a Account, tenant, userID string) error {
 	if a.fresh {
-		_, err := tx.Exec(ctx, "insert into accounts (id, email, name, password_hash, created_at) values (?, ?, ?, ?, ?)",
-			a.ID, a.Email, a.Name, a.hash, s.now())
+		_, err := tx.Exec(ctx, "insert into accounts (id, email, name, password_hash, verified_at, created_at) values (?, ?, ?, ?, ?, ?)",
+			a.ID, a.Email, a.Name, a.hash, a.verified, s.now())
 		if _, taken := db.Violates(err, db.Unique); taken {
 			return conflictAt("email", "account_exists")
 		}
@@ -97,7 +106,7 @@ func (s *Service) EnrolTx(ctx context.Context, tx *db.ControlTx, a Account, tena
 
 func (s *Service) accountByEmail(ctx context.Context, email string) (a Account, err error) {
 	err = s.db.SystemRead(ctx, "find an account by its address", func(ctx context.Context, tx *db.ControlTx) error {
-		return tx.QueryRow(ctx, "select id, email, name, password_hash from accounts where email = ?", email).Scan(&a.ID, &a.Email, &a.Name, &a.hash)
+		return a.scan(tx.QueryRow(ctx, "select "+accountColumns+" from accounts a where a.email = ?", email))
 	})
 	return a, db.NotFound(err, "account", "")
 }
@@ -105,8 +114,8 @@ func (s *Service) accountByEmail(ctx context.Context, email string) (a Account, 
 // accountOf returns the account of a user.
 func (s *Service) accountOf(ctx context.Context, tenant, userID string) (a Account, err error) {
 	err = s.db.SystemRead(ctx, "find the account of a user", func(ctx context.Context, tx *db.ControlTx) error {
-		return tx.QueryRow(ctx, `select a.id, a.email, a.name, a.password_hash from memberships m join accounts a on a.id = m.account_id
-			where m.tenant_id = ? and m.user_id = ?`, tenant, userID).Scan(&a.ID, &a.Email, &a.Name, &a.hash)
+		return a.scan(tx.QueryRow(ctx, "select "+accountColumns+` from memberships m join accounts a on a.id = m.account_id
+			where m.tenant_id = ? and m.user_id = ?`, tenant, userID))
 	})
 	return a, db.NotFound(err, "user", userID)
 }

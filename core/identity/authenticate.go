@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
@@ -26,8 +27,14 @@ type Principal struct {
 	Since time.Time
 	// Expires is when it ends at the latest; zero for never.
 	Expires time.Time
+	// Methods are how the person has proven to be the same, AuthenticatedAt is when; ProviderID is who has vouched. A key
+	// has none of them.
+	Methods         []string
+	AuthenticatedAt time.Time
+	ProviderID      string
 
 	epoch int64
+	rules *Rules
 }
 
 var _ httpapi.Authenticator = (*Service)(nil)
@@ -53,7 +60,9 @@ func (p *Principal) Actor() actor.Actor {
 	}
 	if p.KeyID != "" {
 		a.Kind, a.ID = actor.Key, p.KeyID
+		return a
 	}
+	a.AuthenticatedAt = p.AuthenticatedAt
 	return a
 }
 
@@ -88,6 +97,9 @@ func (s *Service) Identify(ctx context.Context, c httpapi.Credentials) (*Princip
 	}
 	if !company.Active {
 		return nil, fault.New(fault.Forbidden, "company_suspended")
+	}
+	if p.rules != nil && c.Client.IsValid() && !p.rules.reaches(c.Client) {
+		return nil, fault.New(fault.Forbidden, "network_not_allowed")
 	}
 	return p, nil
 }
@@ -161,15 +173,19 @@ func (s *Service) complete(ctx context.Context, p *Principal) error {
 // findSession finds a living session, and writes down at most once a minute that it was used.
 func (s *Service) findSession(ctx context.Context, hash tokenHash) (*Principal, error) {
 	var (
-		p       Principal
-		last    time.Time
-		current = s.now()
+		p             Principal
+		last          time.Time
+		authenticated *time.Time
+		methods       string
+		definition    []byte
+		current       = s.now()
 	)
 	err := s.db.SystemRead(ctx, "find a session by its token", func(ctx context.Context, tx *db.ControlTx) error {
-		return tx.QueryRow(ctx, `select s.id, s.account_id, s.tenant_id, s.user_id, s.created_at, s.expires_at, s.last_seen_at
-			from sessions s join memberships m on m.account_id = s.account_id and m.tenant_id = s.tenant_id and m.user_id = s.user_id
+		return tx.QueryRow(ctx, `select s.id, s.account_id, s.tenant_id, s.user_id, s.created_at, s.expires_at, s.last_seen_at,
+			s.authenticated_at, s.methods, s.provider_id, r.definition from sessions s join memberships m on m.account_id = s.account_id and m.tenant_id = s.tenant_id and m.user_id = s.user_id
+			left join sign_in_policies r on r.tenant_id = s.tenant_id
 			where s.token_hash = ? and m.active`, hash.String()).
-			Scan(&p.SessionID, &p.AccountID, &p.Tenant, &p.UserID, &p.Since, &p.Expires, &last)
+			Scan(&p.SessionID, &p.AccountID, &p.Tenant, &p.UserID, &p.Since, &p.Expires, &last, &authenticated, &methods, &p.ProviderID, &definition)
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, unknown()
@@ -178,7 +194,17 @@ func (s *Service) findSession(ctx context.Context, hash tokenHash) (*Principal, 
 		return nil, fmt.Errorf("find session: %w", err)
 	}
 	p.Since, p.Expires = p.Since.UTC(), p.Expires.UTC()
-	if !current.Before(p.Expires) || current.Sub(last) >= SessionIdle {
+	p.AuthenticatedAt, p.Methods = p.Since, strings.Fields(methods)
+	if authenticated != nil {
+		p.AuthenticatedAt = authenticated.UTC()
+	}
+	if p.rules, err = readRules(definition); err != nil {
+		return nil, err
+	}
+	if end := p.Since.Add(p.rules.age()); end.Before(p.Expires) {
+		p.Expires = end
+	}
+	if !current.Before(p.Expires) || current.Sub(last) >= p.rules.idle() || !p.rules.keeps(p.Methods, p.UserID) {
 		return nil, unknown()
 	}
 	if current.Sub(last) >= seen {

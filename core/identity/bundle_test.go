@@ -18,6 +18,7 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/identity"
+	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -76,12 +77,14 @@ type bundle struct {
 	invalid *event.Invalidator
 	clock   *clock
 	log     *logged
+	mail    *mailbox
+	queue   *queue
 }
 
 func setup(t *testing.T, d *db.DB) *bundle {
 	b := &bundle{
 		db: d, tenants: &directory{companies: map[string]identity.Company{}},
-		clock: &clock{now: time.Now()},
+		clock: &clock{now: time.Now()}, mail: &mailbox{}, queue: &queue{},
 	}
 	b.node(t, cheap)
 	return b
@@ -100,7 +103,8 @@ func (b *bundle) node(t *testing.T, cost identity.Cost) *bundle {
 	}
 	b.Service = identity.New(identity.Options{
 		DB: b.db, Access: b.access, Tenants: b.tenants, Invalidator: b.invalid, Limiter: ratelimit.NewMemory(policies, 0),
-		Password: cost, Now: b.clock.Now, Logger: b.log.logger(),
+		Password: cost, Now: b.clock.Now, Logger: b.log.logger(), Sealer: sealer(t, b.db), Mailer: b.mail, Queue: func() mail.Queue { return b.queue },
+		BaseURL: "https://kontor.example",
 	})
 	return b
 }

@@ -12,6 +12,12 @@ import (
 // RegisterHTTP adds the operations on signing in, sessions, users and API keys to the API.
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerSignIn(a)
+	s.registerLogin(a)
+	s.registerProofs(a)
+	s.registerFactors(a)
+	s.registerPasskeys(a)
+	s.registerInvitations(a)
+	s.registerRules(a)
 	s.registerSessions(a)
 	s.registerUsers(a)
 	s.registerKeys(a)
@@ -30,39 +36,12 @@ type browser struct {
 
 // sessionToken returns the session's token out of a Cookie header, empty when there is none.
 func sessionToken(ctx context.Context, header string) string {
-	name := httpapi.EndSessionCookie(ctx).Name
-	cookies, err := http.ParseCookie(header)
-	if err != nil {
-		return ""
-	}
-	token := ""
-	for _, c := range cookies {
-		if c.Name == name {
-			if token != "" {
-				return "" // Two cookies of one name mean that somebody else has set one of them.
-			}
-			token = c.Value
-		}
-	}
-	return token
+	return httpapi.SessionToken(ctx, header)
 }
 
 // caller is who asks from where.
 func caller(ctx context.Context, userAgent string) Client {
 	return Client{Address: httpapi.ClientIP(ctx), UserAgent: userAgent}
-}
-
-type loginBody struct {
-	Email    string `json:"email" maxLength:"254"`
-	Password string `json:"password" maxLength:"1024"`
-	Tenant   string `json:"tenant,omitempty" maxLength:"100" doc:"Slug of the company; without it the one that was used last"`
-}
-
-type signedInBody struct {
-	User    access.User `json:"user"`
-	Tenant  Company     `json:"tenant"`
-	Tenants []Company   `json:"tenants" doc:"All companies that this person can sign in to"`
-	Session Session     `json:"session"`
 }
 
 type me struct {
@@ -77,33 +56,6 @@ type me struct {
 }
 
 func (s *Service) registerSignIn(a *httpapi.API) {
-	httpapi.Register(a, httpapi.Operation{
-		OperationID: "login", Method: http.MethodPost, Path: "/login", Summary: "Sign in", Tags: []string{signInTag}, Public: true, Secret: true,
-		Description: "Sets the session cookie. It always begins a new session.",
-	}, func(ctx context.Context, in *struct {
-		httpapi.In[loginBody]
-		Cookie    string `header:"Cookie" hidden:"true"`
-		UserAgent string `header:"User-Agent" hidden:"true"`
-	},
-	) (*struct {
-		SetCookie http.Cookie `header:"Set-Cookie"`
-		Body      signedInBody
-	}, error,
-	) {
-		done, err := s.Login(ctx, Credentials{
-			Email: in.Body.Email, Password: in.Body.Password, Tenant: in.Body.Tenant, Previous: sessionToken(ctx, in.Cookie),
-		}, caller(ctx, in.UserAgent))
-		if err != nil {
-			return nil, err
-		}
-		return &struct {
-			SetCookie http.Cookie `header:"Set-Cookie"`
-			Body      signedInBody
-		}{
-			SetCookie: httpapi.SessionCookie(ctx, done.Token, SessionAge),
-			Body:      signedInBody{User: done.User, Tenant: done.Company, Tenants: done.Companies, Session: done.Session},
-		}, nil
-	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent,
 	}, func(ctx context.Context, in *browser) (*struct {

@@ -1,22 +1,26 @@
 // Package identity knows who is asking: accounts and their passwords, their memberships in tenants, sessions and API keys.
 //
-// It owns the tables accounts, memberships, sessions and api_keys, which stand above tenants, and nothing of what somebody
-// may do: that is core/access, which also owns the users that memberships lead to. It never keeps or logs a password, a
-// session token or an API key, only their hashes. core/httpapi asks Authenticate on every request; tenants calls Prepare and
-// EnrolTx when somebody founds one.
+// It owns the tables accounts, memberships, sessions and api_keys, what opens an account besides its password (passkeys,
+// second factors, links that were sent), invitations, and each company's rules for signing in. All of them stand above
+// tenants. It owns nothing of what somebody may do: that is core/access, which also owns the users that memberships lead to.
+// It never keeps or logs a password, a token or a code, only hashes, and seeds sealed. core/httpapi asks Authenticate on every
+// request; tenants calls Prepare and EnrolTx when somebody founds one, and tenants/sso Vouched when a provider vouches.
 package identity
 
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
+	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 )
 
@@ -62,6 +66,14 @@ type Options struct {
 	Invalidator *event.Invalidator
 	// Limiter counts attempts to sign in; nil counts nothing.
 	Limiter ratelimit.Limiter
+	// Sealer keeps second factors and addresses unreadable in the database. It is required.
+	Sealer Sealer
+	// Mailer sends proofs and invitations; nil where nothing can be sent.
+	Mailer Mailer
+	// Queue returns where slow work waits, once it is made.
+	Queue func() mail.Queue
+	// BaseURL is the address that people reach Kontor at: the origin that passkeys are bound to, and the head of links.
+	BaseURL string
 	// Password is the cost of password hashes; the zero value is OWASP's recommendation.
 	Password Cost
 	// Now is the clock; nil for the real one.
@@ -69,6 +81,22 @@ type Options struct {
 	// Logger may be nil.
 	Logger *slog.Logger
 }
+
+// Sealer is core/secret, as this room needs it.
+type Sealer interface {
+	Seal(ctx context.Context, owner, purpose string, plain []byte) (string, error)
+	Open(ctx context.Context, owner, purpose, sealed string) ([]byte, error)
+}
+
+// Mailer is core/mail, as this room needs it.
+type Mailer interface {
+	CanSend() bool
+	Prepare(ctx context.Context, m mail.Message) (mail.Prepared, error)
+	Send(ctx context.Context, tx *db.ControlTx, tenant string, p mail.Prepared) error
+}
+
+// node is who owns what stands above tenants, to core/secret and to the queue.
+const node = "kontor"
 
 // Service is the door to who is asking.
 type Service struct {
@@ -78,8 +106,14 @@ type Service struct {
 	invalid *event.Invalidator
 	limiter ratelimit.Limiter
 	hasher  *hasher
-	clock   func() time.Time
-	log     *slog.Logger
+	sealer  Sealer
+	mailer  Mailer
+	queue   func() mail.Queue
+	baseURL string
+	// passkeys is nil where the node's address cannot have any.
+	passkeys *webauthn.WebAuthn
+	clock    func() time.Time
+	log      *slog.Logger
 
 	// tokens leads from the hash of a token to the session or key that it has been made for, which never changes.
 	tokens *lru.Cache[tokenHash, reference]
@@ -108,6 +142,7 @@ func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, access: o.Access, tenants: o.Tenants, invalid: o.Invalidator, limiter: o.Limiter,
 		hasher: newHasher(o.Password), clock: o.Now, log: o.Logger, tokens: tokens,
+		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), passkeys: newPasskeys(o.BaseURL),
 		principals: cache.New[string, *Principal](cache.Options{Name: "principals", Size: maxRemembered, TTL: remember}),
 	}
 	for _, kind := range []event.Kind{event.KindSession, event.KindKey} {

@@ -29,12 +29,16 @@ type SignedIn struct {
 	Company Company
 	// Companies are all that the account can sign in to, this one included.
 	Companies []Company
+	// SecondFactor is set when there is no session yet, since more than the password is needed; everything else is empty then.
+	SecondFactor *SecondFactor
+	// RecoveryCodes stand in for a second factor that has just been set up; they are shown once.
+	RecoveryCodes []string
 }
 
 // badCredentials is the one fault for an unknown address, a wrong password and an account without one.
 func badCredentials() error { return fault.New(fault.Unauthenticated, "bad_credentials") }
 
-// Login begins a session. Whether the address or the password is wrong cannot be told, neither from the fault nor from the
+// Login begins a session, or asks for the second factor. Whether the address or the password is wrong cannot be told, neither from the fault nor from the
 // time it takes. Too many attempts are a rate-limited fault.
 func (s *Service) Login(ctx context.Context, c Credentials, from Client) (SignedIn, error) {
 	email, err := access.NormalizeEmail("email", c.Email)
@@ -57,7 +61,7 @@ func (s *Service) Login(ctx context.Context, c Credentials, from Client) (Signed
 	if !ok {
 		return SignedIn{}, badCredentials()
 	}
-	in, err := s.choose(ctx, a, c.Tenant)
+	in, err := s.choose(ctx, a, c.Tenant, WayPassword)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -66,17 +70,7 @@ func (s *Service) Login(ctx context.Context, c Credentials, from Client) (Signed
 			return SignedIn{}, err
 		}
 	}
-	err = s.db.System(ctx, "begin a session", func(ctx context.Context, tx *db.ControlTx) (err error) {
-		if _, err = s.endSessionsTx(ctx, tx, "account_id = ? and (token_hash = ? or expires_at <= ? or last_seen_at <= ?)",
-			a.ID, hashToken(c.Previous).String(), s.now(), s.now().Add(-SessionIdle)); err != nil {
-			return err
-		}
-		if in.Token, in.Session, err = s.OpenSessionTx(ctx, tx, a, in.Company.ID, in.User.ID, from); err != nil {
-			return err
-		}
-		return s.trimSessionsTx(ctx, tx, in.Company.ID, in.User.ID)
-	})
-	return in, err
+	return s.enter(ctx, a, in, []string{MethodPassword}, c.Previous, from)
 }
 
 // truncate bounds what is hashed: no password that was accepted is longer.
@@ -87,9 +81,12 @@ func truncate(password string) string {
 	return password
 }
 
-// choose finds the company to sign in to.
-func (s *Service) choose(ctx context.Context, a Account, slug string) (SignedIn, error) {
-	var in SignedIn
+// choose finds the company to sign in to: the named one, or the one that was used last of those that allow the way.
+func (s *Service) choose(ctx context.Context, a Account, slug string, way Way) (SignedIn, error) {
+	var (
+		in     SignedIn
+		barred bool
+	)
 	companies, users, err := s.companies(ctx, a.ID)
 	if err != nil {
 		return in, err
@@ -103,8 +100,22 @@ func (s *Service) choose(ctx context.Context, a Account, slug string) (SignedIn,
 		if fault.Is(err, fault.NotFound) || err == nil && !u.Active {
 			continue
 		}
+		if err != nil {
+			return in, err
+		}
+		rules, err := s.rules(ctx, c.ID)
+		if err != nil {
+			return in, err
+		}
+		if !rules.lets(way, u.ID) {
+			barred = true
+			continue
+		}
 		in.Company, in.User = c, u
-		return in, err
+		return in, nil
+	}
+	if barred {
+		return in, fault.New(fault.Forbidden, "way_not_allowed")
 	}
 	if slug != "" && len(companies) > 0 {
 		return in, fault.At("tenant", "not_a_member", fault.Params{"value": slug})

@@ -31,7 +31,8 @@ func TestLogin(t *testing.T) {
 		a, err := b.Authenticate(t.Context(), session(in.Token))
 		require.NoError(t, err)
 		require.Equal(t, actor.Actor{
-			Tenant: c.ID, Kind: actor.Person, ID: c.admin.ID, UserID: c.admin.ID, Locale: "de", TimeZone: "Europe/Berlin",
+			Tenant: c.ID, Kind: actor.Person, ID: c.admin.ID, UserID: c.admin.ID, Locale: "de", TimeZone: "Europe/Berlin", AuthenticatedAt: in.Session.CreatedAt,
+			Session: in.Session.ID,
 		}, a)
 		ctx := actor.With(t.Context(), a)
 		list, err := b.ListSessions(ctx, in.Token)

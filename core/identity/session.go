@@ -20,9 +20,14 @@ type Session struct {
 	CreatedAt  time.Time `json:"created_at"`
 	LastSeenAt time.Time `json:"last_seen_at"`
 	ExpiresAt  time.Time `json:"expires_at"`
-	// IP and UserAgent are those of the sign-in.
+	// IP and UserAgent are those of the sign-in. Device is what the latter means to people.
 	IP        string `json:"ip"`
 	UserAgent string `json:"user_agent"`
+	Device    string `json:"device"`
+	// Methods are how the person has proven to be the same: pwd, otp, recovery, passkey, sso.
+	Methods []string `json:"methods"`
+	// ProviderID is the provider that the person came from; empty for none.
+	ProviderID string `json:"provider_id,omitempty"`
 	// Current says that this very session asks.
 	Current bool `json:"current"`
 }
@@ -33,19 +38,35 @@ const (
 	maxUserAgent = 300
 )
 
+// How says how a session begins.
+type How struct {
+	// Methods are how the person has proven to be the same.
+	Methods []string
+	// Provider is the one that has vouched for the person, Subject and Session how it calls them; empty for none.
+	Provider, Subject, Session string
+	// Expires is when it ends at the latest; zero for SessionAge from now.
+	Expires time.Time
+}
+
 // OpenSessionTx begins a session and returns its token, which is kept nowhere and shown once.
-func (s *Service) OpenSessionTx(ctx context.Context, tx *db.ControlTx, a Account, tenant, userID string, from Client) (token string, session Session, err error) {
+func (s *Service) OpenSessionTx(ctx context.Context, tx *db.ControlTx, a Account, tenant, userID string, how How, from Client) (token string, session Session, err error) {
 	token = newSessionToken()
 	current := s.now()
-	session = Session{
-		ID: id.New("ses"), CreatedAt: current, LastSeenAt: current, ExpiresAt: current.Add(SessionAge), UserAgent: printable(from.UserAgent), Current: true,
+	if how.Expires.IsZero() {
+		how.Expires = current.Add(SessionAge)
 	}
+	session = Session{
+		ID: id.New("ses"), CreatedAt: current, LastSeenAt: current, ExpiresAt: how.Expires, UserAgent: printable(from.UserAgent), Current: true,
+		Methods: how.Methods, ProviderID: how.Provider,
+	}
+	session.Device = device(session.UserAgent)
 	if from.Address.IsValid() {
 		session.IP = from.Address.Unmap().WithZone("").String()
 	}
-	_, err = tx.Exec(ctx, `insert into sessions (id, token_hash, account_id, tenant_id, user_id, created_at, last_seen_at, expires_at, ip, user_agent)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, session.ID, hashToken(token).String(), a.ID, tenant, userID, current, current,
-		session.ExpiresAt, session.IP, session.UserAgent)
+	_, err = tx.Exec(ctx, `insert into sessions (id, token_hash, account_id, tenant_id, user_id, created_at, last_seen_at, authenticated_at, expires_at,
+		ip, user_agent, methods, provider_id, provider_subject, provider_session) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		session.ID, hashToken(token).String(), a.ID, tenant, userID, current, current, current, session.ExpiresAt, session.IP, session.UserAgent,
+		strings.Join(how.Methods, " "), how.Provider, how.Subject, how.Session)
 	return token, session, err
 }
 
@@ -57,17 +78,21 @@ func (s *Service) ListSessions(ctx context.Context, present string) ([]Session, 
 		return nil, err
 	}
 	hash := hashToken(present).String()
+	rules, err := s.rules(ctx, a.Tenant)
+	if err != nil {
+		return nil, err
+	}
 	var out []Session
 	err = s.db.SystemRead(ctx, "list the sessions of a user", func(ctx context.Context, tx *db.ControlTx) error {
 		out, err = db.Collect(ctx, tx, func(rows db.Rows) (v Session, err error) {
-			var h string
-			err = rows.Scan(&v.ID, &h, &v.CreatedAt, &v.LastSeenAt, &v.ExpiresAt, &v.IP, &v.UserAgent)
+			var h, methods string
+			err = rows.Scan(&v.ID, &h, &v.CreatedAt, &v.LastSeenAt, &v.ExpiresAt, &v.IP, &v.UserAgent, &methods, &v.ProviderID)
 			v.CreatedAt, v.LastSeenAt, v.ExpiresAt = v.CreatedAt.UTC(), v.LastSeenAt.UTC(), v.ExpiresAt.UTC()
-			v.Current = h == hash
+			v.Current, v.Methods, v.Device = h == hash, append([]string{}, strings.Fields(methods)...), device(v.UserAgent)
 			return v, err
-		}, `select id, token_hash, created_at, last_seen_at, expires_at, ip, user_agent from sessions
-			where tenant_id = ? and user_id = ? and expires_at > ? and last_seen_at > ? order by last_seen_at desc, id`,
-			a.Tenant, a.UserID, s.now(), s.now().Add(-SessionIdle))
+		}, `select id, token_hash, created_at, last_seen_at, expires_at, ip, user_agent, methods, provider_id from sessions
+			where tenant_id = ? and user_id = ? and expires_at > ? and last_seen_at > ? and created_at > ? order by last_seen_at desc, id`,
+			a.Tenant, a.UserID, s.now(), s.now().Add(-rules.idle()), s.now().Add(-rules.age()))
 		return err
 	})
 	return out, err
@@ -109,14 +134,23 @@ func (s *Service) Logout(ctx context.Context, token string) error {
 	if !isSessionToken(token) {
 		return nil
 	}
-	_, err := s.endSessions(ctx, "sign out", "token_hash = ?", hashToken(token).String())
-	return err
+	n, err := s.endSessions(ctx, "sign out", "token_hash = ?", hashToken(token).String())
+	if _, known := actor.Peek(ctx); err != nil || n == 0 || !known {
+		return err
+	}
+	return s.recall(ctx)
 }
 
-// Sweep removes the sessions that have ended by themselves. It is for a job.
+// maxIdle is the longest that any company's rules let a session live without a request.
+const maxIdle = 30 * 24 * time.Hour
+
+// Sweep removes the sessions, sign-ins and links that have ended by themselves. It is for a job.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.System(ctx, "remove sessions that have ended", func(_ context.Context, tx *db.ControlTx) error {
-		tx.Queue("delete from sessions where expires_at <= ? or last_seen_at <= ?", s.now(), s.now().Add(-SessionIdle))
+		tx.Queue("delete from sessions where expires_at <= ? or last_seen_at <= ?", s.now(), s.now().Add(-maxIdle))
+		tx.Queue("delete from sign_in_flows where expires_at <= ?", s.now())
+		tx.Queue("delete from email_tokens where expires_at <= ?", s.now())
+		tx.Queue("delete from invitations where expires_at <= ?", s.now().Add(-30*24*time.Hour))
 		return nil
 	})
 }

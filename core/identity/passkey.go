@@ -1,0 +1,321 @@
+package identity
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/id"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// maxPasskeys is how many passkeys an account may have.
+const maxPasskeys = 20
+
+// newPasskeys returns what passkeys are checked against; nil where the node's address is a number, which browsers make no
+// passkeys for.
+func newPasskeys(baseURL string) *webauthn.WebAuthn {
+	u, err := url.Parse(baseURL)
+	if err != nil || u.Hostname() == "" {
+		return nil
+	}
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
+		return nil
+	}
+	w, err := webauthn.New(&webauthn.Config{
+		RPID: u.Hostname(), RPDisplayName: "Kontor", RPOrigins: []string{u.Scheme + "://" + u.Host},
+		AttestationPreference: protocol.PreferNoAttestation,
+		AuthenticatorSelection: protocol.AuthenticatorSelection{
+			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(),
+			UserVerification: protocol.VerificationRequired,
+		},
+		Timeouts: webauthn.TimeoutsConfig{
+			Login:        webauthn.TimeoutConfig{Enforce: true, Timeout: FlowAge, TimeoutUVD: FlowAge},
+			Registration: webauthn.TimeoutConfig{Enforce: true, Timeout: FlowAge, TimeoutUVD: FlowAge},
+		},
+	})
+	if err != nil {
+		return nil
+	}
+	return w
+}
+
+func (s *Service) relyingParty() (*webauthn.WebAuthn, error) {
+	if s.passkeys == nil {
+		return nil, fault.New(fault.Conflict, "passkeys_unavailable")
+	}
+	return s.passkeys, nil
+}
+
+// Passkey is a passkey as its owner sees it.
+type Passkey struct {
+	ID         string     `json:"id"`
+	Name       string     `json:"name"`
+	CreatedAt  time.Time  `json:"created_at"`
+	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
+}
+
+type storedPasskey struct {
+	Passkey
+	credential webauthn.Credential
+}
+
+// holder is an account with its passkeys, as the library wants it.
+type holder struct {
+	Account
+	keys []storedPasskey
+}
+
+var _ webauthn.User = (*holder)(nil)
+
+// WebAuthnID implements webauthn.User: it says nothing about the person.
+func (h *holder) WebAuthnID() []byte { return []byte(h.ID) }
+
+// WebAuthnName implements webauthn.User.
+func (h *holder) WebAuthnName() string { return h.Email }
+
+// WebAuthnDisplayName implements webauthn.User.
+func (h *holder) WebAuthnDisplayName() string { return h.Name }
+
+// WebAuthnCredentials implements webauthn.User.
+func (h *holder) WebAuthnCredentials() []webauthn.Credential {
+	out := make([]webauthn.Credential, len(h.keys))
+	for i, k := range h.keys {
+		out[i] = k.credential
+	}
+	return out
+}
+
+func (s *Service) passkeysOf(ctx context.Context, account string) (out []storedPasskey, err error) {
+	err = s.db.SystemRead(ctx, "list the passkeys of an account", func(ctx context.Context, tx *db.ControlTx) error {
+		out, err = db.Collect(ctx, tx, func(rows db.Rows) (k storedPasskey, err error) {
+			var b []byte
+			if err = rows.Scan(&k.ID, &k.Name, &b, &k.CreatedAt, &k.LastUsedAt); err != nil {
+				return k, err
+			}
+			k.CreatedAt = k.CreatedAt.UTC()
+			return k, json.Unmarshal(b, &k.credential)
+		}, "select id, name, credential, created_at, last_used_at from passkeys where account_id = ? order by id", account)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) holder(ctx context.Context, a Account) (*holder, error) {
+	keys, err := s.passkeysOf(ctx, a.ID)
+	return &holder{Account: a, keys: keys}, err
+}
+
+// Ceremony is what a browser needs to make or to show a passkey, and the token of the flow that waits for it.
+type Ceremony struct {
+	Options any
+	Token   string
+}
+
+// BeginPasskey begins to add a passkey to the account of the person who acts.
+func (s *Service) BeginPasskey(ctx context.Context, present string) (Ceremony, error) {
+	rp, err := s.relyingParty()
+	if err != nil {
+		return Ceremony{}, err
+	}
+	a, _, err := s.own(ctx, present)
+	if err != nil {
+		return Ceremony{}, err
+	}
+	h, err := s.holder(ctx, a)
+	if err != nil {
+		return Ceremony{}, err
+	}
+	if len(h.keys) >= maxPasskeys {
+		return Ceremony{}, fault.New(fault.Conflict, "too_many_passkeys", fault.Params{"max": maxPasskeys})
+	}
+	options, data, err := rp.BeginRegistration(h, webauthn.WithExclusions(webauthn.Credentials(h.WebAuthnCredentials()).CredentialDescriptors()))
+	if err != nil {
+		return Ceremony{}, fmt.Errorf("begin to add a passkey: %w", err)
+	}
+	token, err := s.BeginFlow(ctx, flowRegister, "", data)
+	return Ceremony{Options: options, Token: token}, err
+}
+
+// passkeyRefused is the one fault for a passkey that is not believed.
+func passkeyRefused() error { return fault.New(fault.Unauthenticated, "passkey_refused") }
+
+// AddPasskey adds the passkey that a browser has made.
+func (s *Service) AddPasskey(ctx context.Context, token, name string, credential []byte, present string) (Passkey, error) {
+	rp, err := s.relyingParty()
+	if err != nil {
+		return Passkey{}, err
+	}
+	a, _, err := s.own(ctx, present)
+	if err != nil {
+		return Passkey{}, err
+	}
+	var l fault.List
+	name = access.CheckName(&l, "name", name)
+	if err := l.Err(); err != nil {
+		return Passkey{}, err
+	}
+	var data webauthn.SessionData
+	if err := s.TakeFlow(ctx, flowRegister, token, "", &data); err != nil {
+		return Passkey{}, err
+	}
+	parsed, err := protocol.ParseCredentialCreationResponseBytes(credential)
+	if err != nil {
+		return Passkey{}, s.refusePasskey(ctx, err)
+	}
+	made, err := rp.CreateCredential(&holder{Account: a}, data, parsed)
+	if err != nil {
+		return Passkey{}, s.refusePasskey(ctx, err)
+	}
+	b, err := json.Marshal(made)
+	if err != nil {
+		return Passkey{}, err
+	}
+	k := Passkey{ID: id.New("pky"), Name: name, CreatedAt: s.now()}
+	err = s.db.System(ctx, "add a passkey", func(ctx context.Context, tx *db.ControlTx) error {
+		_, err := tx.Exec(ctx, "insert into passkeys (id, account_id, credential_id, name, credential, created_at) values (?, ?, ?, ?, ?, ?)",
+			k.ID, a.ID, base64.RawURLEncoding.EncodeToString(made.ID), k.Name, string(b), k.CreatedAt)
+		if _, taken := db.Violates(err, db.Unique); taken {
+			return fault.New(fault.Conflict, "passkey_exists")
+		}
+		return err
+	})
+	return k, err
+}
+
+// RemovePasskey takes a passkey away from the account of the person who acts.
+func (s *Service) RemovePasskey(ctx context.Context, passkeyID, present string) error {
+	a, _, err := s.own(ctx, present)
+	if err != nil {
+		return err
+	}
+	return s.db.System(ctx, "take a passkey away", func(ctx context.Context, tx *db.ControlTx) error {
+		n, err := tx.Exec(ctx, "delete from passkeys where id = ? and account_id = ?", passkeyID, a.ID)
+		if err == nil && n == 0 {
+			err = fault.Missing("passkey", passkeyID)
+		}
+		return err
+	})
+}
+
+// BeginPasskeyLogin begins a sign-in with a passkey, without asking who it is.
+func (s *Service) BeginPasskeyLogin(ctx context.Context) (Ceremony, error) {
+	return s.assertion(ctx, flowPasskey)
+}
+
+// BeginPasskeyStepUp begins to prove the person who acts once more with a passkey.
+func (s *Service) BeginPasskeyStepUp(ctx context.Context) (Ceremony, error) {
+	return s.assertion(ctx, flowStepUp)
+}
+
+func (s *Service) assertion(ctx context.Context, kind Flow) (Ceremony, error) {
+	rp, err := s.relyingParty()
+	if err != nil {
+		return Ceremony{}, err
+	}
+	options, data, err := rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
+	if err != nil {
+		return Ceremony{}, fmt.Errorf("begin a sign-in with a passkey: %w", err)
+	}
+	token, err := s.BeginFlow(ctx, kind, "", data)
+	return Ceremony{Options: options, Token: token}, err
+}
+
+// LoginPasskey begins a session with a passkey.
+func (s *Service) LoginPasskey(ctx context.Context, token string, credential []byte, tenant, previous string, from Client) (SignedIn, error) {
+	a, err := s.shown(ctx, flowPasskey, token, credential)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	in, err := s.choose(ctx, a, tenant, WayPasskey)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return s.enter(ctx, a, in, []string{MethodPasskey}, previous, from)
+}
+
+// StepUpPasskey proves the person who acts once more with a passkey, and puts a new session in place of the present one.
+func (s *Service) StepUpPasskey(ctx context.Context, token string, credential []byte, present string, from Client) (SignedIn, error) {
+	own, p, err := s.own(ctx, present)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	a, err := s.shown(ctx, flowStepUp, token, credential)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if a.ID != own.ID {
+		return SignedIn{}, passkeyRefused()
+	}
+	return s.renewed(ctx, own, p, MethodPasskey, present, from)
+}
+
+// shown returns the account whose passkey a browser has shown, and notes its use.
+func (s *Service) shown(ctx context.Context, kind Flow, token string, credential []byte) (Account, error) {
+	rp, err := s.relyingParty()
+	if err != nil {
+		return Account{}, err
+	}
+	var data webauthn.SessionData
+	if err := s.TakeFlow(ctx, kind, token, "", &data); err != nil {
+		return Account{}, err
+	}
+	parsed, err := protocol.ParseCredentialRequestResponseBytes(credential)
+	if err != nil {
+		return Account{}, s.refusePasskey(ctx, err)
+	}
+	var failed error
+	_, used, err := rp.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
+		a, err := s.account(ctx, strings.ToValidUTF8(string(handle), ""))
+		if err != nil {
+			if !fault.Is(err, fault.NotFound) {
+				failed = err
+			}
+			return nil, err
+		}
+		return s.holder(ctx, a)
+	}, data, parsed)
+	if failed != nil {
+		return Account{}, failed
+	}
+	if err != nil {
+		return Account{}, s.refusePasskey(ctx, err)
+	}
+	if used.Authenticator.CloneWarning {
+		return Account{}, s.refusePasskey(ctx, errors.New("the counter of the passkey went back: there may be two of it"))
+	}
+	a, err := s.account(ctx, string(parsed.Response.UserHandle))
+	if err != nil {
+		return Account{}, err
+	}
+	b, err := json.Marshal(used)
+	if err != nil {
+		return Account{}, err
+	}
+	return a, s.db.System(ctx, "note the use of a passkey", func(_ context.Context, tx *db.ControlTx) error {
+		tx.Queue("update passkeys set credential = ?, last_used_at = ? where credential_id = ? and account_id = ?",
+			string(b), s.now(), base64.RawURLEncoding.EncodeToString(used.ID), a.ID)
+		return nil
+	})
+}
+
+// refusePasskey notes why for the operator, and tells the browser nothing of it.
+func (s *Service) refusePasskey(ctx context.Context, err error) error {
+	detail := err.Error()
+	if e, ok := errors.AsType[*protocol.Error](err); ok {
+		detail = e.Type + ": " + e.DevInfo
+	}
+	s.log.InfoContext(ctx, "a passkey was refused", "error", detail)
+	return passkeyRefused()
+}
