@@ -153,6 +153,7 @@ var recordCalls = map[string]call{
 			return v.a.Records.Reindex(ctx, tx, v.of["own_object"], v.of["field_id"])
 		}))
 	}),
+	"records.NextIDs": blind(func(v visit) (any, error) { return nil, second(v.a.Records.NextIDs(v, "contact", "", 10)) }),
 	"records.Rekey":   blind(func(v visit) (any, error) { return only(second(v.a.Records.Rekey(v, "contact", "", 10))) }),
 	"records.Restore": missing(func(v visit) (any, error) { return v.a.Records.Restore(v, "contacts", v.of["binned"]) }),
 	"records.Search":  blind(func(v visit) (any, error) { return counts(v.a.Records.Search(v, "canary", nil, 10)) }),
@@ -160,8 +161,12 @@ var recordCalls = map[string]call{
 		seen, _, err := v.a.Records.SeenOfSets(v, []string{v.of["changeset"]}, []string{v.of["contact"]}, 0, 10)
 		return len(seen), err
 	}),
+	"records.LoadFields": blind(func(v visit) (any, error) {
+		return v.a.Records.LoadFields(v, "contact", []string{v.of["contact"]}, []string{"email"}, true)
+	}),
 	"records.Sharing": blind(func(v visit) (any, error) {
-		return v.a.Records.Sharing(v, "contact", []string{"e:canary@example.org", "email:canary@example.org"}, 10)
+		shared, crowded, err := v.a.Records.Sharing(v, "contact", []string{"e:canary@example.org", "email:canary@example.org"}, 10)
+		return len(shared) + len(crowded), err
 	}),
 	"records.Timeline": missing(func(v visit) (any, error) {
 		return v.a.Records.Timeline(v, "contacts", v.of["contact"], records.TimelineQuery{})

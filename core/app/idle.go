@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"net/http"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -47,4 +49,29 @@ func (a *App) busy() bool {
 // pace is how the search for duplicates yields.
 func (a *App) pace() duplicate.Pace {
 	return duplicate.Pace{Share: float64(a.Config.DuplicateShare) / 100, Busy: a.busy}
+}
+
+// lull is how long a node must have had nothing to do before it hands memory back.
+const lull = 5 * time.Second
+
+// thrift hands memory that a busy time has left behind back to the system, once after each, until the context ends. The
+// runtime alone does so over many minutes, and not at all while nothing is allocated.
+func (a *App) thrift(ctx context.Context) {
+	t := time.NewTicker(lull)
+	defer t.Stop()
+	var seen [2]int64
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		stats := a.runner.Stats()
+		now := [2]int64{a.activity.last.Load(), stats.Completed + stats.Failed}
+		if now == seen || a.activity.within(lull) || a.busy() {
+			continue
+		}
+		seen = now
+		debug.FreeOSMemory()
+	}
 }
