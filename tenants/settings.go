@@ -6,6 +6,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -25,7 +26,7 @@ func (s *Service) Update(ctx context.Context, based string, p Patch) (Tenant, er
 	if err := s.access.Require(ctx, access.ManageTenant); err != nil {
 		return Tenant{}, err
 	}
-	var t Tenant
+	var t, before Tenant
 	err = s.db.System(ctx, "change a tenant's settings", func(ctx context.Context, tx *db.ControlTx) error {
 		err := tx.QueryRow(ctx, "select id, slug, name, state, locale, country, time_zone, currency, created_at from tenants where id = ?"+tx.Dialect().ForUpdate(), a.Tenant).
 			Scan(&t.ID, &t.Slug, &t.Name, &t.State, &t.Locale, &t.Country, &t.TimeZone, &t.Currency, &t.CreatedAt)
@@ -33,6 +34,7 @@ func (s *Service) Update(ctx context.Context, based string, p Patch) (Tenant, er
 			return db.NotFound(err, "tenant", a.Tenant)
 		}
 		t.CreatedAt = t.CreatedAt.UTC()
+		before = t
 		if based != "" && based != t.Version() {
 			return fault.New(fault.Stale, "stale", fault.Params{"kind": "tenant", "id": t.ID})
 		}
@@ -53,6 +55,9 @@ func (s *Service) Update(ctx context.Context, based string, p Patch) (Tenant, er
 		tx.AfterCommit(func() { s.changed(ctx, t.ID) })
 		return nil
 	})
+	if err == nil {
+		err = audit.Write(ctx, s.db, audit.Entry{Action: audit.SettingsUpdated, Target: t.ID, Detail: audit.Change{Before: before, After: t}})
+	}
 	return t, err
 }
 
@@ -69,7 +74,7 @@ func (s *Service) SetState(ctx context.Context, to State) error {
 	if to != Active && to != Suspended {
 		return fmt.Errorf("a tenant cannot be made %s", to)
 	}
-	return s.db.System(ctx, "suspend a tenant or take it back", func(ctx context.Context, tx *db.ControlTx) error {
+	err = s.db.System(ctx, "suspend a tenant or take it back", func(ctx context.Context, tx *db.ControlTx) error {
 		n, err := tx.Exec(ctx, "update tenants set state = ? where id = ? and state not in (?, ?)", string(to), a.Tenant, string(Founding), string(Deleting))
 		if err != nil {
 			return err
@@ -80,4 +85,12 @@ func (s *Service) SetState(ctx context.Context, to State) error {
 		tx.AfterCommit(func() { s.changed(ctx, a.Tenant) })
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	action := audit.TenantSuspended
+	if to == Active {
+		action = audit.TenantResumed
+	}
+	return audit.Write(ctx, s.db, audit.Entry{Action: action, Target: a.Tenant})
 }

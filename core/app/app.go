@@ -231,6 +231,7 @@ func (a *App) wire() {
 	a.Records = records.New(records.Options{
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
+	a.Records.SetNoter(a.Audit)
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Duplicates = duplicate.New(duplicate.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Rules: a.Access, Guard: a.Access.Require, Pace: a.pace(), Logger: a.log,

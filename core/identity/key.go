@@ -9,6 +9,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -104,6 +105,9 @@ func (s *Service) CreateKey(ctx context.Context, in NewAPIKey) (APIKey, string, 
 	if err != nil {
 		return APIKey{}, "", fmt.Errorf("make API key: %w", err)
 	}
+	if err := audit.Write(ctx, s.db, audit.Entry{Action: audit.KeyCreated, Target: k.ID, Detail: audit.Change{After: map[string]any{"user_id": k.UserID, "scopes": k.Scopes, "expires_at": k.ExpiresAt}}}); err != nil {
+		return APIKey{}, "", err
+	}
 	return k, token, nil
 }
 
@@ -139,6 +143,9 @@ func (s *Service) RevokeKey(ctx context.Context, keyID string) error {
 		return s.revokeTx(ctx, tx, "tenant_id = ? and id = ?", by.Tenant, k.ID)
 	})
 	if err != nil {
+		return err
+	}
+	if err := audit.Write(ctx, s.db, audit.Entry{Action: audit.KeyRevoked, Target: k.ID}); err != nil {
 		return err
 	}
 	return s.recall(ctx)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -82,7 +83,10 @@ func (s *Service) CreateField(ctx context.Context, object string, in FieldInput)
 		// The side column may hold what a former field has left there, and a formula has values to work out.
 		fill := s.reindex != nil && (f.Slot != "" || f.Type == fieldtype.FormulaType)
 		f.SlotReady = !fill || f.Slot == ""
-		if err := insertField(ctx, tx, f); err != nil || !fill {
+		if err := insertField(ctx, tx, f); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.FieldCreated, Object: o.Name, Target: f.ID, Detail: audit.Change{After: told(f)}}); err != nil || !fill {
 			return err
 		}
 		if err := s.reindex(ctx, tx, o.ID, f.ID); err != nil {
@@ -154,9 +158,9 @@ func (f *Field) check(m *Model, o *Object) error {
 	switch f.Classification {
 	case "":
 		f.Classification = Internal
-	case Public, Internal, Personal, Secret:
+	case Public, Internal, Personal, Confidential, Secret:
 	default:
-		faults.Add("classification", "not_an_option", fault.Params{"allowed": []Classification{Public, Internal, Personal, Secret}})
+		faults.Add("classification", "not_an_option", fault.Params{"allowed": []Classification{Public, Internal, Personal, Confidential, Secret}})
 	}
 	if f.Filterable && impl.Slot() == fieldtype.SlotNone {
 		// Lists, addresses and JSON cannot be indexed by one value; they stay filterable, at the cost of a scan.
@@ -257,6 +261,9 @@ func (s *Service) UpdateField(ctx context.Context, object, field string, p Field
 		if err := saveField(ctx, tx, &c); err != nil {
 			return err
 		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.FieldUpdated, Object: o.Name, Target: f.ID, Detail: audit.Change{Before: told(f), After: told(&c)}}); err != nil {
+			return err
+		}
 		if s.reindex != nil && (fill || c.Searchable != f.Searchable || !reflect.DeepEqual(c.Options.Formula, f.Options.Formula)) {
 			return s.reindex(ctx, tx, o.ID, c.ID)
 		}
@@ -317,6 +324,15 @@ func (f *Field) patch(p FieldPatch) {
 	}
 }
 
+// told is what the audit says of a field.
+func told(f *Field) any {
+	return struct {
+		Name string         `json:"name"`
+		Type fieldtype.Name `json:"type"`
+		definition
+	}{f.Name, f.Type, definitionOf(f)}
+}
+
 func saveField(ctx context.Context, tx *db.Tx, f *Field) error {
 	raw, err := json.Marshal(definitionOf(f))
 	if err != nil {
@@ -341,12 +357,15 @@ func saveField(ctx context.Context, tx *db.Tx, f *Field) error {
 // DeleteField takes a custom field out of use. Its values stay stored and in the history.
 func (s *Service) DeleteField(ctx context.Context, object, field string) error {
 	return s.change(ctx, func(ctx context.Context, tx *db.Tx, m *Model) error {
-		_, f, err := m.find(object, field)
+		o, f, err := m.find(object, field)
 		if err != nil {
 			return err
 		}
 		if !f.Custom {
 			return fault.New(fault.Forbidden, "field_is_fixed", fault.Params{"field": f.Name})
+		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.FieldDeleted, Object: o.Name, Target: f.ID, Detail: audit.Change{Before: told(f)}}); err != nil {
+			return err
 		}
 		now := time.Now().UTC()
 		tx.Queue("delete from unique_values where tenant_id = ? and field_id = ?", tx.Tenant(), f.ID)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -66,7 +67,10 @@ func (s *Service) CreateObject(ctx context.Context, in ObjectInput) (*Object, er
 			f.Impl, _ = fieldtype.Of(f.Type, &f.Options)
 		}
 		o.index()
-		return insertObject(ctx, tx, o, d)
+		if err := insertObject(ctx, tx, o, d); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.ObjectCreated, Object: o.Name, Target: o.ID, Detail: audit.Change{After: d}})
 	})
 	return o, err
 }
@@ -162,6 +166,10 @@ func (s *Service) UpdateObject(ctx context.Context, object string, p ObjectPatch
 		if err != nil {
 			return err
 		}
+		before := objectDefinition{Aliases: o.Aliases, Labels: o.Labels, PluralLabels: o.PluralLabels, Description: o.Description, Icon: o.Icon}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.ObjectUpdated, Object: c.Name, Target: c.ID, Detail: audit.Change{Before: before, After: d}}); err != nil {
+			return err
+		}
 		n, err := tx.Exec(ctx, "update objects set api_name = ?, definition = ?, updated_at = ? where tenant_id = ? and id = ?",
 			c.Name, string(raw), time.Now().UTC(), tx.Tenant(), c.ID)
 		if err == nil && n == 0 {
@@ -186,6 +194,9 @@ func (s *Service) DeleteObject(ctx context.Context, object string) error {
 			if r.To == o.ID && r.From != o.ID {
 				return fault.New(fault.Conflict, "object_in_use", fault.Params{"object": o.Name, "by": r.From})
 			}
+		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.ObjectDeleted, Object: o.Name, Target: o.ID}); err != nil {
+			return err
 		}
 		_, err = tx.Exec(ctx, "update objects set deleted_at = ? where tenant_id = ? and id = ?", time.Now().UTC(), tx.Tenant(), o.ID)
 		return err

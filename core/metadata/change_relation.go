@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -65,6 +66,9 @@ func (s *Service) CreateRelation(ctx context.Context, in RelationInput) (*Relati
 		if err != nil {
 			return err
 		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.RelationCreated, Object: from.Name, Target: r.ID, Detail: audit.Change{After: json.RawMessage(raw)}}); err != nil {
+			return err
+		}
 		now := time.Now().UTC()
 		_, err = tx.Exec(ctx, `insert into relations (tenant_id, id, api_name, from_object, to_object, definition, created_at, updated_at)
 			values (?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), r.ID, r.Name, r.From, r.To, string(raw), now, now)
@@ -81,6 +85,9 @@ func (s *Service) DeleteRelation(ctx context.Context, relationID string) error {
 		if err == nil && n == 0 {
 			return fault.Missing("relation", relationID)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.RelationDeleted, Target: relationID})
 	})
 }

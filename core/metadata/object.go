@@ -90,7 +90,10 @@ const (
 	Public   Classification = "public"
 	Internal Classification = "internal"
 	Personal Classification = "personal"
-	Secret   Classification = "secret"
+	// Confidential values are shown like others, and that they were is written into the audit.
+	Confidential Classification = "confidential"
+	// Secret values are sealed in the database, too, and can neither be searched nor filtered nor sorted by.
+	Secret Classification = "secret"
 )
 
 // Field is one property of an object.
@@ -143,6 +146,11 @@ type Field struct {
 	// Inverse names the relation that leads from a reference's target back to this object ("contacts").
 	Inverse  string
 	Position int
+}
+
+// Classified reports whether reading the field is written into the audit.
+func (f *Field) Classified() bool {
+	return f.Classification == Confidential || f.Classification == Secret
 }
 
 // Path is how the API and filters name the field.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/id"
@@ -126,7 +127,7 @@ func (s *Service) bulk(ctx context.Context, op, object string, node filter.Node,
 	case out.Matched.Value > MaxBulk:
 		work.SetID = id.At("cst", c.now)
 		out.ChangeSetID = work.SetID
-		out.JobID, err = s.enqueueBulk(ctx, c.actor, work)
+		out.JobID, err = s.enqueueBulk(ctx, c.actor, work, out.Matched.Value)
 		return out, err
 	}
 	_, err = s.Do(ctx, opts.Reason, func(ctx context.Context, b *Batch) error {
@@ -135,12 +136,21 @@ func (s *Service) bulk(ctx context.Context, op, object string, node filter.Node,
 		if err != nil {
 			return err
 		}
-		if _, err = b.bulk(ctx, prepared, "", MaxBulk, out); err == nil && b.Changes() > 0 {
-			out.ChangeSetID = b.ChangeSetID()
+		if _, err = b.bulk(ctx, prepared, "", MaxBulk, out); err != nil || b.Changes() == 0 {
+			return err
 		}
-		return err
+		out.ChangeSetID = b.ChangeSetID()
+		work.SetID = out.ChangeSetID
+		return work.record(ctx, b.tx, out.Changed)
 	})
 	return out, err
+}
+
+// record writes a bulk change into the audit.
+func (w *bulk) record(ctx context.Context, tx *db.Tx, records int64) error {
+	return audit.Record(ctx, tx, audit.Entry{Action: audit.RecordsChanged, Object: w.Object, Target: w.SetID, Detail: map[string]any{
+		"operation": w.Op, "filter": w.Filter, "records": records,
+	}})
 }
 
 // preparedBulk is a bulk change that was checked for its actor.

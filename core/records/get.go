@@ -74,7 +74,7 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 	if err != nil {
 		return nil, err
 	}
-	return page.Rows[0], nil
+	return page.Rows[0], c.classifiedRead(ctx, p, page.Rows)
 }
 
 // fetchBinned reads a record that may be in the bin. One that was merged into another is a fault that names the other.

@@ -55,10 +55,12 @@ func stopped(stopping <-chan struct{}) bool {
 	}
 }
 
-func (s *Service) enqueueBulk(ctx context.Context, a actor.Actor, work bulk) (jobID string, err error) {
-	err = s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		jobID, err = job.Enqueue(tx, JobBulk, work, job.As(a))
-		return err
+func (s *Service) enqueueBulk(ctx context.Context, a actor.Actor, work bulk, matched int64) (jobID string, err error) {
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if jobID, err = job.Enqueue(tx, JobBulk, work, job.As(a)); err != nil {
+			return err
+		}
+		return work.record(ctx, tx, matched)
 	})
 	return jobID, err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/ledger"
@@ -68,7 +69,7 @@ func (s *Service) Merge(ctx context.Context, object string, in MergeInput) (*Mer
 			return err
 		}
 		out.Record, out.Moved = m.into, m.moved
-		return nil
+		return audit.Record(ctx, b.tx, audit.Entry{Action: audit.RecordsMerged, Object: object, Target: m.into.ID, Detail: map[string]any{"change_set_id": b.ChangeSetID()}})
 	})
 	if err != nil {
 		return nil, err

@@ -23,6 +23,8 @@ type plan struct {
 	custom    map[string]customField
 	customAll []customField
 	rollups   []*metadata.Field
+	// classified are the fields whose reading is written down: those that are confidential or secret, and not masked.
+	classified []string
 }
 
 type customField struct {
@@ -77,6 +79,9 @@ func whole(o *metadata.Object) *plan {
 }
 
 func (p *plan) add(f *metadata.Field, masked bool) {
+	if !masked && f.Classified() {
+		p.classified = append(p.classified, f.Path())
+	}
 	switch {
 	case f.Type == fieldtype.RollupType:
 		if !masked {

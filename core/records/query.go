@@ -142,6 +142,9 @@ func (c *session) list(ctx context.Context, o *metadata.Object, rules access.Obj
 		}
 		return c.expand(ctx, tx, expansions, page.Rows)
 	})
+	if err == nil && action == access.Read {
+		err = c.classifiedRead(ctx, p, page.Rows)
+	}
 	return page, err
 }
 

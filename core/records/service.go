@@ -13,6 +13,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -65,6 +66,7 @@ type Service struct {
 	now     func() time.Time
 	hooks   map[string][]Hook
 	merged  []MergeHook
+	noter   Noter
 }
 
 // New returns the service.
@@ -76,6 +78,32 @@ func New(o Options) *Service {
 		db: o.DB, meta: o.Metadata, rules: o.Rules, tenancy: o.Tenancy, matcher: o.Matcher, key: o.CursorKey, now: o.Now,
 		hooks: map[string][]Hook{},
 	}
+}
+
+// Noter writes down what was read, without making the reader wait.
+type Noter interface {
+	Note(ctx context.Context, e audit.Entry) error
+}
+
+// SetNoter has reads of confidential and secret fields written down. It must be called before the first request.
+func (s *Service) SetNoter(n Noter) { s.noter = n }
+
+// classifiedRead writes down that rows were read with classified fields: their ids, a page at most.
+func (c *session) classifiedRead(ctx context.Context, p *plan, rows []*Row) error {
+	if len(p.classified) == 0 || len(rows) == 0 || c.s.noter == nil {
+		return nil
+	}
+	e := audit.Entry{Action: audit.FieldsRead, Object: p.obj.Name}
+	if len(rows) == 1 {
+		e.Target, e.Detail = rows[0].ID(), map[string]any{"fields": p.classified, "records": 1}
+	} else {
+		ids := make([]string, len(rows))
+		for i, r := range rows {
+			ids[i] = r.ID()
+		}
+		e.Detail = map[string]any{"fields": p.classified, "records": len(rows), "ids": ids}
+	}
+	return c.s.noter.Note(ctx, e)
 }
 
 // Before registers a hook that runs before every create, update, delete and restore of an object's records. It must be

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/ledger"
@@ -130,6 +131,9 @@ func (s *Service) Undo(ctx context.Context, setID string, opts UndoOptions) (*Un
 		}
 		out.ChangeSetID = b.set.ID
 		if err := b.Finish(); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.ChangesUndone, Target: setID, Detail: map[string]any{"change_set_id": b.set.ID}}); err != nil {
 			return err
 		}
 		return b.markUndone(ctx, info)

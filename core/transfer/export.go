@@ -14,6 +14,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/filter"
@@ -89,7 +90,10 @@ func (s *Service) StartExport(ctx context.Context, o ExportOptions) (Export, err
 		return Export{}, err
 	}
 	exportID, now := id.New("exp"), time.Now().UTC()
-	err = s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.RecordsExported, Object: o.Object, Target: exportID, Detail: json.RawMessage(raw)}); err != nil {
+			return err
+		}
 		tx.Queue(`insert into exports (tenant_id, id, object_id, state, format, options, actor, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), exportID, o.Object, string(Pending), string(o.Format), string(raw), string(who), a.ID, now)
 		_, err := job.Enqueue(tx, exportKind, exportArgs{exportID}, job.As(a), job.Key(exportID))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/id"
@@ -139,7 +140,12 @@ func (s *Service) insertImport(ctx context.Context, f file.File, o ImportOptions
 	importID := id.New("imp")
 	now := time.Now().UTC()
 	a.Via = actor.ViaImport
-	err = s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if !o.DryRun {
+			if err := audit.Record(ctx, tx, audit.Entry{Action: audit.RecordsImported, Object: o.Object, Target: importID, Detail: map[string]string{"file_id": f.ID}}); err != nil {
+				return err
+			}
+		}
 		tx.Queue(`insert into imports (tenant_id, id, object_id, state, file_id, file_name, options, dry_run, created_by, created_at, updated_at)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), importID, o.Object, string(Pending), f.ID, f.Name, string(raw), o.DryRun, a.ID, now, now)

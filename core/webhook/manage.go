@@ -10,6 +10,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/id"
@@ -103,7 +104,7 @@ func (s *Service) Create(ctx context.Context, in Input) (*Webhook, standard.Secr
 			return fault.New(fault.Conflict, "too_many_webhooks", fault.Params{"max": maxWebhooks})
 		}
 		insertHook(tx, h)
-		return nil
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.WebhookCreated, Target: h.ID, Detail: audit.Change{After: told(h)}})
 	})
 	return h, secret, err
 }
@@ -141,13 +142,18 @@ func (s *Service) change(ctx context.Context, hookID string, matches func(*Webho
 				return err
 			}
 		}
+		before, secret := told(h), h.secret
 		h.Version++
 		h.UpdatedAt = s.now()
 		if err := fn(ctx, tx, h); err != nil {
 			return err
 		}
 		updateHook(tx, h)
-		return nil
+		e := audit.Entry{Action: audit.WebhookUpdated, Target: h.ID, Detail: audit.Change{Before: before, After: told(h)}}
+		if h.secret != secret {
+			e = audit.Entry{Action: audit.SecretRotated, Target: h.ID}
+		}
+		return audit.Record(ctx, tx, e)
 	})
 	if err != nil {
 		return nil, err
@@ -220,6 +226,11 @@ func (p Patch) apply(h *Webhook) {
 	}
 }
 
+// told is what the audit says of a webhook.
+func told(h *Webhook) any {
+	return map[string]any{"url": h.URL, "events": append([]string{}, h.Events...), "owner_id": h.OwnerID, "state": h.State}
+}
+
 // Delete removes a webhook with its deliveries. matches is as in change.
 func (s *Service) Delete(ctx context.Context, hookID string, matches func(*Webhook) error) error {
 	if err := s.rights.Require(ctx, access.ManageWebhooks); err != nil {
@@ -235,7 +246,7 @@ func (s *Service) Delete(ctx context.Context, hookID string, matches func(*Webho
 		}
 		tx.Queue("delete from webhook_deliveries where tenant_id = ? and webhook_id = ?", tx.Tenant(), hookID)
 		tx.Queue("delete from webhooks where tenant_id = ? and id = ?", tx.Tenant(), hookID)
-		return nil
+		return audit.Record(ctx, tx, audit.Entry{Action: audit.WebhookDeleted, Target: hookID, Detail: audit.Change{Before: told(h)}})
 	})
 }
 
