@@ -52,8 +52,6 @@ type process struct {
 	cmd      *exec.Cmd
 	url      string
 	logged   chan struct{}
-	// cpu is the time that all runs until now have computed.
-	cpu time.Duration
 }
 
 // processes runs fn with a node of its own on every engine.
@@ -120,7 +118,6 @@ func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.logged
 	_ = p.cmd.Wait()
-	p.cpu += p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
 	p.cmd = nil
 }
 

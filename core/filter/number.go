@@ -228,7 +228,15 @@ func (b *binder) bool(n Compare, f *Field) (bound, error) {
 
 func (c *boolean) write(s *SQL, alias string) {
 	c.field.SQL(s, alias)
-	s.Raw(" = ").Arg(c.arg)
+	if !c.field.Counted {
+		s.Raw(" = ").Arg(c.arg)
+		return
+	}
+	if c.arg {
+		s.Raw(" = 1")
+		return
+	}
+	s.Raw(" = 0")
 }
 
 func (c *boolean) match(r Record) bool {

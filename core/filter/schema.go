@@ -43,6 +43,8 @@ type Field struct {
 	SQL func(s *SQL, alias string)
 	// Folded says that the SQL of a text field yields text that is folded already.
 	Folded bool
+	// Counted says that the SQL of a boolean field yields 1 for true and 0 for false, as a column of numbers holds it.
+	Counted bool
 	// Ordered says that the order of an exact field means something, so that lt, lte, gt, gte and between are allowed. The
 	// other kinds that have an order allow them always.
 	Ordered bool

@@ -84,6 +84,7 @@ func (s *schema) field(f *metadata.Field, path string) (filter.Field, error) {
 	}
 	column, folded := fieldSQL(s.c.dialect(), f)
 	out.Folded = folded
+	out.Counted = kind == filter.KindBool && column == "@."+f.Slot
 	out.SQL = func(b *filter.SQL, alias string) { b.Raw(strings.ReplaceAll(column, "@", alias)) }
 	return out, nil
 }

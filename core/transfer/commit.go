@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -71,7 +72,9 @@ func (r *run) transact(ctx context.Context, lines []*line) error {
 		set = *r.imp.ChangeSetID
 	}
 	var outcomes []outcome
+	shells := r.shells
 	err := r.s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r.shells = maps.Clone(shells)
 		b, err := r.s.records.In(ctx, tx, "import "+r.imp.ID, set)
 		if err != nil {
 			return err
@@ -91,6 +94,9 @@ func (r *run) transact(ctx context.Context, lines []*line) error {
 		r.progress(tx, lines, outcomes, set)
 		return nil
 	})
+	if err != nil {
+		r.shells = shells // Those of this batch are gone with it.
+	}
 	if errors.Is(err, errDry) {
 		return r.s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 			r.progress(tx, lines, outcomes, "")
@@ -239,13 +245,19 @@ func (r *run) one(ctx context.Context, b *records.Batch, l *line, matches map[st
 		}
 	}
 	var rec *records.Record
+	shell := r.shellOf(l)
 	ok, err := l.attempt(ctx, b, func() (err error) {
-		rec, err = b.Create(ctx, r.obj, l.input)
+		if shell != "" {
+			rec, err = b.Update(ctx, r.obj, shell, 0, l.input)
+		} else {
+			rec, err = b.Create(ctx, r.obj, l.input)
+		}
 		return err
 	})
 	if err != nil || !ok {
 		return outcome{what: "failed"}, err
 	}
+	r.filled(l)
 	for _, path := range r.reader.match {
 		if v, ok := l.match[path]; ok {
 			made[path+"\x00"+v] = rec.ID

@@ -169,6 +169,7 @@ func (r *run) link(ctx context.Context, b *records.Batch, l *line, k link, found
 			return err
 		}
 		found[k.name] = []string{rec}
+		r.shell(f, k.name, rec)
 		l.input.Set(f, rec)
 		return nil
 	default:

@@ -30,6 +30,8 @@ type run struct {
 	dry map[string]bool
 	// people are the tenant's users by name and address.
 	people map[string]string
+	// shells are the records of the import's own object that only a reference has named so far; see shell.go.
+	shells map[string]string
 }
 
 // runImport does, or goes on with, an import. A fault of the file or of the options ends it as failed; anything else is
@@ -106,6 +108,9 @@ func (s *Service) work(ctx context.Context, imp Import, stopping <-chan struct{}
 		return err
 	} else if n > 0 {
 		t.SkipTo(n)
+		if err := r.recallShells(ctx); err != nil {
+			return err
+		}
 	}
 	for done := false; !done; {
 		select {

@@ -3,6 +3,7 @@ package transfer_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -128,20 +129,7 @@ func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
 		require.NoError(b.T, err)
 		i, err := b.svc.StartImport(b.Ctx, f, transfer.ImportOptions{Object: "contacts"})
 		require.NoError(b.T, err)
-		ctx, cancel := context.WithCancel(b.Ctx)
-		go func() {
-			for {
-				x, err := b.svc.GetImport(b.Ctx, i.ID)
-				if err != nil || x.Counts.Done >= 500 {
-					cancel()
-					return
-				}
-			}
-		}()
-		if _, err := b.svc.Run(ctx, i.ID); err == nil {
-			b.T.Log("the import was done before it could be interrupted")
-		}
-		cancel()
+		b.interrupt(i.ID, 500)
 		i, err = b.svc.Run(b.Ctx, i.ID)
 		require.NoError(b.T, err)
 		require.Equal(b.T, transfer.Counts{Rows: 1700, Done: 1700, Created: 1700}, i.Counts)
@@ -151,6 +139,59 @@ func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
 			return err
 		}))
 	})
+}
+
+// The row of a record may come behind the rows that refer to it, in another batch, and the import may be interrupted between.
+func TestRowsThatReferToEachOtherMakeOneRecordEach(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		var csv strings.Builder
+		csv.WriteString("Firma;Muttergesellschaft;Ort\n")
+		for i := range 1600 {
+			fmt.Fprintf(&csv, "Tochter %d;%s;Köln\n", i, []string{"Holding AG", "Fremde SE"}[i%2])
+		}
+		csv.WriteString("Holding AG;Oben AG;Bonn\nOben AG;;Kiel\n")
+		f, err := b.files.Put(b.Ctx, "c.csv", file.ForImport, strings.NewReader(csv.String()), 1<<20)
+		require.NoError(b.T, err)
+		i, err := b.svc.StartImport(b.Ctx, f, transfer.ImportOptions{Object: "companies"})
+		require.NoError(b.T, err)
+		b.interrupt(i.ID, 500)
+		i, err = b.svc.Run(b.Ctx, i.ID)
+		require.NoError(b.T, err)
+		require.Equal(b.T, transfer.Counts{Rows: 1602, Done: 1602, Created: 1602}, i.Counts)
+		require.EqualValues(b.T, 1603, b.count("companies"), "only the foreign one has no row")
+		holding := b.List("companies", `name = "Holding AG"`, "")
+		require.Len(b.T, holding, 1)
+		require.Equal(b.T, "Bonn", at(holding[0], "address.city"))
+		top := b.List("companies", `name = "Oben AG"`, "")
+		require.Len(b.T, top, 1)
+		require.Equal(b.T, top[0]["id"], holding[0]["parent_id"])
+		require.Equal(b.T, "Kiel", at(top[0], "address.city"))
+		require.Len(b.T, b.List("companies", `parent.name = "Holding AG" AND name > "Tochter 15"`, ""), 200)
+
+		dry := b.run("c.csv", csv.String(), transfer.ImportOptions{Object: "companies", DryRun: true})
+		require.Equal(b.T, transfer.Counts{Rows: 1602, Done: 1602, Created: 1602}, dry.Counts)
+		require.EqualValues(b.T, 1603, b.count("companies"))
+	})
+}
+
+// interrupt runs an import until so many rows are done.
+func (b *bundle) interrupt(importID string, rows int64) {
+	b.T.Helper()
+	ctx, cancel := context.WithCancel(b.Ctx)
+	defer cancel()
+	go func() {
+		for {
+			x, err := b.svc.GetImport(b.Ctx, importID)
+			if err != nil || x.Counts.Done >= rows {
+				cancel()
+				return
+			}
+		}
+	}()
+	if _, err := b.svc.Run(ctx, importID); err == nil {
+		b.T.Log("the import was done before it could be interrupted")
+	}
 }
 
 func TestAnExportIsCompleteAndComesBack(t *testing.T) {
