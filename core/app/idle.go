@@ -59,7 +59,7 @@ const lull = 5 * time.Second
 func (a *App) thrift(ctx context.Context) {
 	t := time.NewTicker(lull)
 	defer t.Stop()
-	var seen [2]int64
+	seen := [2]int64{-1, -1} // The start was a busy time, too.
 	for {
 		select {
 		case <-ctx.Done():
@@ -73,5 +73,6 @@ func (a *App) thrift(ctx context.Context) {
 		}
 		seen = now
 		debug.FreeOSMemory()
+		unmapProgram()
 	}
 }
