@@ -4,6 +4,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 export KONTOR_TEST_REQUIRE=1
+# shellcheck source=deploy/dev/packages.sh
+. deploy/dev/packages.sh
+# A test runs the README's commands as they stand there.
+command -v curl >/dev/null 2>&1 || need_packages curl ca-certificates || exit 1
 
 # Most tests wait for a database, so more of them run side by side than there are processors.
 flags=(-timeout "${TEST_TIMEOUT:-20m}" -parallel "${TEST_PARALLEL:-4}" "$@")
