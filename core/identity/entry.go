@@ -53,6 +53,9 @@ func (s *Service) enter(ctx context.Context, a Account, in SignedIn, methods []s
 	err = s.db.System(ctx, "begin a session", func(ctx context.Context, tx *db.ControlTx) (err error) {
 		return s.beginTx(ctx, tx, a, &in, how, previous, from)
 	})
+	if err == nil {
+		err = s.signedIn(ctx, in, how, from)
+	}
 	return in, err
 }
 
@@ -108,6 +111,9 @@ func (s *Service) Vouched(ctx context.Context, userID string, how How, previous 
 	err = s.db.System(ctx, "begin a session that a provider vouches for", func(ctx context.Context, tx *db.ControlTx) error {
 		return s.beginTx(ctx, tx, a, &in, how, previous, from)
 	})
+	if err == nil {
+		err = s.signedIn(ctx, in, how, from)
+	}
 	return in, err
 }
 

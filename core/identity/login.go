@@ -59,6 +59,9 @@ func (s *Service) Login(ctx context.Context, c Credentials, from Client) (Signed
 		return SignedIn{}, err
 	}
 	if !ok {
+		if err := s.refused(ctx, a, c.Tenant, MethodPassword, from); err != nil {
+			return SignedIn{}, err
+		}
 		return SignedIn{}, badCredentials()
 	}
 	in, err := s.choose(ctx, a, c.Tenant, WayPassword)

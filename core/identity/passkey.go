@@ -15,6 +15,7 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -191,6 +192,9 @@ func (s *Service) AddPasskey(ctx context.Context, token, name string, credential
 		}
 		return err
 	})
+	if err == nil {
+		err = s.opened(ctx, a, audit.FactorChanged, map[string]string{"method": MethodPasskey, "change": "added"})
+	}
 	return k, err
 }
 
@@ -200,13 +204,16 @@ func (s *Service) RemovePasskey(ctx context.Context, passkeyID, present string) 
 	if err != nil {
 		return err
 	}
-	return s.db.System(ctx, "take a passkey away", func(ctx context.Context, tx *db.ControlTx) error {
+	if err := s.db.System(ctx, "take a passkey away", func(ctx context.Context, tx *db.ControlTx) error {
 		n, err := tx.Exec(ctx, "delete from passkeys where id = ? and account_id = ?", passkeyID, a.ID)
 		if err == nil && n == 0 {
 			err = fault.Missing("passkey", passkeyID)
 		}
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	return s.opened(ctx, a, audit.FactorChanged, map[string]string{"method": MethodPasskey, "change": "removed"})
 }
 
 // BeginPasskeyLogin begins a sign-in with a passkey, without asking who it is.

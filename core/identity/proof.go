@@ -9,6 +9,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/mail"
@@ -323,12 +324,15 @@ func (s *Service) Reset(ctx context.Context, token, password, locale string) err
 	if err != nil {
 		return err
 	}
-	return s.claim(ctx, a, hash, func(ctx context.Context, tx *db.ControlTx) error {
+	if err := s.claim(ctx, a, hash, func(ctx context.Context, tx *db.ControlTx) error {
 		if err := takeLinkTx(ctx, tx, token); err != nil {
 			return err
 		}
 		return s.mailer.Send(ctx, tx, node, notice)
-	})
+	}); err != nil {
+		return err
+	}
+	return s.opened(ctx, a, audit.PasswordChanged, map[string]string{"through": "link"})
 }
 
 // claim gives an account to whoever has proven its address: with a new password, without sessions, and, where the address was

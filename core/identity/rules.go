@@ -11,6 +11,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -206,6 +207,9 @@ func (s *Service) SetRules(ctx context.Context, r Rules, from Client) (Rules, er
 		return err
 	})
 	if err != nil {
+		return Rules{}, err
+	}
+	if err := audit.Write(ctx, s.db, audit.Entry{Action: audit.SettingsUpdated, Target: "sign_in", Detail: audit.Change{After: json.RawMessage(b)}}); err != nil {
 		return Rules{}, err
 	}
 	return r, s.recall(ctx)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -34,7 +35,7 @@ func (s *Service) ProveSecond(ctx context.Context, token, code, previous string,
 	}
 	method, err := s.prove(ctx, a.ID, code, p.Enrol)
 	if err != nil {
-		return SignedIn{}, err
+		return SignedIn{}, s.wrong(ctx, a, p.Tenant, err, from)
 	}
 	// Taking the flow decides who goes on when two requests show a right code at once.
 	if err := s.TakeFlow(ctx, flowSecond, token, "", &p); err != nil {
@@ -138,6 +139,9 @@ func (s *Service) ConfirmTOTP(ctx context.Context, code, present string, from Cl
 	if err := s.takeCode(ctx, a.ID, code, true); err != nil {
 		return nil, err
 	}
+	if err := s.opened(ctx, a, audit.FactorChanged, map[string]string{"method": MethodTOTP, "change": "added"}); err != nil {
+		return nil, err
+	}
 	return s.newRecoveryCodes(ctx, a.ID)
 }
 
@@ -163,10 +167,13 @@ func (s *Service) RemoveTOTP(ctx context.Context, present string) error {
 	if err != nil {
 		return err
 	}
-	return s.db.System(ctx, "take a second factor away", func(_ context.Context, tx *db.ControlTx) error {
+	if err := s.db.System(ctx, "take a second factor away", func(_ context.Context, tx *db.ControlTx) error {
 		dropSecondTx(tx, a.ID)
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	return s.opened(ctx, a, audit.FactorChanged, map[string]string{"method": MethodTOTP, "change": "removed"})
 }
 
 func dropSecondTx(tx *db.ControlTx, account string) {

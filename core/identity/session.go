@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/id"
@@ -112,6 +113,9 @@ func (s *Service) EndSession(ctx context.Context, sessionID string) error {
 	if n == 0 {
 		return fault.Missing("session", sessionID)
 	}
+	if err := audit.Write(ctx, s.db, audit.Entry{Action: audit.SessionRevoked, Target: sessionID}); err != nil {
+		return err
+	}
 	return s.recall(ctx)
 }
 
@@ -136,6 +140,9 @@ func (s *Service) Logout(ctx context.Context, token string) error {
 	}
 	n, err := s.endSessions(ctx, "sign out", "token_hash = ?", hashToken(token).String())
 	if _, known := actor.Peek(ctx); err != nil || n == 0 || !known {
+		return err
+	}
+	if err := audit.Write(ctx, s.db, audit.Entry{Action: audit.LoggedOut}); err != nil {
 		return err
 	}
 	return s.recall(ctx)

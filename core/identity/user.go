@@ -5,6 +5,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/id"
@@ -162,6 +163,9 @@ func (s *Service) replacePassword(ctx context.Context, a Account, password, pres
 		gone, err = s.endSessionsTx(ctx, tx, "account_id = ? and token_hash <> ?", a.ID, hashToken(present).String())
 		return err
 	})
+	if err == nil {
+		err = s.opened(ctx, a, audit.PasswordChanged, nil)
+	}
 	if err != nil || gone == 0 {
 		return err
 	}
