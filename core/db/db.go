@@ -52,6 +52,8 @@ type session interface {
 	queue(query string, args []any)
 	// explicit makes the transaction one that begins and commits by statements, as savepoints need it.
 	explicit()
+	// push has the database begin with what is queued.
+	push()
 	exec(ctx context.Context, query string, args []any) (int64, error)
 	query(ctx context.Context, query string, args []any) (Rows, error)
 	bun(ctx context.Context) (bunDB, error)

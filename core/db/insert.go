@@ -105,8 +105,10 @@ func NewStatement(query string, rank, columns int) *Insert {
 }
 
 const (
-	// gatheredValues is how many values of rows are kept back: some megabytes.
+	// gatheredValues is how many values of rows are kept back on SQLite: some megabytes.
 	gatheredValues = 100_000
+	// pushedValues is as much on PostgreSQL, which is to work on them while the next rows are made: of some 200 contacts.
+	pushedValues = 20_000
 	// fewRows are written one by one: a statement over arrays costs more to begin.
 	fewRows = 3
 )
@@ -130,10 +132,11 @@ func (tx *Tx) Insert(q *Insert, values ...any) {
 		i = len(tx.waiting)
 		tx.waiting = append(tx.waiting, &gathered{q: q})
 	}
-	if tx.held += len(values); tx.held > gatheredValues {
+	if tx.held > gatheredValues || tx.held > pushedValues && tx.dialect == Postgres {
 		tx.settle()
-		tx.held = len(values)
+		tx.s.push()
 	}
+	tx.held += len(values)
 	tx.waiting[i].flat = append(tx.waiting[i].flat, values...)
 }
 

@@ -55,11 +55,22 @@ func TestGatheredRowsAreSeenByTheNextStatementAndCommitted(t *testing.T) {
 			require.Equal(t, 1250, n)
 			return nil
 		}))
-		require.Error(t, d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-			now := time.Now().UTC()
-			for range 5 {
-				tx.Insert(companyRow, "com_same", int64(1), "X", nil, nil, "{}", now, now)
-			}
+		for _, more := range []int{0, 20_000} { // The database is at work on the first of many rows before the last are there.
+			err := d.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+				now := time.Now().UTC()
+				for range 5 {
+					tx.Insert(companyRow, "com_same", int64(1), "X", nil, nil, "{}", now, now)
+				}
+				for i := range more {
+					addCompany(tx, i)
+				}
+				return nil
+			})
+			_, broken := db.Violates(err, db.Unique)
+			require.True(t, broken, "%v", err)
+		}
+		require.NoError(t, d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			require.Len(t, namesOf(ctx, t, tx), 2501)
 			return nil
 		}))
 	})

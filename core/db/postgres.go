@@ -155,8 +155,16 @@ type pgSession struct {
 	begin   bool
 	broken  bool
 	closed  bool
+	failed  error // of what was pushed
 	pending []pgStatement
 	open    *pgRows
+	// ahead are statements that PostgreSQL works on while the next ones are made.
+	ahead *pgAhead
+}
+
+type pgAhead struct {
+	results pgx.BatchResults
+	n       int
 }
 
 type pgStatement struct {
@@ -177,14 +185,61 @@ const setTenant = "select set_config('kontor.tenant', $1, true)"
 // tenant's size, and planning it anew costs more than running it.
 const setTenantWrite = "select set_config('kontor.tenant', $1, true), set_config('plan_cache_mode', 'auto', true)"
 
-// send sends what is pending, with begin and the tenant setting first where needed, and leaves the reader at the
-// result of the last statement.
+// push sends what is queued without waiting for it, so that PostgreSQL works on it meanwhile.
+func (s *pgSession) push() {
+	if len(s.pending) == 0 || s.open != nil || s.broken || s.drain() != nil {
+		return
+	}
+	s.explicit()
+	br, n := s.transmit(context.Background(), true, nil)
+	s.ahead = &pgAhead{br, n}
+}
+
+// drain waits for what was pushed.
+func (s *pgSession) drain() error {
+	if s.ahead == nil || s.failed != nil {
+		return s.failed
+	}
+	a := s.ahead
+	s.ahead = nil
+	s.failed = s.skip(a.results, a.n)
+	if err := a.results.Close(); s.failed == nil {
+		s.failed = mapPostgres(err)
+	}
+	return s.failed
+}
+
+// skip reads the results of statements that nobody asks for.
+func (s *pgSession) skip(br pgx.BatchResults, n int) error {
+	for range n {
+		if _, err := br.Exec(); err != nil {
+			s.broken = true
+			_ = br.Close()
+			return mapPostgres(err)
+		}
+	}
+	return nil
+}
+
+// send sends what is pending and leaves the reader at the result of the last statement.
 func (s *pgSession) send(ctx context.Context, begin bool, last *pgStatement) (pgx.BatchResults, error) {
 	if s.open != nil {
 		s.open.Close()
 	}
+	if err := s.drain(); err != nil {
+		return nil, err
+	}
+	br, n := s.transmit(ctx, begin, last)
+	if err := s.skip(br, n); err != nil {
+		return nil, err
+	}
+	return br, nil
+}
+
+// transmit sends what is pending, with begin and the tenant setting first where needed, and says how many results come
+// before that of the last statement.
+func (s *pgSession) transmit(ctx context.Context, begin bool, last *pgStatement) (br pgx.BatchResults, n int) {
 	var b pgx.Batch
-	skip := 0
 	if !s.began {
 		if begin || s.begin {
 			if s.write {
@@ -193,32 +248,24 @@ func (s *pgSession) send(ctx context.Context, begin bool, last *pgStatement) (pg
 				b.Queue("begin read only")
 			}
 			s.began = true
-			skip++
+			n++
 		}
 		if s.write {
 			b.Queue(setTenantWrite, s.tenant)
 		} else {
 			b.Queue(setTenant, s.tenant)
 		}
-		skip++
+		n++
 	}
 	for _, p := range s.pending {
 		b.Queue(p.query, p.args...)
 	}
-	skip += len(s.pending)
+	n += len(s.pending)
 	s.pending = s.pending[:0]
 	if last != nil {
 		b.Queue(last.query, last.args...)
 	}
-	br := s.pgx.SendBatch(ctx, &b)
-	for range skip {
-		if _, err := br.Exec(); err != nil {
-			s.broken = true
-			_ = br.Close()
-			return nil, mapPostgres(err)
-		}
-	}
-	return br, nil
+	return s.pgx.SendBatch(ctx, &b), n
 }
 
 func (s *pgSession) exec(ctx context.Context, query string, args []any) (int64, error) {
@@ -302,6 +349,7 @@ func (s *pgSession) rollback() {
 	if s.open != nil {
 		s.open.Close()
 	}
+	_ = s.drain()
 	if s.began && !s.pgx.IsClosed() {
 		ctx, cancel := context.WithTimeout(context.Background(), rollbackTimeout)
 		if _, err := s.pgx.Exec(ctx, "rollback"); err != nil {

@@ -89,6 +89,7 @@ func (tx *Tx) settle() {
 		}
 	}
 	tx.write(nil)
+	tx.held = 0
 }
 
 // before writes the rows that wait, so that the next statement sees them. One that only reads makes no savepoint.

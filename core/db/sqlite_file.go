@@ -286,6 +286,9 @@ func (s *liteSession) queue(query string, args []any) {
 // explicit does nothing: every transaction is.
 func (s *liteSession) explicit() {}
 
+// push does nothing: what is queued runs at once.
+func (s *liteSession) push() {}
+
 func (s *liteSession) exec(ctx context.Context, query string, args []any) (int64, error) {
 	if !s.write {
 		return 0, errReadOnly

@@ -17,7 +17,7 @@ import (
 )
 
 // batchRows is how many rows commit together.
-const batchRows = 500
+const batchRows = 1000
 
 // run is one import at work.
 type run struct {
@@ -112,17 +112,18 @@ func (s *Service) work(ctx context.Context, imp Import, stopping <-chan struct{}
 			return err
 		}
 	}
-	for done := false; !done; {
+	batches, quit := r.ahead()
+	defer quit() // Before the table is closed.
+	for b := range batches {
 		select {
 		case <-stopping:
 			return job.Stopped
 		default:
 		}
-		var lines []*line
-		if lines, done, err = r.next(); err != nil {
-			return err
+		if b.err != nil {
+			return b.err
 		}
-		if err := r.commit(ctx, lines); err != nil {
+		if err := r.commit(ctx, b.lines); err != nil {
 			return err
 		}
 	}
@@ -238,6 +239,35 @@ func (s *Service) resumeAt(ctx context.Context, importID string) (int, error) {
 		return tx.QueryRow(ctx, "select last_row from imports where tenant_id = ? and id = ?", tx.Tenant(), importID).Scan(&n)
 	})
 	return int(n), err
+}
+
+// batch are lines that commit together.
+type batch struct {
+	lines []*line
+	err   error
+}
+
+// ahead reads and converts the next batch while one is written. Quit ends it and returns when it has ended.
+func (r *run) ahead() (batches <-chan batch, quit func()) {
+	out, stop := make(chan batch), make(chan struct{})
+	go func() {
+		defer close(out)
+		for done := false; !done; {
+			var b batch
+			b.lines, done, b.err = r.next()
+			select {
+			case out <- b:
+			case <-stop:
+				return
+			}
+			done = done || b.err != nil
+		}
+	}()
+	return out, func() {
+		close(stop)
+		for range out { //nolint:revive // What was read ahead is read again another time.
+		}
+	}
 }
 
 func (r *run) next() (lines []*line, done bool, err error) {
