@@ -227,7 +227,11 @@ func (s *Service) Try(ctx context.Context, object string, definition, a, b []byt
 	for i, body := range [][]byte{a, b} {
 		r, err := s.records.Draft(ctx, object, body)
 		if err != nil {
-			return 0, 0, nil, err
+			var faults fault.List
+			if err := faults.Merge([]string{"a", "b"}[i], err); err != nil {
+				return 0, 0, nil, err
+			}
+			return 0, 0, nil, faults.Err()
 		}
 		drafts[i] = r
 	}

@@ -46,6 +46,7 @@ func (s *Service) CreateObject(ctx context.Context, in ObjectInput) (*Object, er
 		if in.Labels.In("en") == "" {
 			faults.Add("labels", "required")
 		}
+		checkIcon(&faults, in.Icon)
 		if err := faults.Err(); err != nil {
 			return err
 		}
@@ -154,6 +155,10 @@ func (s *Service) UpdateObject(ctx context.Context, object string, p ObjectPatch
 		}
 		d := objectDefinition{Aliases: c.Aliases, Labels: p.Labels, PluralLabels: p.PluralLabels, Description: p.Description}
 		if p.Icon != nil {
+			var faults fault.List
+			if checkIcon(&faults, *p.Icon); faults.Err() != nil {
+				return faults.Err()
+			}
 			d.Icon = *p.Icon
 		}
 		aliases := c.Aliases
@@ -201,4 +206,13 @@ func (s *Service) DeleteObject(ctx context.Context, object string) error {
 		_, err = tx.Exec(ctx, "update objects set deleted_at = ? where tenant_id = ? and id = ?", time.Now().UTC(), tx.Tenant(), o.ID)
 		return err
 	})
+}
+
+// maxIcon bounds the name of an icon.
+const maxIcon = 100
+
+func checkIcon(faults *fault.List, icon string) {
+	if len(icon) > maxIcon {
+		faults.Add("icon", "too_long", fault.Params{"max": maxIcon})
+	}
 }
