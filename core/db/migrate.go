@@ -2,12 +2,15 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -54,7 +57,45 @@ func applyMigrations(ctx context.Context, d *bun.DB, list *migrate.Migrations, n
 	return nil
 }
 
+// grants are the rights of the serving role. The ledger and the audit are append-only for it.
+var grants = []string{
+	"grant usage on schema public to " + appRole,
+	"grant select, insert, update, delete on all tables in schema public to " + appRole,
+	"grant usage on all sequences in schema public to " + appRole,
+	"revoke update, delete on changes, change_sets from " + appRole,
+	"revoke update, delete on audit_log, audit_checkpoints from " + appRole,
+	"grant update (records, finished_at, undone_by) on change_sets to " + appRole,
+	"revoke insert, update, delete on " + stampTable + " from " + appRole,
+}
+
+// stampTable holds the stamp of the program that has last brought the schema up to date.
+const stampTable = "kontor_migrations_stamp"
+
+// stamp is the same for programs that would leave the same schema.
+var stamp = sync.OnceValue(func() string {
+	h := sha256.New()
+	for i, list := range []*migrate.Migrations{controlMigrations, tenantMigrations} {
+		for _, m := range list.Sorted() {
+			fmt.Fprintln(h, i, m.Name)
+		}
+	}
+	fmt.Fprintln(h, fold.PostgresFunction())
+	fmt.Fprintln(h, strings.Join(grants, ";"))
+	return hex.EncodeToString(h.Sum(nil))
+})
+
+// current reports whether a program like this one has brought the schema up to date last: most starts need not look further,
+// which spares them dozens of statements. An error means that it is not known.
+func (e *pgEngine) current(ctx context.Context) bool {
+	var have string
+	err := e.db.QueryRowContext(ctx, "select stamp from "+stampTable).Scan(&have)
+	return err == nil && have == stamp()
+}
+
 func (e *pgEngine) migrate(ctx context.Context) error {
+	if e.current(ctx) {
+		return nil
+	}
 	cfg, err := pgx.ParseConfig(e.migrateURL)
 	if err != nil {
 		return err
@@ -87,15 +128,10 @@ func (e *pgEngine) migrate(ctx context.Context) error {
 	if err := applyMigrations(ctx, d, tenantMigrations, "tenant", schema{Postgres: true}); err != nil {
 		return err
 	}
-	// The ledger and the audit are append-only for the serving role.
-	for _, q := range []string{
-		"grant usage on schema public to " + appRole,
-		"grant select, insert, update, delete on all tables in schema public to " + appRole,
-		"grant usage on all sequences in schema public to " + appRole,
-		"revoke update, delete on changes, change_sets from " + appRole,
-		"revoke update, delete on audit_log, audit_checkpoints from " + appRole,
-		"grant update (records, finished_at, undone_by) on change_sets to " + appRole,
-	} {
+	// The stamp goes first and comes last, so that it stands for all of what lies between.
+	for _, q := range slices.Concat(
+		[]string{"create table if not exists " + stampTable + " (stamp text not null)", "delete from " + stampTable},
+		grants, []string{"insert into " + stampTable + " values ('" + stamp() + "')"}) {
 		if _, err := d.ExecContext(ctx, q); err != nil {
 			return fmt.Errorf("grant: %w", err)
 		}
@@ -107,15 +143,17 @@ func (e *pgEngine) migrate(ctx context.Context) error {
 }
 
 func (e *liteEngine) migrate(ctx context.Context) error {
-	e.root.write.SetMaxIdleConns(1)
-	defer e.root.write.SetMaxIdleConns(0)
-	return applyMigrations(ctx, e.root.write, controlMigrations, "control", schema{})
+	return e.root.migrate(ctx, controlMigrations, "control")
 }
 
-// migrateTenantFile brings one tenant's file up to date. The file's user_version says how many migrations it has seen,
-// so an up-to-date file costs one read.
 func migrateTenantFile(ctx context.Context, f *liteFile) error {
-	want := len(tenantMigrations.Sorted())
+	return f.migrate(ctx, tenantMigrations, "tenant")
+}
+
+// migrate brings one file up to date. Its user_version says how many migrations it has seen, so an up-to-date file costs one
+// read.
+func (f *liteFile) migrate(ctx context.Context, list *migrate.Migrations, name string) error {
+	want := len(list.Sorted())
 	have, err := f.version(ctx)
 	if err != nil {
 		return err
@@ -128,7 +166,7 @@ func migrateTenantFile(ctx context.Context, f *liteFile) error {
 	}
 	f.write.SetMaxIdleConns(1)
 	defer f.write.SetMaxIdleConns(0)
-	if err := applyMigrations(ctx, f.write, tenantMigrations, "tenant", schema{}); err != nil {
+	if err := applyMigrations(ctx, f.write, list, name, schema{}); err != nil {
 		return err
 	}
 	_, err = f.write.ExecContext(ctx, fmt.Sprintf("pragma user_version = %d", want))
