@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -103,7 +104,7 @@ func (s *Service) AddAbsence(ctx context.Context, userID string, in NewAbsence) 
 		a.CreatedBy = by.ID
 		tx.Queue("insert into absences (tenant_id, "+absenceColumns+") values (?, ?, ?, ?, ?, ?, ?, ?)",
 			tx.Tenant(), a.ID, a.UserID, a.DeputyID, a.StartsAt, a.EndsAt, a.CreatedAt, a.CreatedBy)
-		return s.note(ctx, tx, "absence.created", userID, nil, a)
+		return s.note(ctx, tx, audit.AbsenceChanged, userID, nil, a)
 	})
 	return a, err
 }
@@ -121,7 +122,7 @@ func (s *Service) RemoveAbsence(ctx context.Context, userID, absenceID string) e
 		for _, a := range list {
 			if a.ID == absenceID {
 				tx.Queue("delete from absences where tenant_id = ? and id = ?", tx.Tenant(), absenceID)
-				return s.note(ctx, tx, "absence.deleted", userID, a, nil)
+				return s.note(ctx, tx, audit.AbsenceChanged, userID, a, nil)
 			}
 		}
 		return fault.Missing("absence", absenceID)

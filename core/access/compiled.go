@@ -128,7 +128,9 @@ func (a allowed) within(read allowed, scopes [scopeCount]filter.Node) allowed {
 	default:
 		a.node = filter.And(read.node, a.node)
 		a.exact = false
-		a.shared = read.shared
+		if len(read.shared) > 0 {
+			a.shared = read.shared // Those that may be written are among them.
+		}
 	}
 	a.scope = scope
 	return a

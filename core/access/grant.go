@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -134,7 +135,7 @@ func (s *Service) addGrant(ctx context.Context, tx *db.Tx, me *Compiled, userID 
 	if err := mayHave(ctx, tx, me, userID); err != nil {
 		return g, err
 	}
-	return g, s.note(ctx, tx, "grant.created", userID, nil, g)
+	return g, s.note(ctx, tx, audit.GrantChanged, userID, nil, g)
 }
 
 // RemoveGrant takes a grant back, and what it denied with it. The actor needs ManageAccess and everything that the user may do,
@@ -158,7 +159,7 @@ func (s *Service) RemoveGrant(ctx context.Context, userID, grantID string) error
 			if err := mayHave(ctx, tx, me, userID); err != nil {
 				return err
 			}
-			return s.note(ctx, tx, "grant.deleted", userID, g, nil)
+			return s.note(ctx, tx, audit.GrantChanged, userID, g, nil)
 		}
 		return fault.Missing("grant", grantID)
 	})

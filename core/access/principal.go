@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -52,6 +53,6 @@ func (s *Service) SetPrincipalRoles(ctx context.Context, kind actor.Kind, princi
 		if err := mayGive(me, r); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "principal.updated", principalID, map[string]any{"kind": kind, "role_ids": have}, map[string]any{"kind": kind, "role_ids": want})
+		return s.note(ctx, tx, audit.PrincipalChanged, principalID, map[string]any{"kind": kind, "role_ids": have}, map[string]any{"kind": kind, "role_ids": want})
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/id"
@@ -133,7 +134,7 @@ func (s *Service) CreateRole(ctx context.Context, in NewRole) (Role, error) {
 		if r, err = getRole(ctx, tx, r.ID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "role.created", r.ID, nil, r)
+		return s.note(ctx, tx, audit.RoleCreated, r.ID, nil, r)
 	})
 	return r, err
 }
@@ -203,7 +204,7 @@ func (s *Service) updateRole(ctx context.Context, tx *db.Tx, me *Compiled, roleI
 	if err != nil {
 		return r, err
 	}
-	return after, s.note(ctx, tx, "role.updated", roleID, r, after)
+	return after, s.note(ctx, tx, audit.RoleUpdated, roleID, r, after)
 }
 
 // DeleteRole removes a role that nobody has and no other inherits from. Shipped roles stay. The actor needs ManageAccess.
@@ -237,7 +238,7 @@ func (s *Service) DeleteRole(ctx context.Context, roleID, based string) error {
 		if _, err = tx.Exec(ctx, "delete from roles where tenant_id = ? and id = ?", tx.Tenant(), roleID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "role.deleted", roleID, r, nil)
+		return s.note(ctx, tx, audit.RoleDeleted, roleID, r, nil)
 	})
 }
 

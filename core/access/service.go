@@ -51,7 +51,6 @@ type Service struct {
 	log       *slog.Logger
 	catalogue Catalogue
 	surveyor  Surveyor
-	recorder  Recorder
 	epochs    *cache.Cache[struct{}, int64]
 	compiled  *cache.Cache[string, *Compiled]
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -105,7 +106,7 @@ func (s *Service) ShareTx(ctx context.Context, tx *db.Tx, in Share) (Share, erro
 	tx.Queue("delete from record_shares where tenant_id = ? and record_id = ? and grantee_id = ?", tx.Tenant(), in.RecordID, in.GranteeID)
 	tx.Queue("insert into record_shares (tenant_id, "+shareColumns+") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tx.Tenant(), in.ID, in.ObjectID, in.RecordID,
 		in.GranteeKind, in.GranteeID, string(in.Level), in.ExpiresAt, in.CreatedAt, in.CreatedBy)
-	return in, s.note(ctx, tx, "share.set", in.RecordID, before, in)
+	return in, s.note(ctx, tx, audit.RecordShared, in.RecordID, before, in)
 }
 
 // UnshareTx takes a share of a record back; a not-found fault when there is none with the id. It raises the tenant's access
@@ -123,5 +124,5 @@ func (s *Service) UnshareTx(ctx context.Context, tx *db.Tx, recordID, shareID st
 		return fault.Missing("share", shareID)
 	}
 	tx.Queue("delete from record_shares where tenant_id = ? and id = ?", tx.Tenant(), shareID)
-	return s.note(ctx, tx, "share.deleted", recordID, list[i], nil)
+	return s.note(ctx, tx, audit.RecordUnshared, recordID, list[i], nil)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -95,7 +96,7 @@ func (s *Service) CreateTeam(ctx context.Context, in NewTeam) (Team, error) {
 		if t, err = getTeam(ctx, tx, t.ID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "team.created", t.ID, nil, t)
+		return s.note(ctx, tx, audit.TeamCreated, t.ID, nil, t)
 	})
 	return t, err
 }
@@ -151,7 +152,7 @@ func (s *Service) updateTeam(ctx context.Context, tx *db.Tx, me *Compiled, teamI
 	if err != nil {
 		return t, err
 	}
-	return after, s.note(ctx, tx, "team.updated", teamID, t, after)
+	return after, s.note(ctx, tx, audit.TeamUpdated, teamID, t, after)
 }
 
 func renameTeam(ctx context.Context, tx *db.Tx, teamID, name string) error {
@@ -198,7 +199,7 @@ func (s *Service) DeleteTeam(ctx context.Context, teamID, based string) error {
 		if _, err = tx.Exec(ctx, "delete from teams where tenant_id = ? and id = ?", tx.Tenant(), teamID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "team.deleted", teamID, t, nil)
+		return s.note(ctx, tx, audit.TeamDeleted, teamID, t, nil)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
@@ -110,7 +111,7 @@ func (s *Service) createUser(ctx context.Context, tx *db.Tx, me *Compiled, in Ne
 	if u, err = getUser(ctx, tx, u.ID); err != nil {
 		return User{}, err
 	}
-	return u, s.note(ctx, tx, "user.created", u.ID, nil, u)
+	return u, s.note(ctx, tx, audit.UserCreated, u.ID, nil, u)
 }
 
 // UpdateUser changes a user; with a version that is not the present one it is a stale fault. Everybody may change the own
@@ -142,7 +143,7 @@ func (s *Service) UpdateUser(ctx context.Context, userID, based string, p UserPa
 		if u, err = getUser(ctx, tx, userID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "user.updated", userID, before, u)
+		return s.note(ctx, tx, audit.UserUpdated, userID, before, u)
 	})
 	return u, err
 }
@@ -222,7 +223,11 @@ func (s *Service) SetActive(ctx context.Context, userID string, active bool) (Us
 		if u, err = getUser(ctx, tx, userID); err != nil {
 			return err
 		}
-		return s.note(ctx, tx, "user.updated", userID, before, u)
+		what := audit.UserSuspended
+		if active {
+			what = audit.UserResumed
+		}
+		return s.note(ctx, tx, what, userID, before, u)
 	})
 	return u, err
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -81,7 +82,7 @@ func (s *Service) StartViewing(ctx context.Context, userID, reason string, lengt
 		}
 		tx.Queue("insert into viewings (tenant_id, "+viewingColumns+") values (?, ?, ?, ?, ?, ?, ?)",
 			tx.Tenant(), v.ID, v.ViewerID, v.UserID, v.Reason, v.StartedAt, v.EndsAt)
-		return s.note(ctx, tx, "viewing.started", userID, nil, v)
+		return s.note(ctx, tx, audit.ViewedAs, userID, nil, v)
 	})
 	return v, err
 }
@@ -105,7 +106,7 @@ func (s *Service) EndViewing(ctx context.Context, userID string) error {
 		for _, v := range list {
 			after := v
 			after.EndsAt = at
-			if err := s.note(ctx, tx, "viewing.ended", userID, v, after); err != nil {
+			if err := s.note(ctx, tx, audit.ViewAsEnded, userID, v, after); err != nil {
 				return err
 			}
 		}

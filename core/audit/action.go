@@ -33,6 +33,9 @@ const (
 	GrantChanged   Action = "grant.changed"
 	RecordShared   Action = "record.shared"
 	RecordUnshared Action = "record.unshared"
+	AbsenceChanged Action = "absence.changed"
+	// PrincipalChanged is about the roles of a plugin, an automation or a portal.
+	PrincipalChanged Action = "principal.changed"
 
 	KeyCreated      Action = "api_key.created"
 	KeyRevoked      Action = "api_key.revoked"
@@ -92,19 +95,21 @@ var actions = map[Action]label{
 	ViewAsEnded:     {"stopped viewing as another person", "sieht Kontor wieder mit eigenen Augen"},
 	SupportAccess:   {"gained access as support", "hat als Support Zugang erhalten"},
 
-	UserCreated:    {"added a person", "hat eine Person hinzugefügt"},
-	UserUpdated:    {"changed a person", "hat eine Person geändert"},
-	UserSuspended:  {"suspended a person", "hat eine Person gesperrt"},
-	UserResumed:    {"took a person back", "hat eine Person wieder zugelassen"},
-	TeamCreated:    {"added a team", "hat ein Team angelegt"},
-	TeamUpdated:    {"changed a team", "hat ein Team geändert"},
-	TeamDeleted:    {"removed a team", "hat ein Team entfernt"},
-	RoleCreated:    {"added a role", "hat eine Rolle angelegt"},
-	RoleUpdated:    {"changed a role", "hat eine Rolle geändert"},
-	RoleDeleted:    {"removed a role", "hat eine Rolle entfernt"},
-	GrantChanged:   {"changed a person's own rights", "hat die eigenen Rechte einer Person geändert"},
-	RecordShared:   {"shared a record", "hat einen Datensatz freigegeben"},
-	RecordUnshared: {"stopped sharing a record", "hat die Freigabe eines Datensatzes beendet"},
+	UserCreated:      {"added a person", "hat eine Person hinzugefügt"},
+	UserUpdated:      {"changed a person", "hat eine Person geändert"},
+	UserSuspended:    {"suspended a person", "hat eine Person gesperrt"},
+	UserResumed:      {"took a person back", "hat eine Person wieder zugelassen"},
+	TeamCreated:      {"added a team", "hat ein Team angelegt"},
+	TeamUpdated:      {"changed a team", "hat ein Team geändert"},
+	TeamDeleted:      {"removed a team", "hat ein Team entfernt"},
+	RoleCreated:      {"added a role", "hat eine Rolle angelegt"},
+	RoleUpdated:      {"changed a role", "hat eine Rolle geändert"},
+	RoleDeleted:      {"removed a role", "hat eine Rolle entfernt"},
+	GrantChanged:     {"changed a person's own rights", "hat die eigenen Rechte einer Person geändert"},
+	RecordShared:     {"shared a record", "hat einen Datensatz freigegeben"},
+	AbsenceChanged:   {"changed an absence", "hat eine Abwesenheit geändert"},
+	PrincipalChanged: {"changed the roles of a program", "hat die Rollen eines Programms geändert"},
+	RecordUnshared:   {"stopped sharing a record", "hat die Freigabe eines Datensatzes beendet"},
 
 	KeyCreated:      {"created an API key", "hat einen API-Schlüssel angelegt"},
 	KeyRevoked:      {"revoked an API key", "hat einen API-Schlüssel widerrufen"},

@@ -70,6 +70,8 @@ type bulk struct {
 	SetID string `json:"set_id,omitempty"`
 	// Until is an id above those of all records that existed when the change was asked for.
 	Until string `json:"until,omitempty"`
+
+	matched int64
 }
 
 // BulkUpdate changes every record that a filter finds and that the actor may change in bulk, by one API body. Up to
@@ -127,7 +129,7 @@ func (s *Service) bulk(ctx context.Context, op, object string, node filter.Node,
 	case out.Matched.Value > MaxBulk:
 		work.SetID = id.At("cst", c.now)
 		out.ChangeSetID = work.SetID
-		out.JobID, err = s.enqueueBulk(ctx, c.actor, work, out.Matched.Value)
+		out.JobID, err = s.enqueueBulk(ctx, work, out.Matched.Value)
 		return out, err
 	}
 	_, err = s.Do(ctx, opts.Reason, func(ctx context.Context, b *Batch) error {

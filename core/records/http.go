@@ -97,6 +97,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerEdges(a)
 	s.registerBulk(a)
 	s.registerHistory(a)
+	s.registerAccess(a)
 	s.registerMerge(a)
 	s.describeShipped(a)
 }

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontor-crm/kontor/core/access"
-	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -41,13 +39,6 @@ type undoInput struct {
 	}
 }
 
-type accessOutput struct {
-	Body struct {
-		Actions map[string]bool   `json:"actions" doc:"What you may do with the record."`
-		Fields  map[string]string `json:"fields" doc:"What you may do with each field: masked, read or write. Hidden fields are not named."`
-	}
-}
-
 // registerHistory adds the operations on what has happened.
 func (s *Service) registerHistory(a *httpapi.API) {
 	op := func(id, method, path, summary string) httpapi.Operation {
@@ -76,7 +67,6 @@ func (s *Service) registerHistory(a *httpapi.API) {
 		}
 		return httpapi.RawJSON(http.StatusOK, body), nil
 	})
-	httpapi.Register(a, op("get-record-access", http.MethodGet, "/records/{object}/{id}/access", "Say what you may do with a record"), s.accessHTTP)
 	httpapi.Register(a, op("get-changeset", http.MethodGet, "/changesets/{id}", "Get a change set"),
 		func(ctx context.Context, in *setPath) (*struct{ Body *ChangeSet }, error) {
 			set, err := s.ChangeSet(ctx, in.ID)
@@ -89,46 +79,4 @@ func (s *Service) registerHistory(a *httpapi.API) {
 			res, err := s.Undo(ctx, in.ID, o)
 			return &struct{ Body *UndoResult }{res}, err
 		})
-}
-
-// accessHTTP tells what the actor may do with one record.
-func (s *Service) accessHTTP(ctx context.Context, in *RecordPath) (*accessOutput, error) {
-	c, err := s.open(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	o, rules, err := c.object(in.Object, access.Read)
-	if err != nil {
-		return nil, err
-	}
-	out := &accessOutput{}
-	out.Body.Actions, out.Body.Fields = map[string]bool{}, map[string]string{}
-	p, err := c.plan(o, rules, []string{})
-	if err != nil {
-		return nil, err
-	}
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, action := range access.Actions() {
-			var page Page
-			if rules.Can(action) {
-				if err := c.fetchByIDs(ctx, tx, p, o, action, []string{in.ID}, true, &page); err != nil {
-					return err
-				}
-			}
-			out.Body.Actions[action.String()] = len(page.Rows) == 1
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if !out.Body.Actions[access.Read.String()] {
-		return nil, missingRecord(in.ID)
-	}
-	for _, f := range o.Fields {
-		if l := level(o, rules, f); l > access.Hidden {
-			out.Body.Fields[f.Path()] = l.String()
-		}
-	}
-	return out, nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -25,6 +24,9 @@ func (s *Service) RegisterJobs(reg *job.Registry) {
 	long := job.Options{Timeout: -1}
 	job.Register(reg, JobBulk, long, func(ctx context.Context, j job.Job[bulk]) error {
 		return final(s.runBulk(ctx, j.Args, j.Stopping))
+	})
+	job.Register(reg, JobHandOver, long, func(ctx context.Context, j job.Job[handOver]) error {
+		return final(s.runHandOver(ctx, j.Args, j.Stopping))
 	})
 	job.Register(reg, JobUndo, long, func(ctx context.Context, j job.Job[undo]) error {
 		return final(s.runUndo(ctx, j.Args, j.Stopping))
@@ -55,8 +57,12 @@ func stopped(stopping <-chan struct{}) bool {
 	}
 }
 
-func (s *Service) enqueueBulk(ctx context.Context, a actor.Actor, work bulk, matched int64) (jobID string, err error) {
+func (s *Service) enqueueBulk(ctx context.Context, work bulk, matched int64) (jobID string, err error) {
 	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := s.rules.Pin(ctx, tx)
+		if err != nil {
+			return err
+		}
 		if jobID, err = job.Enqueue(tx, JobBulk, work, job.As(a)); err != nil {
 			return err
 		}
@@ -101,8 +107,12 @@ func (s *Service) runBulk(ctx context.Context, work bulk, stopping <-chan struct
 	}
 }
 
-func (s *Service) enqueueUndo(ctx context.Context, a actor.Actor, work undo) (jobID string, err error) {
-	err = s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+func (s *Service) enqueueUndo(ctx context.Context, work undo) (jobID string, err error) {
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := s.rules.Pin(ctx, tx)
+		if err != nil {
+			return err
+		}
 		jobID, err = job.Enqueue(tx, JobUndo, work, job.As(a), job.Key(work.UndoID))
 		return err
 	})

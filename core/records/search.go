@@ -122,27 +122,22 @@ func (c *session) byName(ctx context.Context, tx *db.Tx, word string, targets []
 
 // candidates are the ids of matching records by object, newest first as far as the index gives it.
 func (c *session) candidates(ctx context.Context, tx *db.Tx, words []string, targets []*metadata.Object) (map[string][]string, error) {
-	type group struct {
-		owners  []string
-		all     bool
-		unowned bool
-		objects []string
-	}
-	var groups []*group
+	var groups []*searchGroup
 	for _, o := range targets {
 		owners, all, unowned := c.rules.Object(o.ID).Owners(access.Read)
-		i := slices.IndexFunc(groups, func(g *group) bool {
-			return g.all == all && g.unowned == unowned && slices.Equal(g.owners, owners)
+		shared := c.rules.Object(o.ID).Shared(access.Read)
+		i := slices.IndexFunc(groups, func(g *searchGroup) bool {
+			return g.all == all && g.unowned == unowned && slices.Equal(g.owners, owners) && slices.Equal(g.shared, shared)
 		})
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &group{owners: owners, all: all, unowned: unowned})
+			groups = append(groups, &searchGroup{owners: owners, all: all, unowned: unowned, shared: shared})
 		}
 		groups[i].objects = append(groups[i].objects, o.ID)
 	}
 	out := map[string][]string{}
 	for _, g := range groups {
-		q, args := c.candidateSQL(tx, words, g.objects, g.owners, g.all, g.unowned)
+		q, args := c.candidateSQL(tx, words, g)
 		rows, err := tx.Query(ctx, q, args...)
 		if err != nil {
 			return nil, err
@@ -163,7 +158,15 @@ func (c *session) candidates(ctx context.Context, tx *db.Tx, words []string, tar
 	return out, nil
 }
 
-func (c *session) candidateSQL(tx *db.Tx, words, objects, owners []string, all, unowned bool) (string, []any) {
+// searchGroup are objects of which the actor may read the same people's records.
+type searchGroup struct {
+	objects []string
+	// owners may be read, and with all everybody's, with unowned nobody's; shared are single records.
+	owners, shared []string
+	all, unowned   bool
+}
+
+func (c *session) candidateSQL(tx *db.Tx, words []string, g *searchGroup) (string, []any) {
 	if tx.Dialect() == db.Postgres {
 		space := termSpace(tx.Tenant())
 		quoted := make([]string, len(words))
@@ -171,27 +174,32 @@ func (c *session) candidateSQL(tx *db.Tx, words, objects, owners []string, all, 
 			quoted[i] = "'" + strings.ReplaceAll(strings.ReplaceAll(space+w, `\`, `\\`), "'", "''") + "':*"
 		}
 		var list any
-		if !all {
-			list = append([]string{}, owners...)
+		if !g.all {
+			list = append([]string{}, g.owners...)
 		}
-		return "select object_id, record_id from kontor_search(?, ?::text[], ?::text[], ?, ?)",
-			[]any{strings.Join(quoted, " & "), objects, list, unowned, maxCandidates}
+		return "select object_id, record_id from kontor_search(?, ?::text[], ?::text[], ?, ?::text[], ?)",
+			[]any{strings.Join(quoted, " & "), g.objects, list, g.unowned, append([]string{}, g.shared...), maxCandidates}
 	}
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = `"` + strings.ReplaceAll(w, `"`, `""`) + `"*`
 	}
-	in, arg := tx.Dialect().In("d.object_id", objects)
+	in, arg := tx.Dialect().In("d.object_id", g.objects)
 	q := `select d.object_id, d.record_id from search_terms t join search_docs d on d.doc = t.rowid
 		where t.terms match ? and ` + in
 	args := []any{strings.Join(quoted, " AND "), arg}
-	if !all {
-		sql, list := tx.Dialect().In("d.owner_id", owners)
-		if unowned {
-			sql = "(" + sql + " or d.owner_id is null)"
-		}
-		q += " and " + sql
+	if !g.all {
+		sql, list := tx.Dialect().In("d.owner_id", g.owners)
 		args = append(args, list)
+		if g.unowned {
+			sql += " or d.owner_id is null"
+		}
+		if len(g.shared) > 0 {
+			more, list := tx.Dialect().In("d.record_id", g.shared)
+			sql += " or " + more
+			args = append(args, list)
+		}
+		q += " and (" + sql + ")"
 	}
 	return q + " order by t.rowid desc limit ?", append(args, maxCandidates)
 }

@@ -30,6 +30,14 @@ type Tenancy interface {
 type Rules interface {
 	For(ctx context.Context) (*access.Compiled, error)
 	ForTx(ctx context.Context, tx *db.Tx) (*access.Compiled, error)
+	// Pin returns the actor with the rights of this moment, for a job that is to go on under them.
+	Pin(ctx context.Context, tx *db.Tx) (actor.Actor, error)
+	// SubjectTx reads somebody about whose rights an explanation is asked.
+	SubjectTx(ctx context.Context, tx *db.Tx, userID, lang string) (*access.Subject, error)
+	// SharesTx, ShareTx and UnshareTx keep what is shared; who may share a record is for this room to say.
+	SharesTx(ctx context.Context, tx *db.Tx, recordID string) ([]access.Share, error)
+	ShareTx(ctx context.Context, tx *db.Tx, in access.Share) (access.Share, error)
+	UnshareTx(ctx context.Context, tx *db.Tx, recordID, shareID string) error
 }
 
 // Matcher makes the keys by which duplicates of a record are found. It is called in the transaction of every write, so
@@ -66,6 +74,7 @@ type Service struct {
 	now     func() time.Time
 	hooks   map[string][]Hook
 	merged  []MergeHook
+	suspend Suspender
 	noter   Noter
 }
 

@@ -104,7 +104,7 @@ func (s *Service) Undo(ctx context.Context, setID string, opts UndoOptions) (*Un
 	}
 	if info.Records > undoChunk && !opts.DryRun {
 		out := &UndoResult{UndoOf: setID, ChangeSetID: id.At("cst", c.now), Conflicts: []UndoConflict{}}
-		out.JobID, err = s.enqueueUndo(ctx, c.actor, undo{SetID: setID, UndoID: out.ChangeSetID, Options: opts})
+		out.JobID, err = s.enqueueUndo(ctx, undo{SetID: setID, UndoID: out.ChangeSetID, Options: opts})
 		return out, err
 	}
 	limit := undoChunk

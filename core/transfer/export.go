@@ -96,7 +96,11 @@ func (s *Service) StartExport(ctx context.Context, o ExportOptions) (Export, err
 		}
 		tx.Queue(`insert into exports (tenant_id, id, object_id, state, format, options, actor, created_by, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), exportID, o.Object, string(Pending), string(o.Format), string(raw), string(who), a.ID, now)
-		_, err := job.Enqueue(tx, exportKind, exportArgs{exportID}, job.As(a), job.Key(exportID))
+		pinned, err := s.access.Pin(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = job.Enqueue(tx, exportKind, exportArgs{exportID}, job.As(pinned), job.Key(exportID))
 		return err
 	})
 	if err != nil {

@@ -152,7 +152,12 @@ func (s *Service) insertImport(ctx context.Context, f file.File, o ImportOptions
 		if !queued {
 			return nil
 		}
-		_, err := job.Enqueue(tx, importKind, importArgs{importID}, job.As(a), job.Key(importID))
+		pinned, err := s.access.Pin(ctx, tx)
+		if err != nil {
+			return err
+		}
+		pinned.Via = a.Via
+		_, err = job.Enqueue(tx, importKind, importArgs{importID}, job.As(pinned), job.Key(importID))
 		return err
 	})
 	if err != nil {
