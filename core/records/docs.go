@@ -24,7 +24,6 @@ var (
 
 // index writes by what a record is found: its words and its match keys.
 func (b *Batch) index(ctx context.Context, o *metadata.Object, before, r *Record, restored bool) error {
-	terms := searchTerms(o, r)
 	var keys, had []int64
 	if b.s.matcher != nil {
 		keys = hashes(o.ID, b.s.matcher.MatchKeys(b.model, o, r))
@@ -33,19 +32,27 @@ func (b *Batch) index(ctx context.Context, o *metadata.Object, before, r *Record
 		}
 	}
 	if before == nil {
+		terms := searchTerms(o, r)
 		if len(terms) == 0 && len(keys) == 0 {
 			return nil
 		}
 		return b.addDoc(ctx, o, r, terms, keys)
 	}
 	// A record without words or keys may have no row yet.
-	if restored || len(had) == 0 && len(keys) > 0 || before.Owner() != r.Owner() || !slices.Equal(searchTerms(o, before), terms) {
-		if err := b.indexTerms(ctx, o, r, terms); err != nil {
+	if restored || len(had) == 0 && len(keys) > 0 || before.Owner() != r.Owner() || otherWords(o, before, r) {
+		if err := b.indexTerms(ctx, o, r, searchTerms(o, r)); err != nil {
 			return err
 		}
 	}
 	b.saveMatchKeys(r, had, keys)
 	return nil
+}
+
+// otherWords reports whether a value that makes words differs.
+func otherWords(o *metadata.Object, before, r *Record) bool {
+	return !slices.Equal(before.Points, r.Points) || slices.ContainsFunc(o.Fields, func(f *metadata.Field) bool {
+		return f.Searchable && !equal(f, before.Values[f.ID], r.Values[f.ID])
+	})
 }
 
 // addDoc writes words and match keys of a new record.

@@ -137,18 +137,25 @@ func pointsSQL(d db.Dialect) string {
 		from (select * from contact_points where record_id = c.id order by position) p)`
 }
 
-// attachPoints puts the contact points that pointsSQL has read into a row, as far as the actor may see them.
-func attachPoints(o *metadata.Object, rules access.Object, row *Row, column any) error {
-	var list []ContactPoint
+// readPoints reads what pointsSQL has selected.
+func readPoints(column any) (list []ContactPoint, err error) {
 	switch raw := column.(type) {
 	case string:
-		if err := json.Unmarshal([]byte(raw), &list); err != nil {
-			return err
-		}
+		err = json.Unmarshal([]byte(raw), &list)
 	case []byte:
-		if err := json.Unmarshal(raw, &list); err != nil {
-			return err
-		}
+		err = json.Unmarshal(raw, &list)
+	}
+	if len(list) == 0 {
+		list = nil // As loadPoints leaves it.
+	}
+	return list, err
+}
+
+// attachPoints puts the contact points that pointsSQL has read into a row, as far as the actor may see them.
+func attachPoints(o *metadata.Object, rules access.Object, row *Row, column any) error {
+	list, err := readPoints(column)
+	if err != nil {
+		return err
 	}
 	raw, err := json.Marshal(visiblePoints(o, rules, list))
 	if err == nil {

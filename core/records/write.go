@@ -331,7 +331,15 @@ func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, 
 	} else {
 		q.Raw("1 = 0")
 	}
-	q.Raw(" then 1 else 0 end from ").Raw(o.Table).Raw(" c where ")
+	q.Raw(" then 1 else 0 end, ")
+	// The contact points of one record come along; those of many cost less in a statement of their own.
+	along := o.ContactPoints && len(valid) == 1
+	if along {
+		q.Raw(pointsSQL(b.tx.Dialect()))
+	} else {
+		q.Raw("null")
+	}
+	q.Raw(" from ").Raw(o.Table).Raw(" c where ")
 	belongs(b.tx, q, o)
 	if !bin {
 		q.Raw(" and c.deleted_at is null")
@@ -353,11 +361,15 @@ func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, 
 	for rows.Next() {
 		row := &Row{plan: p, cells: make([]cell, len(p.columns)+p.extra)}
 		var may int64
-		if err := rows.Scan(append(row.dests(nil), &may)...); err != nil {
+		var points any
+		if err := rows.Scan(append(row.dests(nil), &may, &points)...); err != nil {
 			return nil, nil, err
 		}
 		r, err := row.record()
 		if err != nil {
+			return nil, nil, err
+		}
+		if r.Points, err = readPoints(points); err != nil {
 			return nil, nil, err
 		}
 		if may == 0 {
@@ -370,6 +382,9 @@ func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, 
 		return nil, nil, err
 	}
 	rows.Close()
+	if along {
+		return list, denied, nil
+	}
 	return list, denied, b.loadPoints(ctx, o, list)
 }
 
