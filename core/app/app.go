@@ -239,7 +239,7 @@ func (a *App) wire() {
 	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
 	a.Transfer = transfer.New(transfer.Wiring{
-		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory},
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory}, Twins: a.twins,
 	})
 	a.Transfer.RegisterJobs(a.jobs)
 	a.Records.RegisterJobs(a.jobs)

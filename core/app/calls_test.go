@@ -259,6 +259,9 @@ var calls = map[string]call{
 	"duplicate.ForInput": blind(func(v visit) (any, error) {
 		return v.a.Duplicates.ForInput(v, "contacts", []byte(`{"last_name":"Canary","email":"canary@example.org","company_id":"`+v.of["company"]+`"}`))
 	}),
+	"duplicate.ListOfSet": blind(func(v visit) (any, error) {
+		return v.a.Duplicates.ListOfSet(v, "contacts", v.of["changeset"], "", "", 50)
+	}),
 	"duplicate.List":  blind(func(v visit) (any, error) { return v.a.Duplicates.List(v, "contacts", "", "", 50) }),
 	"duplicate.Sweep": missing(func(v visit) (any, error) { return only(v.a.Duplicates.Sweep(v, v.of["object"])) }),
 	"duplicate.Try": blind(func(v visit) (any, error) {

@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/tenants"
 )
 
@@ -57,4 +60,16 @@ func (a *App) handlers() []outbox.Handler {
 var lanes = map[string]job.Lane{
 	job.LaneDefault: {Workers: 8}, job.LaneImport: {Workers: 2}, job.LaneMail: {Workers: 4}, job.LaneWebhook: {Workers: 32, PerTenant: 8},
 	job.LaneQuiet: {Workers: 1},
+}
+
+// twins lets imports ask for possible duplicates.
+func (a *App) twins(ctx context.Context, o *metadata.Object, rows []records.Input) ([][]transfer.Twin, error) {
+	found, err := a.Duplicates.ForBatch(ctx, o, rows)
+	out := make([][]transfer.Twin, len(found))
+	for i, list := range found {
+		for _, c := range list {
+			out[i] = append(out[i], transfer.Twin{ID: c.ID, Title: c.Title, Score: c.Score, Row: c.Row})
+		}
+	}
+	return out, err
 }

@@ -27,6 +27,7 @@ type candidatesOutput struct {
 
 type pairsInput struct {
 	Object string `query:"object" required:"true" doc:"API name of the object." example:"contacts"`
+	Set    string `query:"changeset_id" doc:"Only pairs with a record that this change set was about, such as an import's."`
 	State  string `query:"state" enum:"open,ignored,merged" doc:"Open ones when left out."`
 	Limit  int    `query:"limit" doc:"Size of the page, up to 200; 50 when left out."`
 	Cursor string `query:"cursor" doc:"next_cursor of the page before."`
@@ -112,7 +113,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-duplicates", Method: http.MethodGet, Path: "/duplicates", Tags: tags, Summary: "List pairs that may be one record",
 	}, func(ctx context.Context, in *pairsInput) (*pairsOutput, error) {
-		page, err := s.List(ctx, in.Object, State(in.State), in.Cursor, in.Limit)
+		page, err := s.ListOfSet(ctx, in.Object, in.Set, State(in.State), in.Cursor, in.Limit)
 		if err != nil {
 			return nil, err
 		}

@@ -77,6 +77,11 @@ func scanPair(r db.Rows) (Pair, error) {
 // cursor on. Limit is 50 when 0. A page may be shorter than the limit and still have a cursor. Faults: not_found for the
 // object, invalid.
 func (s *Service) List(ctx context.Context, object string, state State, cursor string, limit int) (*Page, error) {
+	return s.ListOfSet(ctx, object, "", state, cursor, limit)
+}
+
+// ListOfSet is List of the pairs with a record that a change set was about, such as an import's; an empty set stands for all.
+func (s *Service) ListOfSet(ctx context.Context, object, set string, state State, cursor string, limit int) (*Page, error) {
 	if limit <= 0 {
 		limit = 50
 	}
@@ -101,7 +106,7 @@ func (s *Service) List(ctx context.Context, object string, state State, cursor s
 	}
 	out := &Page{Data: []Pair{}}
 	for range maxLooks {
-		list, err := s.after(ctx, o.ID, state, score, last)
+		list, err := s.after(ctx, o.ID, set, state, score, last)
 		if err != nil {
 			return nil, err
 		}
@@ -127,12 +132,21 @@ func (s *Service) List(ctx context.Context, object string, state State, cursor s
 	return out, nil
 }
 
-// after reads pairs behind a score and an id.
-func (s *Service) after(ctx context.Context, objectID string, state State, score int, last string) (list []Pair, err error) {
+// after reads pairs behind a score and an id. With a change set it costs a look into the ledger for each pair that it goes
+// past.
+func (s *Service) after(ctx context.Context, objectID, set string, state State, score int, last string) (list []Pair, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		list, err = db.Collect(ctx, tx, scanPair, "select "+pairColumns+` from duplicate_pairs
-			where tenant_id = ? and object_id = ? and state = ? and (score < ? or score = ? and id < ?) order by score desc, id desc limit ?`,
-			tx.Tenant(), objectID, string(state), score, score, last, maxLimit)
+		q, args := "select "+pairColumns+` from duplicate_pairs p
+			where p.tenant_id = ? and p.object_id = ? and p.state = ? and (p.score < ? or p.score = ? and p.id < ?)`,
+			[]any{tx.Tenant(), objectID, string(state), score, score, last}
+		if set != "" {
+			for i, column := range []string{"a_id", "b_id"} {
+				q += []string{" and (", " or "}[i] + "exists (select 1 from changes c where c.tenant_id = ? and c.record_id = p." + column + " and c.change_set_id = ?)"
+				args = append(args, tx.Tenant(), set)
+			}
+			q += ")"
+		}
+		list, err = db.Collect(ctx, tx, scanPair, q+" order by p.score desc, p.id desc limit ?", append(args, maxLimit)...)
 		return err
 	})
 	return list, err

@@ -158,6 +158,9 @@ func (r *run) write(ctx context.Context, b *records.Batch, lines []*line) ([]out
 	if err := r.foresee(ctx, b, lines); err != nil {
 		return nil, err
 	}
+	if err := r.findTwins(ctx, lines, matches); err != nil {
+		return nil, err
+	}
 	made := map[string]string{} // match keys of records that this batch has made
 	out := make([]outcome, len(lines))
 	for i, l := range lines {
@@ -167,7 +170,7 @@ func (r *run) write(ctx context.Context, b *records.Batch, lines []*line) ([]out
 				return nil, err
 			}
 		}
-		o.faults = l.faults
+		o.faults, l.made = l.faults, o.record
 		out[i] = o
 	}
 	return out, nil
@@ -215,6 +218,15 @@ func (r *run) one(ctx context.Context, b *records.Batch, l *line, matches map[st
 	mode := r.imp.Options.Mode
 	if len(found) == 0 && r.imp.DryRun && r.dry[key] {
 		return outcome{what: "updated"}, nil
+	}
+	if len(found) == 0 {
+		twin, like := l.twin()
+		switch {
+		case like && r.imp.Options.Duplicates == DuplicatesSkip:
+			return outcome{what: "skipped", record: twin}, nil
+		case twin != "" && r.imp.Options.Duplicates == DuplicatesUpdate:
+			found, mode = []string{twin}, ModeUpsert
+		}
 	}
 	switch {
 	case len(found) > 1:

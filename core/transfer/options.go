@@ -50,6 +50,9 @@ type ImportOptions struct {
 	// Invalid says what happens to a row with a cell that its field cannot take: reject (the default) refuses the row,
 	// leave_out stores it without the cell and notes the text.
 	Invalid Invalid `json:"invalid,omitempty"`
+	// Duplicates says what happens to a row that matches no record but may be a duplicate of one: create (the default), skip
+	// or update. A dry run names the candidates whatever is chosen.
+	Duplicates Duplicates `json:"duplicates,omitempty"`
 	// Prepared is set once mapping, locale and fields are settled.
 	Prepared bool `json:"prepared,omitempty"`
 }
@@ -177,6 +180,13 @@ func (o *ImportOptions) check() error {
 	case InvalidReject, InvalidLeaveOut:
 	default:
 		faults.Add("invalid", "not_an_option", fault.Params{"value": string(o.Invalid), "allowed": []Invalid{InvalidReject, InvalidLeaveOut}})
+	}
+	switch o.Duplicates {
+	case "":
+		o.Duplicates = DuplicatesCreate
+	case DuplicatesCreate, DuplicatesSkip, DuplicatesUpdate:
+	default:
+		faults.Add("duplicates", "not_an_option", fault.Params{"value": string(o.Duplicates), "allowed": []Duplicates{DuplicatesCreate, DuplicatesSkip, DuplicatesUpdate}})
 	}
 	if len(o.Delimiter) > 1 {
 		faults.Add("delimiter", "too_long", fault.Params{"max": 1})

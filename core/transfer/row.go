@@ -24,6 +24,11 @@ type rowFault struct {
 
 // line is a row on its way into a record.
 type line struct {
+	// twins are what the line may be a duplicate of, earlier the lines among them; made is the record that it became.
+	twins   []Twin
+	earlier []*line
+	made    string
+
 	number int
 	cells  []string
 	input  records.Input

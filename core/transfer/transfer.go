@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -46,6 +47,8 @@ type Wiring struct {
 	Access   *access.Service
 	Files    *file.Service
 	Tenancy  Tenancy
+	// Twins finds possible duplicates; nil for none.
+	Twins Twins
 }
 
 // Service is the door to imports and exports.
@@ -56,11 +59,12 @@ type Service struct {
 	access  *access.Service
 	files   *file.Service
 	tenancy Tenancy
+	twins   Twins
 }
 
 // New returns the service.
 func New(w Wiring) *Service {
-	return &Service{db: w.DB, records: w.Records, meta: w.Metadata, access: w.Access, files: w.Files, tenancy: w.Tenancy}
+	return &Service{db: w.DB, records: w.Records, meta: w.Metadata, access: w.Access, files: w.Files, tenancy: w.Tenancy, twins: w.Twins}
 }
 
 // Counts are the rows of an import by what became of them.
@@ -75,19 +79,21 @@ type Counts struct {
 
 // Import is an import as the API shows it.
 type Import struct {
-	ID          string        `json:"id"`
-	Object      string        `json:"object"`
-	State       State         `json:"state"`
-	FileName    string        `json:"file_name"`
-	DryRun      bool          `json:"dry_run"`
-	Counts      Counts        `json:"counts"`
-	ChangeSetID *string       `json:"changeset_id"`
-	ErrorsURL   *string       `json:"errors_url"`
-	Options     ImportOptions `json:"options"`
-	Problem     *Problem      `json:"problem,omitempty"`
-	CreatedBy   string        `json:"created_by"`
-	CreatedAt   time.Time     `json:"created_at"`
-	FinishedAt  *time.Time    `json:"finished_at"`
+	ID          string  `json:"id"`
+	Object      string  `json:"object"`
+	State       State   `json:"state"`
+	FileName    string  `json:"file_name"`
+	DryRun      bool    `json:"dry_run"`
+	Counts      Counts  `json:"counts"`
+	ChangeSetID *string `json:"changeset_id"`
+	ErrorsURL   *string `json:"errors_url"`
+	// DuplicatesURL lists the possible duplicates among what the import has created and changed, as far as they have been found.
+	DuplicatesURL *string       `json:"duplicates_url"`
+	Options       ImportOptions `json:"options"`
+	Problem       *Problem      `json:"problem,omitempty"`
+	CreatedBy     string        `json:"created_by"`
+	CreatedAt     time.Time     `json:"created_at"`
+	FinishedAt    *time.Time    `json:"finished_at"`
 
 	fileID string
 }
@@ -212,6 +218,10 @@ func scanImport(r interface{ Scan(...any) error }) (Import, error) {
 		if err := json.Unmarshal(problem, i.Problem); err != nil {
 			return i, err
 		}
+	}
+	if i.ChangeSetID != nil && i.Counts.Created+i.Counts.Updated > 0 {
+		u := "/api/v1/duplicates?" + url.Values{"object": {i.Object}, "changeset_id": {*i.ChangeSetID}}.Encode()
+		i.DuplicatesURL = &u
 	}
 	if i.Counts.Failed > 0 {
 		u := "/api/v1/imports/" + i.ID + "/errors"
