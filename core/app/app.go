@@ -245,7 +245,7 @@ func (a *App) wire() {
 	a.Records.RegisterJobs(a.jobs)
 	a.Metadata.SetReindex(a.Records.Reindex)
 	a.Views = view.New(a.DB, a.Records, a.Metadata, a.Access)
-	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid})
+	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid, Look: a.look()})
 	a.Webhooks = webhook.New(webhook.Options{
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Key: a.derived("webhooks"), BaseURL: a.Config.BaseURL,
 		Logger: a.log,
@@ -272,6 +272,17 @@ func (a *App) tell(kind event.Kind, tenant string) {
 	if err := a.invalid.Invalidate(context.Background(), event.Invalidation{Kind: kind, Tenant: tenant}); err != nil {
 		a.log.Warn("invalidate", "kind", string(kind), "error", err.Error())
 	}
+}
+
+// look is how often streams look for other nodes' changes by themselves: where there is Redis, for the time when it is away.
+func (a *App) look() time.Duration {
+	switch {
+	case a.DB.Dialect() != db.Postgres:
+		return 0
+	case a.redis != nil:
+		return 10 * time.Second
+	}
+	return 2 * time.Second
 }
 
 func (a *App) limiter() ratelimit.Limiter {

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -175,14 +174,6 @@ func TestBadInputIsExplainedAndChangesNothing(t *testing.T) {
 		a, url := behind(t, coretest.FreshPostgres(t))
 		check(t, a, url)
 	})
-}
-
-var requests atomic.Uint32
-
-// nowhere is an address that nothing has come from yet.
-func nowhere() string {
-	n := requests.Add(1)
-	return fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255)
 }
 
 // mistakes are all the ways to call an operation wrongly.

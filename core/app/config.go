@@ -83,7 +83,7 @@ var settings = []setting{
 	{name: "database", value: "", help: "postgres:// URL; empty for SQLite under the data directory", secret: true},
 	{name: "database-migrate", value: "", help: "postgres:// URL of the tables' owner, for migrations; empty for the same", secret: true},
 	{name: "database-conns", value: "20", help: "greatest number of PostgreSQL connections"},
-	{name: "redis", value: "", help: "redis:// URL; empty for a single node", secret: true},
+	{name: "redis", value: "", help: "redis:// URL, for several nodes; without it they learn of each other's changes within two seconds", secret: true},
 	{name: "secret-key", value: "", help: "key of at least 32 characters for cursors and stored secrets; made on first start when empty", secret: true},
 	{name: "secret-key-previous", value: "", help: "the secret key before the present one, until `kontor key rewrap` has run", secret: true},
 	{name: "key-uri", value: "", help: "key service or file that wraps data keys, such as age:///path; empty for the secret key", secret: true},

@@ -30,6 +30,9 @@ type Options struct {
 	// Retry is the first wait for changes that have been announced but cannot be read yet, since an older transaction is
 	// still running; it doubles up to 50 times itself. 0 means 100 ms.
 	Retry time.Duration
+	// Look is how often an open stream looks for changes that nobody has told it of: those of other nodes while the bus does
+	// not reach them. Each look costs one index range. 0 means never, for a single node.
+	Look time.Duration
 }
 
 // Service is the door to the change feed.
@@ -37,6 +40,7 @@ type Service struct {
 	records *records.Service
 	bus     event.Bus
 	retry   time.Duration
+	look    time.Duration
 	api     *httpapi.API
 
 	mu       sync.Mutex
@@ -62,7 +66,7 @@ func New(o Options) *Service {
 	if o.Retry <= 0 {
 		o.Retry = 100 * time.Millisecond
 	}
-	s := &Service{records: o.Records, bus: o.Bus, retry: o.Retry, watchers: map[*watcher]struct{}{}}
+	s := &Service{records: o.Records, bus: o.Bus, retry: o.Retry, look: o.Look, watchers: map[*watcher]struct{}{}}
 	for kind, name := range map[event.Kind]string{event.KindMetadata: metadataChanged, event.KindAccess: accessChanged} {
 		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, name) })
 	}

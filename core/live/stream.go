@@ -77,6 +77,12 @@ func (s *Service) follow(ctx context.Context, in *streamInput, stream *httpapi.S
 	retry := time.NewTimer(s.retry)
 	retry.Stop()
 	wait := s.retry
+	var look <-chan time.Time
+	if s.look > 0 {
+		ticker := time.NewTicker(s.look)
+		defer ticker.Stop()
+		look = ticker.C
+	}
 	for {
 		if err := f.catchUp(ctx); err != nil {
 			return err
@@ -92,6 +98,7 @@ func (s *Service) follow(ctx context.Context, in *streamInput, stream *httpapi.S
 		case <-ctx.Done():
 			return nil
 		case <-retry.C:
+		case <-look:
 		case <-watch.wake:
 			if err := f.tell(s.take(watch)); err != nil {
 				return err

@@ -124,11 +124,16 @@ func (s *Service) Current(ctx context.Context, tx *db.Tx) (*Model, error) {
 	return s.ModelTx(ctx, tx)
 }
 
-// Forget drops what is known of a tenant, because another node has changed it.
+// Forget drops what is known of a tenant, because another node has changed it; of every tenant where it is empty, because
+// nobody knows what has changed.
 func (s *Service) Forget(tenant string) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if tenant == "" {
+		clear(s.models)
+		return
+	}
 	delete(s.models, tenant)
-	s.mu.Unlock()
 }
 
 func (s *Service) fresh(tenant string) *Model {
