@@ -42,6 +42,7 @@ import (
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
+	"github.com/kontor-crm/kontor/tenants/sso"
 )
 
 // version is set when the program is built.
@@ -61,6 +62,7 @@ type App struct {
 	Identity   *identity.Service
 	Directory  *tenants.Directory
 	Tenants    *tenants.Service
+	SSO        *sso.Service
 	Metadata   *metadata.Service
 	Records    *records.Service
 	Duplicates *duplicate.Service
@@ -221,6 +223,9 @@ func (a *App) wire() {
 		Sealer: a.Secrets, Mailer: a.Mail, Queue: func() mail.Queue { return a.Queue }, BaseURL: a.Config.BaseURL,
 	})
 	a.Identity.RegisterJobs(a.jobs)
+	a.SSO = sso.New(sso.Options{
+		DB: a.DB, Access: a.Access, Identity: a.Identity, Directory: a.Directory, Sealer: a.Secrets, Outbound: a.outbound, BaseURL: a.Config.BaseURL, Logger: a.log,
+	})
 	a.Metadata = metadata.New(metadata.Options{
 		DB: a.DB, Guard: a.Access.Require, Changed: func(tenant string) { a.tell(event.KindMetadata, tenant) },
 		Shipped: metadata.Shipped{
@@ -295,6 +300,7 @@ func (a *App) limiter() ratelimit.Limiter {
 func (a *App) routes() {
 	a.Tenants.RegisterHTTP(a.API)
 	a.Identity.RegisterHTTP(a.API)
+	a.SSO.RegisterHTTP(a.API)
 	a.Access.RegisterHTTP(a.API)
 	a.Metadata.RegisterHTTP(a.API)
 	a.Transfer.RegisterHTTP(a.API)

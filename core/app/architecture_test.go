@@ -55,6 +55,7 @@ var rooms = []struct {
 	{"core/view", 8, "saved views"},
 	{"core/web", 8, "the staff app; talks to the API only"},
 	{"tenants", 8, "the service around the tenants"},
+	{"tenants/sso", 9, "identity providers of tenants"},
 	{"core/demo", 9, "fills a company through the rooms"},
 	{"core/app", 10, "the roof: wiring"},
 	{"core/bench", 11, "measures the program from outside and beside it"},

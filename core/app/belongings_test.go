@@ -96,6 +96,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["pair"] = find("dup", "/duplicates?object=contacts")
 	o["changeset"] = find("cst", "/records/contacts/"+o["contact"]+"/history")
 	o["session"] = find("ses", "/sessions")
+	o["domain"] = c.id("domain", http.MethodPost, "/sso-domains", `{"domain":"canary.example.org"}`)
 	o["file"] = fileOf(t, a, c)
 	o["cursor"] = cursor("/records/contacts?limit=1")
 	o["cursor_history"] = cursor("/records/contacts/" + o["contact"] + "/history?limit=1")

@@ -45,6 +45,8 @@ type Operation struct {
 	// Recent demands of a person to have proven to be the same within the last StepUpAge: for what a stolen session must not
 	// do. The answer is a step_up_required problem otherwise.
 	Recent bool
+	// AnyQuery takes parameters that the operation does not know: somebody else has made the address.
+	AnyQuery bool
 	// ReadOnly marks a POST that changes nothing, such as a query with a body.
 	ReadOnly bool
 	// Status of success; 0 means 200, or 204 without a body.
@@ -180,7 +182,7 @@ func (o *operation) describe() huma.Operation {
 		Metadata: map[string]any{metadataKey: o},
 		// The body is read, bounded and timed before huma sees it.
 		MaxBodyBytes: -1, BodyReadTimeout: -1,
-		SkipValidateBody: o.Request != nil,
+		SkipValidateBody: o.Request != nil, SkipValidateParams: o.AnyQuery,
 		Security:         security(o.Public),
 	}
 	hop.Extensions = map[string]any{}

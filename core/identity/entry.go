@@ -178,3 +178,15 @@ func (s *Service) Present(ctx context.Context, token string) (*Principal, error)
 	}
 	return p, err
 }
+
+// EndProvider ends all sessions that a provider has vouched for, and returns their number.
+func (s *Service) EndProvider(ctx context.Context, provider string) (int, error) {
+	if provider == "" {
+		return 0, nil
+	}
+	n, err := s.endSessions(ctx, "end all sessions of a provider", "provider_id = ?", provider)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, s.recall(ctx)
+}

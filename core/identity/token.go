@@ -80,3 +80,6 @@ func isKeyToken(s string) bool {
 
 // hint is what people see of a key, to tell it from others.
 func hint(token string) string { return token[:len(keyPrefix)+4] + "…" }
+
+// HashText is the hash under which a random text is kept.
+func HashText(s string) string { return hashToken(s).String() }
