@@ -191,7 +191,7 @@ func (f *floor) list(r *http.Request) (any, error) {
 	if s, ok := where["lifecycle_stage"]; ok {
 		column, value = "lifecycle_stage", s
 	}
-	order := "c.last_name_key, c.id"
+	order := "c.sort_key, c.id" // By last name, then first name.
 	if q.Get("sort") == "-created_at" {
 		order = "c.id desc" // Ids sort by the time of creation.
 	}
@@ -279,7 +279,7 @@ func (f *floor) create(r *http.Request) (any, error) {
 		LeadSource: in.LeadSource, Score: in.Score, Custom: in.Custom, ContactPoints: &[]string{},
 	}
 	c.Title = *in.FirstName + " " + *in.LastName
-	keys := floorKeys{title: fold.Fold(c.Title), sort: fold.Fold(*in.LastName + " " + *in.FirstName), last: fold.Fold(*in.LastName)}
+	keys := floorKeys{title: fold.Fold(c.Title), sort: fold.Fold(*in.LastName) + "\x01" + fold.Fold(*in.FirstName), last: fold.Fold(*in.LastName)}
 	if in.Address != nil {
 		raw, err := json.Marshal(in.Address)
 		if err != nil {

@@ -23,9 +23,9 @@ const floorTable = `create table floor_contacts (
 
 var floorIndexes = []string{
 	"create index floor_city_created on floor_contacts (tenant_id, region, city_key, id)",
-	"create index floor_city_name on floor_contacts (tenant_id, region, city_key, last_name_key, id)",
+	"create index floor_city_name on floor_contacts (tenant_id, region, city_key, sort_key, id)",
 	"create index floor_stage_created on floor_contacts (tenant_id, region, lifecycle_stage, id)",
-	"create index floor_stage_name on floor_contacts (tenant_id, region, lifecycle_stage, last_name_key, id)",
+	"create index floor_stage_name on floor_contacts (tenant_id, region, lifecycle_stage, sort_key, id)",
 	"create index floor_title on floor_contacts (tenant_id, title_key, id)",
 	"create index floor_sort on floor_contacts (tenant_id, sort_key, id)",
 }

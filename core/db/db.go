@@ -55,7 +55,7 @@ type session interface {
 	// push has the database begin with what is queued.
 	push()
 	exec(ctx context.Context, query string, args []any) (int64, error)
-	query(ctx context.Context, query string, args []any) (Rows, error)
+	query(ctx context.Context, plan Plan, query string, args []any) (Rows, error)
 	bun(ctx context.Context) (bunDB, error)
 	commit(ctx context.Context) error
 	rollback()

@@ -180,7 +180,7 @@ func (f *liteFile) version(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	defer s.rollback()
-	rows, err := s.query(ctx, "pragma user_version", nil)
+	rows, err := s.query(ctx, Fresh, "pragma user_version", nil)
 	if err != nil {
 		return 0, err
 	}
@@ -328,6 +328,15 @@ func (s schema) Indexes(table, head string, texts, numbers, times, refs int) str
 	fmt.Fprintf(&b, "create unique index %s_external_id_key on %s (%s%sexternal_id) where external_id is not null and deleted_at is null;\n", table, table, s.T(), head)
 	for _, c := range slots(texts, numbers, times, refs) {
 		line(c, c+", id", " where "+c+" is not null")
+	}
+	return b.String()
+}
+
+// ByName are indexes over one column each and a table's column of names, for the side columns of texts and the columns given.
+func (s schema) ByName(table, name string, texts int, columns ...string) string {
+	var b strings.Builder
+	for _, c := range append(columns, slots(texts, 0, 0, 0)...) {
+		fmt.Fprintf(&b, "create index %[1]s_%[2]s_name_idx on %[1]s (%[3]s%[2]s, %[4]s, id) where %[2]s is not null;\n", table, c, s.T(), name)
 	}
 	return b.String()
 }

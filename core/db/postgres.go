@@ -158,6 +158,8 @@ type pgSession struct {
 	failed  error // of what was pushed
 	pending []pgStatement
 	open    *pgRows
+	plan    Plan   // of the statement that is sent next
+	text    []byte // where Values collects the texts of a row
 	// ahead are statements that PostgreSQL works on while the next ones are made.
 	ahead *pgAhead
 }
@@ -184,6 +186,15 @@ const setTenant = "select set_config('kontor.tenant', $1, true)"
 // setTenantWrite also lets the plans of a write be kept: an insert or an update by id has one good plan, whatever the
 // tenant's size, and planning it anew costs more than running it.
 const setTenantWrite = "select set_config('kontor.tenant', $1, true), set_config('plan_cache_mode', 'auto', true)"
+
+// setTenantRead is setTenant for reads by Plan. A plan that was made under these settings is kept with the statement; they
+// are sent with each execution all the same, since the server makes it anew whenever the tables' statistics change.
+var setTenantRead = [...]string{
+	Fresh: setTenant,
+	Kept:  setTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)",
+	Ordered: setTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)" +
+		", set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)",
+}
 
 // push sends what is queued without waiting for it, so that PostgreSQL works on it meanwhile.
 func (s *pgSession) push() {
@@ -253,7 +264,7 @@ func (s *pgSession) transmit(ctx context.Context, begin bool, last *pgStatement)
 		if s.write {
 			b.Queue(setTenantWrite, s.tenant)
 		} else {
-			b.Queue(setTenant, s.tenant)
+			b.Queue(setTenantRead[s.plan], s.tenant)
 		}
 		n++
 	}
@@ -287,7 +298,8 @@ func (s *pgSession) exec(ctx context.Context, query string, args []any) (int64, 
 	return tag.RowsAffected(), nil
 }
 
-func (s *pgSession) query(ctx context.Context, query string, args []any) (Rows, error) {
+func (s *pgSession) query(ctx context.Context, plan Plan, query string, args []any) (Rows, error) {
+	s.plan = plan
 	br, err := s.send(ctx, s.write, &pgStatement{query, args})
 	if err != nil {
 		return nil, err
@@ -303,6 +315,7 @@ func (s *pgSession) query(ctx context.Context, query string, args []any) (Rows, 
 }
 
 func (s *pgSession) bun(ctx context.Context) (bunDB, error) {
+	s.plan = Fresh
 	br, err := s.send(ctx, true, nil)
 	if err != nil {
 		return nil, err

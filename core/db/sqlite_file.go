@@ -233,6 +233,7 @@ type liteSession struct {
 	closed  bool
 	failed  error
 	open    *liteRows
+	row     []any // where Values reads a row to
 	onClose func()
 }
 
@@ -303,7 +304,7 @@ func (s *liteSession) exec(ctx context.Context, query string, args []any) (int64
 	return res.RowsAffected()
 }
 
-func (s *liteSession) query(ctx context.Context, query string, args []any) (Rows, error) {
+func (s *liteSession) query(ctx context.Context, _ Plan, query string, args []any) (Rows, error) {
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}

@@ -13,9 +13,27 @@ type bunDB = bun.IDB
 type Rows interface {
 	Next() bool
 	Scan(dest ...any) error
+	// Values reads the row into dst, which must have as many elements as the row has columns. It knows the types of record
+	// tables: texts, JSON, whole numbers, doubles, booleans and moments.
+	Values(dst []Value) error
 	Err() error
 	Close()
 }
+
+// Plan says how PostgreSQL is to plan a statement. SQLite plans each statement once and has no choice.
+type Plan uint8
+
+// The ways to plan.
+const (
+	// Fresh plans anew for the arguments of each execution, which takes longer than many statements run. It is for statements
+	// whose best plan depends on what is asked for.
+	Fresh Plan = iota
+	// Kept plans once for all arguments and never scans a table: for statements that one index serves, whatever is asked for.
+	Kept
+	// Ordered is Kept, and takes the rows out of an index in the order that is asked for instead of sorting them: for
+	// statements with a limit.
+	Ordered
+)
 
 // conn is what tenant and control transactions share. Queries write placeholders as ? on both engines.
 type conn struct {
@@ -38,7 +56,14 @@ func (c *conn) Exec(ctx context.Context, query string, args ...any) (int64, erro
 
 // Query runs a statement that returns rows. The rows must be closed before the next statement.
 func (c *conn) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	return c.s.query(ctx, c.dialect.Rebind(query), args)
+	return c.s.query(ctx, Fresh, c.dialect.Rebind(query), args)
+}
+
+// Planned is Query with a word on how PostgreSQL is to plan the statement. Kept and Ordered plans count outside of write
+// transactions only, whose plans are kept anyway. A statement must always come with the same word: its plan is kept under
+// its text.
+func (c *conn) Planned(ctx context.Context, plan Plan, query string, args ...any) (Rows, error) {
+	return c.s.query(ctx, plan, c.dialect.Rebind(query), args)
 }
 
 // QueryRow runs a statement that returns at most one row.

@@ -17,6 +17,9 @@ type SQL struct {
 	buf     []byte
 	args    []any
 	aliases int
+	// steered is the alias whose rows are to be found by one comparison alone; see Steer.
+	steered string
+	by      *text
 }
 
 // NewSQL starts an empty piece of SQL.

@@ -126,6 +126,14 @@ func folded(s *SQL, f *Field, alias string) {
 }
 
 func (t *text) column(s *SQL, alias string) {
+	if s.by != nil && s.by != t && s.steered == alias {
+		s.aside(func() { t.plain(s, alias) })
+		return
+	}
+	t.plain(s, alias)
+}
+
+func (t *text) plain(s *SQL, alias string) {
 	if t.field.Kind == KindText {
 		folded(s, &t.field, alias)
 	} else {

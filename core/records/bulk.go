@@ -203,13 +203,8 @@ func (c *session) prepareBulk(ctx context.Context, work *bulk) (*preparedBulk, e
 	if err != nil {
 		return nil, err
 	}
-	where := sel.where
 	sel.empty = sel.empty || !some
-	sel.where = func(tx *db.Tx, b *filter.SQL) {
-		where(tx, b)
-		b.Raw(" and ")
-		scope.SQL(b, "c")
-	}
+	sel.bounds = append(sel.bounds, scope)
 	p.sel = sel
 	return p, nil
 }

@@ -52,7 +52,7 @@ func store(o *metadata.Object, r *Record) []stored {
 		add("object_id", db.Text, o.ID)
 	}
 	if len(o.SortTitle) > 0 {
-		add("sort_key", db.Text, textKey(joined(r, o.SortTitle)))
+		add("sort_key", db.Text, sortKey(o, r))
 	}
 	for _, name := range o.Slots.Names() {
 		add(name, slotTypes[name[0]], slots[name])
@@ -142,6 +142,24 @@ func customJSON(o *metadata.Object, r *Record) string {
 		b = append(b, raw...)
 	}
 	return string(append(b, '}'))
+}
+
+// namePart separates the parts of a sort title. Folded text has no such character, and it comes before all others: so the
+// order of sort titles is that of their first parts, then of their second.
+const namePart = "\x01"
+
+// partBytes is how much of each part of a name a sort title holds; an index has it beside other columns.
+const partBytes = 400
+
+// sortKey is the folded sort title.
+func sortKey(o *metadata.Object, r *Record) string {
+	var parts []string
+	for _, id := range o.SortTitle {
+		if s, ok := r.Values[id].(string); ok && s != "" {
+			parts = append(parts, fold.Key(s, partBytes))
+		}
+	}
+	return strings.Join(parts, namePart)
 }
 
 // joined is the text of several fields, with blanks between.

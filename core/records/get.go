@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
@@ -59,7 +60,7 @@ func (s *Service) Get(ctx context.Context, object, recordID string, q GetOptions
 			return missingRecord(recordID)
 		}
 		if len(found) > 0 {
-			err = attachPoints(o, rules, page.Rows[0], found[0].v)
+			err = attachPoints(o, rules, page.Rows[0], found[0].Text)
 		} else {
 			err = c.points(ctx, tx, o, rules, page.Rows)
 		}
@@ -96,13 +97,13 @@ func (c *session) fetchByIDs(ctx context.Context, tx *db.Tx, p *plan, o *metadat
 }
 
 // fetchColumns is fetchByIDs with more columns, whose values it returns.
-func (c *session) fetchColumns(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, action access.Action, ids []string, bin bool, more []string, page *Page) ([]orderValue, error) {
+func (c *session) fetchColumns(ctx context.Context, tx *db.Tx, p *plan, o *metadata.Object, action access.Action, ids []string, bin bool, more []string, page *Page) ([]db.Value, error) {
 	scope, some, err := c.scope(o, action)
 	if err != nil || !some {
 		return nil, err
 	}
 	b := filter.NewSQL(c.dialect())
-	b.Raw("select ").Raw(p.list)
+	b.Raw("select ").Raw(p.columnsSQL(b.Dialect()))
 	for _, column := range more {
 		b.Raw(", ").Raw(column)
 	}
@@ -118,20 +119,15 @@ func (c *session) fetchColumns(ctx context.Context, tx *db.Tx, p *plan, o *metad
 	}
 	b.Raw(" and ")
 	scope.SQL(b, "c")
-	return p.fetch(ctx, tx, b, len(more), page)
+	how := db.Kept
+	if scope.Fields() != nil { // A scope may ask for related records, or for many owners.
+		how = db.Fresh
+	}
+	return p.read(ctx, tx, how, b, len(more), page)
 }
 
 // in writes " and column in (list)".
 func in(b *filter.SQL, column string, list []string) {
 	sql, arg := db.Dialect(b.Dialect()).In(column, list)
-	b.Raw(" and ").Raw(sql[:indexOf(sql, '?')]).Arg(arg).Raw(sql[indexOf(sql, '?')+1:])
-}
-
-func indexOf(s string, c byte) int {
-	for i := range len(s) {
-		if s[i] == c {
-			return i
-		}
-	}
-	return -1
+	b.Raw(" and ").Raw(sql[:strings.IndexByte(sql, '?')]).Arg(arg).Raw(sql[strings.IndexByte(sql, '?')+1:])
 }

@@ -58,7 +58,7 @@ func (c *session) find(ctx context.Context, tx *db.Tx, object string, where filt
 	c.base(tx, b, o, false)
 	b.Raw(" and ")
 	bound.SQL(b, "c")
-	c.orderBy(b, order)
+	c.orderBy(b, order, true)
 	b.Raw(" limit ").Arg(limit)
 	var page Page
 	if _, err := p.fetch(ctx, tx, b, 0, &page); err != nil {

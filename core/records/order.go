@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -17,15 +19,30 @@ import (
 
 // orderKey is one key of an order, as SQL on the alias c.
 type orderKey struct {
-	sql  string
+	sql string
+	// gate is the column that decides whether the key is empty, where that is not the key itself.
+	gate string
 	desc bool
 	// null says that the key may be empty; such rows come last.
 	null bool
 	time bool
 }
 
-// orderValue is the value of an order key in one row, as the driver gave it.
-type orderValue struct{ v any }
+// emptiness is the column that decides whether the key is empty.
+func (k *orderKey) emptiness() string {
+	if k.gate != "" {
+		return k.gate
+	}
+	return k.sql
+}
+
+// selected is the key in a select list.
+func (k *orderKey) selected() string {
+	if k.gate != "" {
+		return "case when " + k.gate + " is not null then " + k.sql + " end"
+	}
+	return k.sql
+}
 
 // order checks a sort and turns it into keys; the id is always the last one. created_at is the id's own time, so sorting
 // by it is sorting by id.
@@ -51,6 +68,9 @@ func (c *session) order(o *metadata.Object, sorts []Sort) ([]orderKey, error) {
 			keys = append(keys, orderKey{sql: "c.sort_key", desc: desc})
 			continue
 		}
+		if k, ok := c.nameKey(o, sorts); ok {
+			return append(keys, k, orderKey{sql: "c.id", desc: desc}), nil
+		}
 		b := filter.NewSQL(c.dialect())
 		f.SQL(b, "c")
 		sql := b.String()
@@ -62,17 +82,39 @@ func (c *session) order(o *metadata.Object, sorts []Sort) ([]orderKey, error) {
 	return append(keys, orderKey{sql: "c.id", desc: desc}), nil
 }
 
-func (c *session) orderBy(b *filter.SQL, keys []orderKey) {
+// nameKey serves an order by the first part of the sort title alone from the sort title itself: records with the same last
+// name are ordered by first name. Who may not read all parts gets none of it, since cursors hold it.
+func (c *session) nameKey(o *metadata.Object, sorts []Sort) (orderKey, bool) {
+	if len(sorts) != 1 || len(o.SortTitle) == 0 {
+		return orderKey{}, false
+	}
+	f, ok := o.Field(sorts[0].Field)
+	if !ok || f.ID != o.SortTitle[0] || f.KeyColumn == "" {
+		return orderKey{}, false
+	}
+	for _, part := range o.SortTitle {
+		if c.rules.Object(o.ID).Field(part) < access.Readable {
+			return orderKey{}, false
+		}
+	}
+	return orderKey{sql: "c.sort_key", gate: "c." + f.KeyColumn, desc: sorts[0].Desc, null: true}, true
+}
+
+// orderBy writes the order. Open says that the first key may be empty in some rows and not in others, as all keys behind it
+// may.
+func (c *session) orderBy(b *filter.SQL, keys []orderKey, open bool) {
 	b.Raw(" order by ")
-	for i, k := range keys {
+	for i := range keys {
+		k := &keys[i]
 		if i > 0 {
 			b.Raw(", ")
-			// Only behind the first key can an empty value stand beside others: the first has a half of its own.
-			if k.null {
-				b.Raw("(").Raw(k.sql).Raw(" is null), ")
-			}
 		}
-		b.Raw(k.sql)
+		switch {
+		case !k.null || i == 0 && !open:
+			b.Raw(k.sql)
+		default:
+			b.Raw("(").Raw(k.emptiness()).Raw(" is null), ").Raw(k.selected())
+		}
 		if k.desc {
 			b.Raw(" desc")
 		}
@@ -85,27 +127,36 @@ type cursor struct {
 	Values []any  `json:"v"`
 }
 
+// half is one of the statements that make up a page.
+type half struct {
+	// where writes the half's extra condition.
+	where func(b *filter.SQL)
+	// keys are what its rows are ordered by, open whether the first of them may be empty.
+	keys []orderKey
+	open bool
+}
+
 // halves are the statements that make up a page from a cursor on: rows whose first key has a value, then those where it
-// is empty. Each writes its extra condition.
-func (c *session) halves(sel *selection, cur *cursor) []func(b *filter.SQL) {
+// is empty.
+func (c *session) halves(sel *selection, cur *cursor) []half {
 	first := sel.order[0]
 	if !first.null {
-		return []func(b *filter.SQL){func(b *filter.SQL) { after(b, sel.order, cur, true) }}
+		return []half{{keys: sel.order, where: func(b *filter.SQL) { after(b, sel.order, cur, true) }}}
 	}
-	filled := func(b *filter.SQL) {
-		b.Raw(" and ").Raw(first.sql).Raw(" is not null")
+	filled := half{keys: sel.order, where: func(b *filter.SQL) {
+		b.Raw(" and ").Raw(first.emptiness()).Raw(" is not null")
 		after(b, sel.order, cur, true)
-	}
-	hollow := func(b *filter.SQL) {
-		b.Raw(" and ").Raw(first.sql).Raw(" is null")
+	}}
+	hollow := half{keys: sel.order[1:], open: true, where: func(b *filter.SQL) {
+		b.Raw(" and ").Raw(first.emptiness()).Raw(" is null")
 		if cur != nil && cur.Values[0] == nil {
 			after(b, sel.order[1:], &cursor{Values: cur.Values[1:]}, false)
 		}
-	}
+	}}
 	if cur != nil && cur.Values[0] == nil {
-		return []func(b *filter.SQL){hollow}
+		return []half{hollow}
 	}
-	return []func(b *filter.SQL){filled, hollow}
+	return []half{filled, hollow}
 }
 
 // after writes the keyset condition: rows behind the cursor in the order. Filled says that the first key is never empty; it
@@ -178,13 +229,11 @@ func (sel *selection) fingerprint(q Query) uint64 {
 	return h.Sum64()
 }
 
-func (c *session) sealCursor(sel *selection, q Query, last []orderValue) string {
+func (c *session) sealCursor(sel *selection, q Query, last []db.Value) string {
 	cur := cursor{Query: sel.fingerprint(q)}
-	for i, v := range last {
-		x := v.v
+	for i := range last {
+		x := last[i].Any()
 		switch t := x.(type) {
-		case []byte:
-			x = string(t)
 		case time.Time:
 			x = t.UTC().Format(time.RFC3339Nano)
 		case int64:

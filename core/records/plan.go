@@ -1,10 +1,7 @@
 package records
 
 import (
-	"slices"
 	"strings"
-
-	"github.com/tidwall/gjson"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -19,6 +16,9 @@ type plan struct {
 	columns []column
 	extra   int // cells for currencies, after those of the columns
 	list    string
+	// packed is the list on SQLite with all that is not a double in one text; floats are the indexes of the columns behind it.
+	packed string
+	floats []int
 	// custom are the custom fields to show, by field id; nil when the JSON column is not selected.
 	custom    map[string]customField
 	customAll []customField
@@ -29,6 +29,7 @@ type plan struct {
 
 type customField struct {
 	field  *metadata.Field
+	at     int // in customAll
 	prefix string
 	masked bool
 }
@@ -91,212 +92,59 @@ func (p *plan) add(f *metadata.Field, masked bool) {
 		if p.custom == nil {
 			p.custom = map[string]customField{}
 		}
-		cf := customField{field: f, prefix: `"` + f.Name + `":`, masked: masked}
+		cf := customField{field: f, at: len(p.customAll), prefix: `"` + f.Name + `":`, masked: masked}
 		p.custom[f.ID] = cf
 		p.customAll = append(p.customAll, cf)
 	default:
-		p.columns = append(p.columns, column{field: f, sql: f.Column, kind: kindOf(f), prefix: `"` + f.Name + `":`, masked: masked})
+		p.columns = append(p.columns, column{field: f, sql: f.Column, kind: kindOf(f), prefix: `"` + f.Name + `":`, masked: masked, verbatim: fieldtype.Verbatim(f.Impl)})
 	}
 }
 
 func (p *plan) finish() {
-	var b strings.Builder
+	names := make([]string, 0, len(p.columns)+4)
 	for i := range p.columns {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString("c." + p.columns[i].sql)
+		names = append(names, "c."+p.columns[i].sql)
 	}
 	for i := range p.columns {
 		if cur := p.columns[i].field.CurrencyColumn; cur != "" {
 			p.columns[i].currency = len(p.columns) + p.extra
 			p.extra++
-			b.WriteString(", c." + cur)
+			names = append(names, "c."+cur)
 		}
 	}
 	if p.custom != nil {
-		b.WriteString(", c.custom")
+		names = append(names, "c.custom")
 	}
-	p.list = b.String()
+	p.list = strings.Join(names, ", ")
+	p.pack(names)
 }
 
-// Row is one record as it was read for an actor. It writes itself as JSON without being unpacked first.
-type Row struct {
-	plan   *plan
-	cells  []cell
-	custom []byte
-	// extra are further properties, such as expanded records, and rollups by field id.
-	extra   []property
-	rollups map[string][]byte
-}
-
-type property struct {
-	name string
-	json []byte
-}
-
-// dests appends where the driver puts the columns of the plan's list.
-func (r *Row) dests(dest []any) []any {
-	for i := range r.plan.columns {
-		dest = append(dest, r.cells[i].dest(r.plan.columns[i].kind))
-	}
-	for i := len(r.plan.columns); i < len(r.cells); i++ {
-		dest = append(dest, &r.cells[i].text)
-	}
-	if r.plan.custom != nil {
-		dest = append(dest, &r.custom)
-	}
-	return dest
-}
-
-// ID returns the record's id.
-func (r *Row) ID() string { return *r.cells[0].text }
-
-// Version returns the record's version.
-func (r *Row) Version() int64 { return *r.cells[1].num }
-
-// Object returns the object of the record.
-func (r *Row) Object() *metadata.Object { return r.plan.obj }
-
-// Attach adds a property to the JSON of the row.
-func (r *Row) Attach(name string, json []byte) { r.extra = append(r.extra, property{name, json}) }
-
-// Value returns the canonical value of a field that was selected and is not masked.
-func (r *Row) Value(f *metadata.Field) (any, error) {
-	if f.Custom {
-		cf, ok := r.plan.custom[f.ID]
-		if !ok || cf.masked {
-			return nil, nil
-		}
-		v := gjson.GetBytes(r.custom, f.ID)
-		if !v.Exists() || v.Type == gjson.Null {
-			return nil, nil
-		}
-		return f.Impl.Decode([]byte(v.Raw))
-	}
-	i := slices.IndexFunc(r.plan.columns, func(c column) bool { return c.field == f })
-	if i < 0 || r.plan.columns[i].masked {
-		return nil, nil
-	}
-	return r.cells[i].value(&r.plan.columns[i], r.cells)
-}
-
-const mask = `"•••"`
-
-// AppendJSON writes the record as the API shows it: one flat object, custom values under "custom".
-func (r *Row) AppendJSON(dst []byte) ([]byte, error) {
-	dst = append(dst, '{')
-	for i := range r.plan.columns {
-		col := &r.plan.columns[i]
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, col.prefix...)
-		if col.kind == colJSON && !col.masked && len(r.cells[i].raw) > 0 {
-			dst = append(dst, r.cells[i].raw...) // It is stored as the API shows it.
-			continue
-		}
-		v, err := r.cells[i].value(col, r.cells)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case v == nil:
-			dst = append(dst, "null"...)
-		case col.masked:
-			dst = append(dst, mask...)
-		default:
-			dst = col.field.Impl.AppendJSON(dst, v)
-		}
-	}
-	if r.plan.custom != nil || len(r.plan.rollups) > 0 {
-		dst = append(dst, `,"custom":{`...)
-		dst = r.appendCustom(dst)
-		dst = append(dst, '}')
-	}
-	for _, x := range r.extra {
-		dst = append(dst, ',', '"')
-		dst = append(dst, x.name...)
-		dst = append(dst, '"', ':')
-		dst = append(dst, x.json...)
-	}
-	return append(dst, '}'), nil
-}
-
-func (r *Row) appendCustom(dst []byte) []byte {
-	values := map[string]string{}
-	gjson.ParseBytes(r.custom).ForEach(func(k, v gjson.Result) bool {
-		values[k.String()] = v.Raw
-		return true
-	})
-	first := true
-	comma := func() {
-		if !first {
-			dst = append(dst, ',')
-		}
-		first = false
-	}
-	for _, cf := range r.plan.customAll {
-		comma()
-		dst = append(dst, cf.prefix...)
-		raw, ok := values[cf.field.ID]
-		switch {
-		case !ok:
-			dst = append(dst, "null"...)
-		case cf.masked:
-			dst = append(dst, mask...)
-		default:
-			dst = append(dst, raw...)
-		}
-	}
-	for _, f := range r.plan.rollups {
-		if !f.Custom {
-			continue
-		}
-		comma()
-		dst = append(dst, '"')
-		dst = append(dst, f.Name...)
-		dst = append(dst, '"', ':')
-		if raw := r.rollups[f.ID]; raw != nil {
-			dst = append(dst, raw...)
+// pack writes the packed list. SQLite's driver takes about as long for the columns of a row as SQLite takes to find it; one
+// long text costs it no more than one column.
+func (p *plan) pack(names []string) {
+	var texts, floats []string
+	for i, name := range names {
+		if i < len(p.columns) && p.columns[i].kind == colFloat {
+			p.floats = append(p.floats, i)
+			floats = append(floats, name)
 		} else {
-			dst = append(dst, "null"...)
+			texts = append(texts, name)
 		}
 	}
-	return dst
+	if len(texts) > maxPacked {
+		return
+	}
+	p.packed = strings.Join(append([]string{"concat(" + strings.Join(texts, ", char(31), ") + ")"}, floats...), ", ")
 }
 
-// record unpacks a row that was read with the whole plan.
-func (r *Row) record() (*Record, error) {
-	rec := &Record{Object: r.plan.obj, ID: r.ID(), Version: r.Version(), Values: make(map[string]any, len(r.cells))}
-	for i := range r.plan.columns {
-		col := &r.plan.columns[i]
-		v, err := r.cells[i].value(col, r.cells)
-		if err != nil {
-			return nil, err
-		}
-		if v != nil {
-			rec.Values[col.field.ID] = v
-		}
+// maxPacked is how many columns SQLite can pack: a function takes no more than 127 arguments, of which half stand between.
+const maxPacked = 64
+
+// width is the number of cells of a row.
+func (p *plan) width() int {
+	n := len(p.columns) + p.extra
+	if p.custom != nil {
+		n++
 	}
-	var err error
-	gjson.ParseBytes(r.custom).ForEach(func(k, v gjson.Result) bool {
-		cf, ok := r.plan.custom[k.String()]
-		if !ok {
-			if rec.retired == nil {
-				rec.retired = map[string]string{}
-			}
-			rec.retired[k.String()] = v.Raw
-			return true
-		}
-		if v.Type == gjson.Null {
-			return true
-		}
-		var x any
-		if x, err = cf.field.Impl.Decode([]byte(v.Raw)); err == nil && x != nil {
-			rec.Values[cf.field.ID] = x
-		}
-		return err == nil
-	})
-	return rec, err
+	return n
 }

@@ -138,21 +138,16 @@ func pointsSQL(d db.Dialect) string {
 }
 
 // readPoints reads what pointsSQL has selected.
-func readPoints(column any) (list []ContactPoint, err error) {
-	switch raw := column.(type) {
-	case string:
-		err = json.Unmarshal([]byte(raw), &list)
-	case []byte:
-		err = json.Unmarshal(raw, &list)
+func readPoints(column string) (list []ContactPoint, err error) {
+	if column == "" || column == "[]" {
+		return nil, nil // As loadPoints leaves it.
 	}
-	if len(list) == 0 {
-		list = nil // As loadPoints leaves it.
-	}
+	err = json.Unmarshal([]byte(column), &list)
 	return list, err
 }
 
 // attachPoints puts the contact points that pointsSQL has read into a row, as far as the actor may see them.
-func attachPoints(o *metadata.Object, rules access.Object, row *Row, column any) error {
+func attachPoints(o *metadata.Object, rules access.Object, row *Row, column string) error {
 	list, err := readPoints(column)
 	if err != nil {
 		return err

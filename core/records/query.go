@@ -2,7 +2,6 @@ package records
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -152,7 +151,10 @@ func (c *session) list(ctx context.Context, o *metadata.Object, rules access.Obj
 type selection struct {
 	obj   *metadata.Object
 	order []orderKey
-	where func(tx *db.Tx, b *filter.SQL)
+	bin   bool
+	// bounds are the filter and the scopes, all of which a record must satisfy.
+	bounds []filter.Bound
+	c      *session
 	// empty says that the actor's scope lets nothing through.
 	empty bool
 }
@@ -166,29 +168,34 @@ func (c *session) selection(o *metadata.Object, action access.Action, q Query) (
 	if err != nil {
 		return nil, err
 	}
-	scope, some, err := c.scope(o, action)
-	if err != nil {
-		return nil, err
-	}
-	read := filter.Bound{}
+	sel := &selection{c: c, obj: o, order: order, bin: q.Bin, bounds: []filter.Bound{bound}}
+	actions := []access.Action{action}
 	if action != access.Read {
-		var readable bool
-		if read, readable, err = c.scope(o, access.Read); err != nil {
+		actions = append(actions, access.Read)
+	}
+	for _, a := range actions {
+		scope, some, err := c.scope(o, a)
+		if err != nil {
 			return nil, err
 		}
-		some = some && readable
+		sel.empty = sel.empty || !some
+		sel.bounds = append(sel.bounds, scope)
 	}
-	return &selection{obj: o, order: order, empty: !some, where: func(tx *db.Tx, b *filter.SQL) {
-		c.base(tx, b, o, q.Bin)
+	return sel, nil
+}
+
+// where writes the conditions on the alias c.
+func (sel *selection) where(tx *db.Tx, b *filter.SQL) { sel.whereBy(tx, b, nil) }
+
+// whereBy is where so that the engine finds the rows by one comparison, where one is given.
+func (sel *selection) whereBy(tx *db.Tx, b *filter.SQL, by *filter.Equality) {
+	sel.c.base(tx, b, sel.obj, sel.bin)
+	b.Steer("c", by)
+	for _, bound := range sel.bounds {
 		b.Raw(" and ")
 		bound.SQL(b, "c")
-		b.Raw(" and ")
-		scope.SQL(b, "c")
-		if action != access.Read {
-			b.Raw(" and ")
-			read.SQL(b, "c")
-		}
-	}}, nil
+	}
+	b.Steer("", nil)
 }
 
 // base writes the conditions that every statement on records has.
@@ -220,21 +227,30 @@ func (c *session) fetch(ctx context.Context, tx *db.Tx, p *plan, sel *selection,
 	if err != nil {
 		return err
 	}
+	way, err := c.way(ctx, tx, sel)
+	if err != nil {
+		return err
+	}
+	halves := c.halves(sel, cur)
+	if way.few && cur == nil {
+		halves = []half{{keys: sel.order, open: true, where: func(*filter.SQL) {}}}
+	}
 	need := q.Limit + 1
-	var last []orderValue
-	// Empty values of the first key come last, from a statement of their own: so each half is an index range.
-	for _, half := range c.halves(sel, cur) {
+	var last []db.Value
+	// Empty values of the first key come last, from a statement of their own: so each half is an index range. Where the
+	// records are few, they are all read and sorted.
+	for _, half := range halves {
 		b := filter.NewSQL(c.dialect())
-		b.Raw("select ").Raw(p.list)
-		for _, k := range sel.order {
-			b.Raw(", ").Raw(k.sql)
+		b.Raw(way.verb()).Raw(p.columnsSQL(b.Dialect()))
+		for i := range sel.order {
+			b.Raw(", ").Raw(sel.order[i].selected())
 		}
-		b.Raw(" from ").Raw(sel.obj.Table).Raw(" c where ")
-		sel.where(tx, b)
-		half(b)
-		c.orderBy(b, sel.order)
+		way.from(b, sel.obj)
+		sel.whereBy(tx, b, way.by)
+		half.where(b)
+		c.orderBy(b, half.keys, half.open)
 		b.Raw(" limit ").Arg(need - len(page.Rows))
-		keys, err := p.fetch(ctx, tx, b, len(sel.order), page)
+		keys, err := p.read(ctx, tx, way.plan, b, len(sel.order), page)
 		if err != nil {
 			return err
 		}
@@ -249,31 +265,6 @@ func (c *session) fetch(ctx context.Context, tx *db.Tx, p *plan, sel *selection,
 		page.NextCursor = c.sealCursor(sel, q, last[(q.Limit-1)*n:q.Limit*n])
 	}
 	return nil
-}
-
-// fetch runs a statement whose select list is the plan's and then the order's keys.
-func (p *plan) fetch(ctx context.Context, tx *db.Tx, b *filter.SQL, keys int, page *Page) ([]orderValue, error) {
-	rows, err := tx.Query(ctx, b.String(), b.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []orderValue
-	for rows.Next() {
-		row := &Row{plan: p, cells: make([]cell, len(p.columns)+p.extra)}
-		dest := make([]any, 0, len(row.cells)+1+keys)
-		dest = row.dests(dest)
-		at := len(out)
-		out = slices.Grow(out, keys)[:at+keys]
-		for i := range keys {
-			dest = append(dest, &out[at+i].v)
-		}
-		if err := rows.Scan(dest...); err != nil {
-			return nil, err
-		}
-		page.Rows = append(page.Rows, row)
-	}
-	return out, rows.Err()
 }
 
 func (c *session) count(ctx context.Context, tx *db.Tx, sel *selection, mode CountMode) (*Count, error) {

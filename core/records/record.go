@@ -2,10 +2,10 @@ package records
 
 import (
 	"encoding/json"
-	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -120,16 +120,6 @@ func orNil(s string) any {
 	return s
 }
 
-// cell is one selected column: where the driver puts it, and how it becomes a canonical value.
-type cell struct {
-	text  *string
-	num   *int64
-	float *float64
-	flag  *bool
-	at    *time.Time
-	raw   []byte
-}
-
 // column is one field of a select list.
 type column struct {
 	field    *metadata.Field
@@ -139,6 +129,8 @@ type column struct {
 	// prefix is `"name":`, ready to be written.
 	prefix string
 	masked bool
+	// verbatim says that the API shows the stored text as a JSON string.
+	verbatim bool
 }
 
 type columnKind uint8
@@ -171,58 +163,10 @@ func kindOf(f *metadata.Field) columnKind {
 	return colText
 }
 
-// dest is where the driver scans the column to.
-func (c *cell) dest(k columnKind) any {
-	switch k {
-	case colInt, colMoney:
-		return &c.num
-	case colFloat:
-		return &c.float
-	case colBool:
-		return &c.flag
-	case colTime:
-		return &c.at
-	case colJSON:
-		return &c.raw
+// decimalOf is the number of a column of doubles; SQLite gives one without a fraction as it was stored.
+func decimalOf(c *db.Value) decimal.Decimal {
+	if c.Kind == db.ValueInt {
+		return decimal.NewFromInt(c.Num)
 	}
-	return &c.text
-}
-
-// value is the canonical value of a scanned cell; nil when the column is null.
-func (c *cell) value(col *column, cells []cell) (any, error) {
-	switch col.kind {
-	case colInt:
-		if c.num != nil {
-			return *c.num, nil
-		}
-	case colMoney:
-		if c.num != nil {
-			m := fieldtype.Money{Amount: *c.num}
-			if cur := cells[col.currency].text; cur != nil {
-				m.Currency = *cur
-			}
-			return m, nil
-		}
-	case colFloat:
-		if c.float != nil {
-			return decimal.NewFromFloat(*c.float), nil
-		}
-	case colBool:
-		if c.flag != nil {
-			return *c.flag, nil
-		}
-	case colTime:
-		if c.at != nil {
-			return c.at.UTC(), nil
-		}
-	case colJSON:
-		if len(c.raw) > 0 && string(c.raw) != "null" {
-			return col.field.Impl.Decode(c.raw)
-		}
-	default:
-		if c.text != nil && *c.text != "" {
-			return *c.text, nil
-		}
-	}
-	return nil, nil
+	return decimal.NewFromFloat(c.Float())
 }

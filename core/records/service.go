@@ -14,6 +14,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/audit"
+	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -76,6 +77,7 @@ type Service struct {
 	merged  []MergeHook
 	suspend Suspender
 	noter   Noter
+	often   *cache.Cache[occurrence, frequency]
 }
 
 // New returns the service.
@@ -85,7 +87,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		db: o.DB, meta: o.Metadata, rules: o.Rules, tenancy: o.Tenancy, matcher: o.Matcher, key: o.CursorKey, now: o.Now,
-		hooks: map[string][]Hook{},
+		hooks: map[string][]Hook{}, often: newFrequencies(),
 	}
 }
 

@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strings"
 
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
@@ -9,35 +10,52 @@ import (
 	"github.com/kontor-crm/kontor/core/metadata"
 )
 
-// nameKeys are the folded, indexed columns in which search as you type looks.
-func nameKeys(o *metadata.Object) []string {
-	if len(o.SortTitle) > 0 {
-		return []string{"title_key", "sort_key"}
+// beginning is a range of a folded, indexed column in which search as you type looks.
+type beginning struct{ column, low string }
+
+// maxSplits bounds the ways in which a text is read as last name and first name.
+const maxSplits = 3
+
+// beginnings are where the names are that begin with a folded text. The text may be a last name with the beginning of a
+// first name behind it, and each blank may be where one ends and the other begins.
+func beginnings(o *metadata.Object, low string) []beginning {
+	out := []beginning{{"title_key", low}}
+	if len(o.SortTitle) == 0 {
+		return out
 	}
-	return []string{"title_key"}
+	out = append(out, beginning{"sort_key", low})
+	for at, n := 0, 0; n < maxSplits; n++ {
+		i := strings.IndexByte(low[at:], ' ')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		out = append(out, beginning{"sort_key", low[:at-1] + namePart + low[at:]})
+	}
+	return out
 }
 
-// suggest reads the first records by name whose name begins with the search text. Each key is one short walk along its
-// index, however many records there are.
+// suggest reads the first records by name whose name begins with the search text. Each beginning is one short walk along
+// an index, however many records there are.
 func (c *session) suggest(ctx context.Context, tx *db.Tx, p *plan, sel *selection, q Query, page *Page) error {
 	low := fold.Fold(q.Search)
 	if low == "" {
 		return nil
 	}
 	b := filter.NewSQL(c.dialect())
-	b.Raw("select ").Raw(p.list).Raw(" from ").Raw(sel.obj.Table).Raw(" c where ")
+	b.Raw("select ").Raw(p.columnsSQL(b.Dialect())).Raw(" from ").Raw(sel.obj.Table).Raw(" c where ")
 	c.base(tx, b, sel.obj, q.Bin)
 	b.Raw(" and c.id in (")
-	for i, key := range nameKeys(sel.obj) {
+	for i, x := range beginnings(sel.obj, low) {
 		if i > 0 {
 			b.Raw(" union ")
 		}
 		b.Raw("select id from (select c.id from ").Raw(sel.obj.Table).Raw(" c where ")
 		sel.where(tx, b)
-		b.Raw(" and c." + key + " >= ").Arg(low).Raw(" and c." + key + " < ").Arg(low + "\U0010FFFF")
-		b.Raw(" order by c." + key + ", c.id limit ").Arg(q.Limit).Raw(") k" + key)
+		b.Raw(" and c." + x.column + " >= ").Arg(x.low).Raw(" and c." + x.column + " < ").Arg(x.low + "\U0010FFFF")
+		b.Raw(" order by c." + x.column + ", c.id limit ").Arg(q.Limit).Raw(") k")
 	}
 	b.Raw(") order by c.title_key, c.id limit ").Arg(q.Limit)
-	_, err := p.fetch(ctx, tx, b, 0, page)
+	_, err := p.read(ctx, tx, db.Fresh, b, 0, page)
 	return err
 }

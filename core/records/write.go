@@ -359,17 +359,16 @@ func (b *Batch) lockSome(ctx context.Context, o *metadata.Object, ids []string, 
 	}
 	defer rows.Close()
 	for rows.Next() {
-		row := &Row{plan: p, cells: make([]cell, len(p.columns)+p.extra)}
-		var may int64
-		var points any
-		if err := rows.Scan(append(row.dests(nil), &may, &points)...); err != nil {
+		cells := make([]db.Value, p.width()+2)
+		if err := rows.Values(cells); err != nil {
 			return nil, nil, err
 		}
-		r, err := row.record()
+		may := cells[p.width()].Num
+		r, err := (&Row{plan: p, cells: cells[:p.width()]}).record()
 		if err != nil {
 			return nil, nil, err
 		}
-		if r.Points, err = readPoints(points); err != nil {
+		if r.Points, err = readPoints(cells[p.width()+1].Text); err != nil {
 			return nil, nil, err
 		}
 		if may == 0 {

@@ -138,6 +138,36 @@ func (dateTime) ToText(v any, _ *Options, env *Env) string {
 	return local.Format(time.RFC3339Nano)
 }
 
+// AppendMicros appends a moment, given in Unix microseconds, as AppendJSON of a date-time does.
+func AppendMicros(dst []byte, micros int64) []byte {
+	m := time.UnixMicro(micros).UTC()
+	year, month, day := m.Date()
+	if year < 0 || year > 9999 {
+		return dateTime{}.AppendJSON(dst, m)
+	}
+	hour, minute, second := m.Clock()
+	dst = append(dst, '"')
+	dst = digits(dst, year, 4)
+	dst = digits(append(dst, '-'), int(month), 2)
+	dst = digits(append(dst, '-'), day, 2)
+	dst = digits(append(dst, 'T'), hour, 2)
+	dst = digits(append(dst, ':'), minute, 2)
+	dst = digits(append(dst, ':'), second, 2)
+	dst = digits(append(dst, '.'), m.Nanosecond()/1000, 6)
+	return append(dst, 'Z', '"')
+}
+
+// digits appends n with leading zeros.
+func digits(dst []byte, n, width int) []byte {
+	at := len(dst)
+	dst = append(dst, "0000000"[:width]...)
+	for i := at + width - 1; i >= at; i-- {
+		dst[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return dst
+}
+
 // AppendJSON implements Type: RFC 3339 in UTC, with six digits of the second.
 func (dateTime) AppendJSON(dst []byte, v any) []byte {
 	m, ok := v.(time.Time)

@@ -5,6 +5,18 @@ import "encoding/json"
 // stringValue is the behaviour of the types whose canonical value is a string.
 type stringValue struct{}
 
+// Verbatim reports whether the canonical value of a type is a string that the API shows as it is: AppendJSON of such a
+// type does what AppendText does.
+func Verbatim(t Type) bool {
+	_, ok := t.(interface{ verbatim() })
+	return ok
+}
+
+func (stringValue) verbatim() {}
+
+// AppendText appends a text as a JSON string.
+func AppendText(dst []byte, s string) []byte { return appendString(dst, s) }
+
 // AppendJSON implements Type.
 func (stringValue) AppendJSON(dst []byte, v any) []byte {
 	if s, ok := v.(string); ok {
