@@ -222,29 +222,57 @@ func (s *Service) Write(ctx context.Context, o ExportOptions, to io.Writer, stop
 	if err != nil {
 		return 0, err
 	}
-	columns := make([]tabular.Column, len(fields))
-	for i, f := range fields {
-		columns[i] = tabular.Column{Key: f.Path(), Label: f.Path()}
-		if l := f.Labels.In(env.Language); l != "" && env.Language != "" {
-			columns[i].Label = l
+	columns := exportColumns(fields, env.Language)
+	header := make([]tabular.Column, len(columns))
+	users := map[string]string{}
+	for i, c := range columns {
+		if header[i] = c.Column; c.named && c.field.Type == fieldtype.User && len(users) == 0 {
+			if users, err = s.userNames(ctx); err != nil {
+				return 0, err
+			}
 		}
 	}
-	if err := w.WriteHeader(columns); err != nil {
+	if err := w.WriteHeader(header); err != nil {
 		return 0, err
 	}
-	cells := make([]tabular.Cell, len(fields))
+	cells := make([]tabular.Cell, len(columns))
+	var page []*records.Record
+	write := func() error {
+		names, err := s.names(ctx, columns, page, users)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			for i, c := range columns {
+				cells[i] = tabular.Cell{}
+				if v := r.Values[c.field.ID]; !c.named {
+					cells[i] = cellOf(c.field, v, &env)
+				} else if name := names.of(c.field, v); name != "" {
+					cells[i] = tabular.Text(name)
+				}
+			}
+			rows++
+			if err := w.WriteRow(cells); err != nil {
+				return err
+			}
+		}
+		page = page[:0]
+		return nil
+	}
 	err = s.records.Export(ctx, o.query(), 0, func(r *records.Record) error {
 		select {
 		case <-stopping:
 			return job.Stopped
 		default:
 		}
-		for i, f := range fields {
-			cells[i] = cellOf(f, r.Values[f.ID], &env)
+		if page = append(page, r); len(page) < records.MaxLimit {
+			return nil
 		}
-		rows++
-		return w.WriteRow(cells)
+		return write()
 	})
+	if err == nil {
+		err = write()
+	}
 	if err != nil {
 		return rows, err
 	}

@@ -126,22 +126,36 @@ const maxPeople = 5000
 
 // people are the active users by name and by address. A company has few, so they are read once.
 func (s *Service) people(ctx context.Context) (map[string]string, error) {
+	out, active := map[string]string{}, true
+	err := s.eachUser(ctx, access.UserQuery{Active: &active}, func(u access.User) {
+		out[linkKey(u.Name)], out[linkKey(u.Email)] = u.ID, u.ID
+	})
+	return out, err
+}
+
+// userNames are the names of all users by id.
+func (s *Service) userNames(ctx context.Context) (map[string]string, error) {
 	out := map[string]string{}
-	active := true
-	q := access.UserQuery{Active: &active, Limit: 200}
-	for len(out) < 2*maxPeople {
+	err := s.eachUser(ctx, access.UserQuery{}, func(u access.User) { out[u.ID] = u.Name })
+	return out, err
+}
+
+func (s *Service) eachUser(ctx context.Context, q access.UserQuery, fn func(access.User)) error {
+	q.Limit = 200
+	for n := 0; n < maxPeople; {
 		page, err := s.access.ListUsers(ctx, q)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, u := range page.Users {
-			out[linkKey(u.Name)], out[linkKey(u.Email)] = u.ID, u.ID
+			fn(u)
+			n++
 		}
 		if q.After = page.Next; q.After == nil {
 			break
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // link sets a reference, or does what the mapping says where there is nothing to refer to.

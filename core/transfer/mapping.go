@@ -51,9 +51,51 @@ func suggest(t *tabular.Table, o *metadata.Object) Mapping {
 	var out Mapping
 	for _, m := range tabular.Suggest(t.Header, t.Sample(), targets(o)) {
 		c := ColumnMap{Column: t.Header[m.Column], Field: m.Target, Part: m.Part, Separator: m.Separator, Confidence: m.Confidence, Reason: m.Reason, New: m.New}
+		if f := wholeAddress(o, c.Column); c.Field == "" && f != nil {
+			c.Field, c.Confidence, c.Reason, c.New = f.Path(), 1, tabular.MappedByName, nil
+		}
 		out = append(out, c)
 	}
+	out.currency(o)
 	return out
+}
+
+var currencyNames = []string{"currency", "currency code", "wahrung", "waehrung", "iso currency", "deal currency"}
+
+// currency maps a column of currencies to the amount beside it, when there is just one of each: without it, dollars would be
+// taken for the company's own currency.
+func (m Mapping) currency(o *metadata.Object) {
+	var amount, currency []int
+	for i, c := range m {
+		if f, ok := o.Field(c.Field); ok && f.Type == fieldtype.MoneyType && c.Part == "" {
+			amount = append(amount, i)
+		}
+		if c.Field == "" && slices.Contains(currencyNames, fold.Fold(strings.TrimSpace(c.Column))) {
+			currency = append(currency, i)
+		}
+	}
+	if len(amount) == 1 && len(currency) == 1 {
+		c := &m[currency[0]]
+		c.Field, c.Part, c.New, c.Reason, c.Confidence = m[amount[0]].Field, "currency", nil, tabular.MappedBySynonym, 1
+	}
+}
+
+// wholeAddress is the address field that a column is named after, as in an export: its cells hold all parts at once.
+func wholeAddress(o *metadata.Object, column string) *metadata.Field {
+	for _, f := range o.Fields {
+		if f.Type != fieldtype.AddressType || f.ReadOnly {
+			continue
+		}
+		if f.Path() == column {
+			return f
+		}
+		for _, l := range f.Labels {
+			if l == column {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // guessLocale completes what the options leave open.

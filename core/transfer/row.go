@@ -200,12 +200,20 @@ func (r *reader) cell(l *line, b *target, cell string, addresses map[string]*fie
 			a = &fieldtype.Address{}
 			addresses[f.ID] = a
 		}
+		if strings.HasPrefix(cell, "{") { // A whole address, as an export writes it.
+			if v, err := f.Impl.FromText(cell, &f.Options, &r.env); err == nil {
+				if whole, ok := v.(fieldtype.Address); ok {
+					*a = whole
+					return nil
+				}
+			}
+		}
 		setPart(a, b.Part, b.split(cell)[0])
 		return nil
 	case f.Type == fieldtype.MoneyType && b.Part == "currency":
 		return nil // It is read with the amount.
 	case f.Type == fieldtype.Reference || f.Type == fieldtype.User:
-		if f.Type == fieldtype.Reference && strings.HasPrefix(cell, f.Options.TargetPrefix+"_") || f.Type == fieldtype.User && strings.HasPrefix(cell, "usr_") {
+		if b.By == "" && f.Type == fieldtype.Reference && strings.HasPrefix(cell, f.Options.TargetPrefix+"_") || f.Type == fieldtype.User && strings.HasPrefix(cell, "usr_") {
 			if v, err := f.Impl.FromText(cell, &f.Options, &r.env); err == nil {
 				l.input.Set(f, v)
 				return nil
@@ -213,6 +221,17 @@ func (r *reader) cell(l *line, b *target, cell string, addresses map[string]*fie
 		}
 		l.links = append(l.links, link{b, b.split(cell)[0]})
 		return nil
+	}
+	if f.Type == fieldtype.MultiSelect && strings.HasPrefix(cell, "[") { // A list, as JSON lines have it.
+		var list []string
+		if json.Unmarshal([]byte(cell), &list) == nil {
+			v, err := f.Impl.FromJSON([]byte(cell), &f.Options, &r.env)
+			if err != nil {
+				return l.fail(b.Column, f, err)
+			}
+			r.put(l, b, v)
+			return nil
+		}
 	}
 	if f.Type == fieldtype.MoneyType {
 		cell = r.withCurrency(l, f, cell)

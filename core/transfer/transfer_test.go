@@ -117,6 +117,16 @@ func TestAnImportMatchesUpdatesAndReports(t *testing.T) {
 	})
 }
 
+func TestAColumnOfCurrenciesBelongsToTheAmount(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		i := b.run("d.csv", "Title,Value,Currency\nA,1.50,USD\nB,2.50,\n", transfer.ImportOptions{Object: "deals"})
+		require.Equal(b.T, transfer.Counts{Rows: 2, Done: 2, Created: 2}, i.Counts)
+		require.Equal(b.T, "USD", at(b.List("deals", `name = "A"`, "")[0], "amount.currency"))
+		require.Equal(b.T, "EUR", at(b.List("deals", `name = "B"`, "")[0], "amount.currency"))
+	})
+}
+
 func TestAnInterruptedImportGoesOnWhereItStopped(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
