@@ -56,7 +56,7 @@ func (s *Service) StartViewing(ctx context.Context, userID, reason string, lengt
 		return Viewing{}, err
 	}
 	if a.Kind != actor.Person {
-		return Viewing{}, fault.New(fault.Forbidden, "people_only_view")
+		return Viewing{}, fault.New(fault.Forbidden, "people_only")
 	}
 	v := Viewing{ID: id.New("vie"), ViewerID: a.UserID, UserID: userID, Reason: reason, StartedAt: now()}
 	v.EndsAt = v.StartedAt.Add(length)
@@ -119,7 +119,7 @@ func (s *Service) EndViewing(ctx context.Context, userID string) error {
 func (s *Service) View(ctx context.Context, a actor.Actor, userID string) (actor.Actor, error) {
 	ended := fault.New(fault.Forbidden, "viewing_ended")
 	if a.Kind != actor.Person {
-		return a, fault.New(fault.Forbidden, "people_only_view")
+		return a, fault.New(fault.Forbidden, "people_only")
 	}
 	ctx = actor.With(ctx, a)
 	me, err := s.For(ctx)

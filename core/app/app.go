@@ -238,6 +238,11 @@ func (a *App) wire() {
 	})
 	a.Records.SetNoter(a.Audit)
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
+	a.Access.SetSurveyor(a.Records)
+	a.Records.SetSuspender(func(ctx context.Context, userID string) error {
+		_, err := a.Identity.SetActive(ctx, userID, false)
+		return err
+	})
 	a.Duplicates = duplicate.New(duplicate.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Rules: a.Access, Guard: a.Access.Require, Pace: a.pace(), Logger: a.log,
 	})
@@ -267,7 +272,7 @@ func (a *App) wire() {
 	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{
-		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Identity, Authorizer: a.Access, DB: a.DB,
+		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Identity, Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
 		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, Logger: a.log, Metrics: a.metrics,
 	})
 }

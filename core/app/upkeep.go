@@ -22,6 +22,7 @@ func (a *App) upkeep() {
 	a.jobs.Periodic("audit-retention", "10 2 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Retain) })
 	a.jobs.Periodic("foundings", "@every 15m", func(ctx context.Context) error { return a.Tenants.Sweep(ctx, time.Hour) })
 	a.jobs.Periodic("duplicates", "40 1 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Duplicates.Nightly) })
+	a.jobs.Periodic("rights", "27 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Access.SweepSnapshots) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
 		return a.eachTenant(ctx, func(ctx context.Context) error {
 			_, err := httpapi.SweepIdempotency(ctx, a.DB)

@@ -48,7 +48,10 @@ var goodBodies = map[string]string{
 	"undo-changeset": `{}`, "convert-lead": `{}`, "decide-duplicate": `{"state":"ignored"}`, "update-match-rule": `{"name":"stolen"}`,
 	"set-user-password": `{"password":"another-long-password-1"}`, "update-user": `{"name":"stolen"}`, "update-team": `{"name":"stolen"}`,
 	"update-role": `{"labels":{"en":"stolen"}}`, "update-view": `{"name":"stolen"}`, "update-webhook": `{"name":"stolen"}`,
-	"update-object": `{"icon":"stolen"}`, "update-field": `{"required":true}`, "create-field": `{"name":"<noise>","type":"text"}`,
+	"share-record": `{"grantee_kind":"user","grantee_id":"<me>","level":"read"}`, "hand-over-records": `{"to":"<me>"}`,
+	"add-user-grant": `{"definition":{}}`, "add-absence": `{"deputy_id":"<me>","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-02-01T00:00:00Z"}`,
+	"start-viewing": `{"reason":"stolen"}`, "preview-role": `{"definition":{}}`, "preview-team": `{"name":"stolen"}`, "preview-user": `{"role_ids":[]}`,
+	"preview-user-grant": `{"definition":{}}`, "update-object": `{"icon":"stolen"}`, "update-field": `{"required":true}`, "create-field": `{"name":"<noise>","type":"text"}`,
 	"create-record": `{"name":"<noise>"}`, "query-records": `{}`, "aggregate-records": `{"measures":[{"func":"count"}]}`,
 	"upsert-record": `{"match":{"field":"id","value":"<thing>"},"record":{"name":"stolen"}}`, "batch-records": `{"operations":[{"op":"create","body":{}}]}`,
 	"bulk-records": `{"op":"delete","all":true}`, "merge-records": `{"into":"<thing>","from":["<thing>"]}`, "find-duplicates": `{"name":"stolen"}`,
@@ -132,6 +135,13 @@ var mentions = map[string][]attempt{
 	"create-team":        {{path: "/teams", body: `{"name":"<noise>","parent_id":"<team>"}`}, {path: "/teams", body: `{"name":"<noise>","member_ids":["<user>"]}`}},
 	"update-team":        {{path: "/teams/<my_team>", body: `{"parent_id":"<team>"}`}, {path: "/teams/<my_team>", body: `{"add_members":["<user>"]}`}},
 	"create-role":        {{path: "/roles", body: `{"name":"r_<noise>","labels":{"en":"x"},"definition":{"objects":{"<own_object>":{"actions":{"read":"all"}}}}}`}, {path: "/roles", body: `{"name":"r_<noise>","labels":{"en":"x"},"definition":{"objects":{"contact":{"actions":{"read":"all"},"fields":{"<field_id>":"hidden"}}}}}`}},
+	"get-record-access":  {{path: "/records/contacts/<mine>/access?user=<user>", missing: true}, {path: "/records/contacts/<mine>/access?field=custom.<field>"}},
+	"share-record":       {{path: "/records/contacts/<mine>/shares", body: `{"grantee_kind":"user","grantee_id":"<user>","level":"read"}`}, {path: "/records/contacts/<mine>/shares", body: `{"grantee_kind":"team","grantee_id":"<team>","level":"read"}`}},
+	"unshare-record":     {{path: "/records/contacts/<contact>/shares/<share>", missing: true}, {path: "/records/contacts/<mine>/shares/<share>", missing: true}},
+	"remove-user-grant":  {{path: "/users/<user2>/grants/<grant>", missing: true}, {path: "/users/<me>/grants/<grant>", missing: true}},
+	"remove-absence":     {{path: "/users/<user2>/absences/<absence>", missing: true}, {path: "/users/<me>/absences/<absence>", missing: true}},
+	"hand-over-records":  {{path: "/users/<me>/hand-over", body: `{"to":"<user>"}`}},
+	"add-absence":        {{path: "/users/<me>/absences", body: `{"deputy_id":"<user>","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-02-01T00:00:00Z"}`}},
 	"create-api-key":     {{path: "/api-keys", body: `{"name":"x","scopes":["<object>:read"]}`}},
 	"create-view":        {{path: "/views", body: `{"object":"<object>","name":"x"}`, missing: true}, {path: "/views", body: `{"object":"contacts","name":"x","columns":["custom.<field>"]}`}},
 	"list-views":         {{path: "/views?object=<object>", missing: true}},
@@ -192,7 +202,7 @@ func attempts(t *testing.T, r httpapi.Route) []attempt {
 		target = strings.Replace(target, "{object}", "contacts", 1)
 	}
 	// A route that names an object of the data model, and nothing else, is asked for the other tenant's own object.
-	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{delivery}", "<delivery>", "{domain}", "<domain>").Replace(target)
+	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{delivery}", "<delivery>", "{domain}", "<domain>", "{share}", "<share>", "{grant}", "<grant>", "{absence}", "<absence>").Replace(target)
 	require.NotRegexp(t, placeholder, target)
 	if strings.HasSuffix(target, "/as-of") {
 		target += "?at=2030-01-01T00:00:00Z"

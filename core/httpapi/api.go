@@ -37,6 +37,8 @@ type Options struct {
 	Authenticator Authenticator
 	// Authorizer says whether somebody may use a function. Required once an operation names one.
 	Authorizer Authorizer
+	// Viewer lets people look at Kontor as somebody else. Without one nobody can.
+	Viewer Viewer
 	// DB keeps the answers of requests with an Idempotency-Key. Without one, such requests are refused.
 	DB *db.DB
 	// Limiter counts requests. Nil means that nothing is counted.

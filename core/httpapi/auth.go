@@ -32,6 +32,14 @@ type Authorizer interface {
 	Require(ctx context.Context, function string) error
 }
 
+// Viewer says who acts when a person looks at Kontor as a user: somebody who may only read. It refuses with a Forbidden fault.
+type Viewer interface {
+	View(ctx context.Context, a actor.Actor, userID string) (actor.Actor, error)
+}
+
+// viewAsHeader names the user as whom a person looks at Kontor.
+const viewAsHeader = "Kontor-View-As"
+
 const (
 	cookieName = "kontor_session"
 	// hostCookieName can only be set by this very host over TLS, so that no neighbour can plant a session.

@@ -107,6 +107,9 @@ func (o *operation) admit(x *exchange, r *http.Request) (context.Context, error)
 	if err := x.countActor(ctx, o); err != nil {
 		return nil, err
 	}
+	if x.actor.ReadOnly && !o.readOnly() {
+		return nil, fault.New(fault.Forbidden, "viewing_only")
+	}
 	if o.Function != "" {
 		if err := o.api.options.Authorizer.Require(ctx, o.Function); err != nil {
 			return nil, err
