@@ -18,7 +18,7 @@ const (
 )
 
 // keysVersion counts the ways in which keys have been made: a new one has every record's keys made anew.
-const keysVersion = 1
+const keysVersion = 2
 
 // keyPaths are the fields that keys are made of, beside all those of keyTypes.
 var keyPaths = []string{"first_name", "last_name", "birthday", "address", "name", "domain", "website", "vat_id"}
@@ -36,7 +36,8 @@ var _ records.Matcher = Keys{}
 
 // MatchKeys implements records.Matcher: e-mail addresses (e:), ends of phone numbers (p:), domains with the sound of a
 // last name (d:) or alone for companies (w:), the sound of first and last name (n:), of a last name with the post code
-// (z:), the first name and street (s:), the birthday with the sound of a name (b:), and of companies' names (c:). Two records that share none are never compared.
+// (z:), the first name and street (s:), the birthday with the sound of a name (b:) and
+// alone (y:), and of companies' names (c:). Two records that share none are never compared.
 func (Keys) MatchKeys(_ *metadata.Model, o *metadata.Object, r *records.Record) []string {
 	if _, ok := shipped[o.ID]; !ok && !o.Custom {
 		return nil
@@ -99,6 +100,7 @@ func (k *keyList) person(f *Facts) {
 	if len(given) > 0 {
 		k.add("b", first(f.texts["birthday"]), sound(given[0]))
 	}
+	k.add("y", first(f.texts["birthday"]))
 	name, number := street(f.addresses["address"].Street)
 	if len(given) > 0 && number != "" {
 		k.add("s", given[0][:1], fold.Phonetic(name)+number)

@@ -91,8 +91,31 @@ func likeWord(a, b string) float64 {
 		return 0.9
 	case len(a) > 3 && len(b) > 3 && a[0] == b[0] && fold.Phonetic(a) == fold.Phonetic(b) && fold.Phonetic(a) != "":
 		return 0.85
+	case scrambled(a, b):
+		return 0.55
 	}
 	return 0
+}
+
+// scrambled reports whether two words are made of nearly the same letters in whatever order, as after hasty typing: all but
+// one in five, and one more. Words of fewer than three letters never are.
+func scrambled(a, b string) bool {
+	short, long := min(len(a), len(b)), max(len(a), len(b))
+	if short < 3 || long-short > 2 {
+		return false
+	}
+	var letters [256]int8
+	for i := range len(a) {
+		letters[a[i]]++
+	}
+	common := 0
+	for i := range len(b) {
+		if letters[b[i]] > 0 {
+			letters[b[i]]--
+			common++
+		}
+	}
+	return long-common <= 1+long/5 && common >= 3
 }
 
 // likeGiven is how alike two first names are: the same, one with a slip, a nickname, an initial, one of several names.
