@@ -26,9 +26,14 @@ const languageCookie = "kontor_lang"
 
 // templates maps the path of each page to its template.
 var templates = map[string]string{
-	"/":      "signup.html",
-	"/login": "login.html",
-	"/start": "start.html",
+	"/":           "signup.html",
+	"/login":      "login.html",
+	"/forgot":     "forgot.html",
+	"/reset":      "reset.html",
+	"/verify":     "verify.html",
+	"/invitation": "invitation.html",
+	"/security":   "security.html",
+	"/start":      "start.html",
 }
 
 // languages are those that every page exists in; the first is for people who ask for none of them.

@@ -15,8 +15,10 @@ form.addEventListener('submit', async (event) => {
   inputs.forEach((input) => mark(input, ''));
   alertBox.textContent = '';
   try {
-    await call('POST', form.getAttribute('action'), Object.fromEntries(new FormData(form)));
-    location.assign(form.dataset.next);
+    const filled = [...new FormData(form)].filter(([, value]) => value !== '' || !('link' in form.dataset));
+    const answer = await call('POST', form.getAttribute('action'), Object.fromEntries(filled));
+    if (form.dataset.done) finish(form.dataset.done);
+    else location.assign(answer?.second_factor ? '/login' : form.dataset.next);
   } catch (error) {
     setBusy(false);
     show(error);
@@ -39,6 +41,29 @@ for (const button of form.querySelectorAll('[data-show]')) {
     input.type = shown ? 'password' : 'text';
     button.setAttribute('aria-pressed', String(!shown));
   });
+}
+
+// A page that a mail has led to gets its token from behind the #, which no server sees, and nothing happens before the
+// person sends the form.
+if ('link' in form.dataset) {
+  const token = location.hash.slice(1);
+  form.elements.token.value = token;
+  if (form.dataset.inspect) {
+    try {
+      const about = await call('POST', form.dataset.inspect, { token });
+      form.querySelector('[data-company]').textContent = about.company;
+      form.querySelector('[data-email]').textContent = about.email;
+      form.elements.name.value = about.name ?? '';
+      if (about.account) form.elements.password.autocomplete = 'current-password';
+    } catch (error) {
+      show(error);
+    }
+  }
+}
+
+function finish(message) {
+  setBusy(false);
+  statusLine.textContent = message;
 }
 
 function setBusy(on) {

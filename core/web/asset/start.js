@@ -3,7 +3,7 @@ import { Refusal, call, sentence } from './api.js';
 
 const page = document.querySelector('.steps');
 const alertBox = page.querySelector('[data-alert]');
-const form = page.querySelector('form[data-next]');
+const form = page.querySelector('form');
 
 for (const place of page.querySelectorAll('[data-origin]')) place.textContent = location.origin;
 
@@ -20,8 +20,7 @@ try {
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   try {
-    await call('POST', form.getAttribute('action'));
-    location.assign(form.dataset.next);
+    location.assign((await call('POST', form.getAttribute('action'))).location);
   } catch (error) {
     failed(error);
   }

@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const binary = process.env.KONTOR_BINARY ?? join(root, 'bin/kontor');
 
-/** Starts Kontor and returns its address and a function that stops it and removes its data. */
-export async function startKontor() {
+/** Starts Kontor under a host name and returns its address and a function that stops it and removes its data. */
+export async function startKontor(host = '127.0.0.1') {
   const data = await mkdtemp(join(tmpdir(), 'kontor-e2e-'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const child = spawn(binary, ['serve'], {
     cwd: data,
     env: { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data },

@@ -51,8 +51,9 @@ test('sign up with the keyboard alone, sign out, sign in', async () => {
   await page.waitForURL('**/login', { timeout: 15_000 });
 
   await page.getByLabel('E-mail').fill('anna@hansa.example');
+  await page.keyboard.press('Enter');
   await page.locator('#password').fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
   await page.locator('#password').fill(password);
   await page.keyboard.press('Enter');
