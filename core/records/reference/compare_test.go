@@ -41,11 +41,13 @@ func FuzzTheEngineFindsWhatRolesAndFiltersSay(f *testing.F) {
 		f.Add([]byte(strings.Repeat(fmt.Sprint(seed, "kontor"), 200)))
 	}
 	var w *world
+	d := coretest.SQLite(f)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if w == nil {
-			w = build(t, coretest.SQLite(f), 1)
+			w = build(t, d, 1)
 		}
-		w.T = t
+		// The records outlive the input that they were made for.
+		w.T, w.Ctx = t, actor.ForSystem(t.Context(), coretest.TenantOf(t, w.Ctx), "test")
 		rapid.MakeFuzz(w.compare(map[string]int{}))(t, raw)
 	})
 }
