@@ -33,5 +33,15 @@ func init() {
 	// Ids of other sorts stand in for things that take a mail server or a provider to make; the rooms' own tests try real ones.
 	pathThings["/me/passkeys/"], pathThings["/me/identities/"], pathThings["/invitations/"] = "session", "session", "key"
 	pathThings["/sso/"], pathThings["/sso-providers/"] = "session", "session"
+	for _, operation := range []string{
+		"list-invitations", "change-email", "resend-email-verification", "get-factors", "list-identities", "add-passkey", "begin-passkey",
+		"renew-recovery-codes", "step-up", "step-up-with-passkey", "begin-passkey-step-up", "remove-totp", "begin-totp", "confirm-totp", "get-sign-in-policy",
+		"list-sso-domains", "list-sso-providers", "logout-everywhere", "create-sso-domain",
+	} {
+		nothingToName[operation] = "is about the caller, or the caller's own company"
+	}
+	nothingToName["create-invitation"] = "needs a mail server, which this node has not: core/identity's tests invite with another tenant's roles"
+	mentions["set-sign-in-policy"] = []attempt{{path: "/sign-in-policy", body: `{"second_factor":false,"ways":[],"break_glass_user_ids":["<user>"],"session_idle_minutes":60,"session_age_hours":24,"networks":[]}`}}
+	mentions["create-sso-provider"] = []attempt{{path: "/sso-providers", body: `{"name":"x","issuer":"https://127.0.0.1","client_id":"x","settings":{"scopes":[],"domains":[],"groups_claim":"","group_roles":[],"provision":true,"role_ids":["<role>"]}}`}}
 	goodBodies["link-sso"], goodBodies["update-sso-provider"] = `{}`, `{"name":"stolen"}`
 }

@@ -272,17 +272,19 @@ func (s *Service) RequestReset(ctx context.Context, email, locale string, from C
 
 // RegisterJobs adds this room's slow work to the queue.
 func (s *Service) RegisterJobs(reg *job.Registry) {
-	job.Register(reg, resetJob, job.Options{Lane: job.LaneMail, Timeout: time.Minute}, func(ctx context.Context, j job.Job[resetArgs]) error {
-		b, err := s.sealer.Open(ctx, node, resetJob, j.Args.Sealed)
-		if err != nil {
-			return fmt.Errorf("open a request: %w", err)
-		}
-		var r resetRequest
-		if err := json.Unmarshal(b, &r); err != nil {
-			return job.Cancel(err)
-		}
-		return s.sendReset(ctx, r)
-	})
+	job.Register(reg, resetJob, job.Options{Lane: job.LaneMail, Timeout: time.Minute}, s.runReset)
+}
+
+func (s *Service) runReset(ctx context.Context, j job.Job[resetArgs]) error {
+	b, err := s.sealer.Open(ctx, node, resetJob, j.Args.Sealed)
+	if err != nil {
+		return fmt.Errorf("open a request: %w", err)
+	}
+	var r resetRequest
+	if err := json.Unmarshal(b, &r); err != nil {
+		return job.Cancel(err)
+	}
+	return s.sendReset(ctx, r)
 }
 
 // sendReset sends the link that RequestReset has promised.
