@@ -20,6 +20,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/audit"
+	"github.com/kontor-crm/kontor/core/backup"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/duplicate"
 	"github.com/kontor-crm/kontor/core/event"
@@ -57,6 +58,7 @@ type App struct {
 	DB         *db.DB
 	Secrets    *secret.Service
 	Audit      *audit.Service
+	Backup     *backup.Service
 	Access     *access.Service
 	Mail       *mail.Service
 	Identity   *identity.Service
@@ -214,6 +216,7 @@ func derive(purpose string, key Secret) []byte {
 func (a *App) wire() {
 	limiter := a.limiter()
 	a.Audit = audit.New(audit.Options{DB: a.DB, Secrets: a.Secrets, Logger: a.log})
+	a.Backup = backup.New(backup.Options{DB: a.DB, Files: a.Files, Secrets: a.Secrets, Signer: a.Audit, Version: version, Logger: a.log})
 	a.Access = access.New(access.Options{DB: a.DB, Invalidator: a.invalid, Logger: a.log})
 	a.Directory = tenants.NewDirectory(a.DB, a.invalid)
 	a.Mail = mail.New(mail.Options{Sealer: a.Secrets, Queue: func() mail.Queue { return a.Queue }, Server: a.mailServer, Logger: a.log})

@@ -40,6 +40,7 @@ var rooms = []struct {
 	{"core/ledger", 3, "who changed what"},
 	{"core/file", 3, "tenants' files"},
 	{"core/audit", 4, "who has done what, in a chain that shows every change"},
+	{"core/backup", 4, "archives of whatever tables there are"},
 	{"core/job", 4, "the queue; its jobs come through the outbox"},
 	{"core/httpapi", 4, "HTTP conventions"},
 	{"core/mail", 5, "what Kontor itself tells a person; knows no account"},

@@ -75,6 +75,7 @@ func tenantCommand() *cobra.Command {
 	found.Flags().StringVar(&in.Email, "email", "", "e-mail address of the administrator")
 	found.Flags().StringVar(&in.Locale, "locale", "", "en or de")
 	found.Flags().StringVar(&in.Country, "country", "", "country as ISO 3166 code")
+	cmd.AddCommand(archiveCommands()...)
 	cmd.AddCommand(found, stateCommand("suspend", "Refuse everybody of a tenant from the next request on", tenants.Suspended),
 		stateCommand("resume", "Take a suspended tenant back", tenants.Active), deleteCommand())
 	return cmd

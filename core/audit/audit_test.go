@@ -73,10 +73,9 @@ func TestEveryColumnOfAnEntryIsCovered(t *testing.T) {
 			"agent": "'x'", "request_id": "'x'", "action": "'x'", "object": "'x'", "target": "'x'", "detail": "'{}'", "prev": "'x'", "hash": "'x'",
 			"tenant_id": "'ten_x'", "seq": "1000", "at": "(select min(at) from audit_log where seq = 1 and tenant_id = audit_log.tenant_id)",
 		}
-		tenant := coretest.TenantOf(b, b.ctx)
 		for column, value := range columns {
 			b.ctx = coretest.Tenant(b, b.db)
-			tenant = coretest.TenantOf(b, b.ctx)
+			tenant := coretest.TenantOf(b, b.ctx)
 			b.write(9)
 			b.holds(9)
 			if column == "at" {

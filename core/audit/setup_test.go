@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5" //nolint:depguard // the tests tamper as the owner of the database
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/audit"
@@ -20,7 +20,7 @@ type bundle struct {
 	*testing.T
 	db    *db.DB
 	audit *audit.Service
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // a test's own
 }
 
 func setup(t *testing.T, d *db.DB, o audit.Options) *bundle {

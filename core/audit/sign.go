@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -141,4 +142,37 @@ func (s *Service) PublicKey(ctx context.Context) (key, fingerprint string, err e
 		return "", "", err
 	}
 	return base64.StdEncoding.EncodeToString(k.public), k.name, nil
+}
+
+// Sign signs a message for a purpose other than the audit's own, such as an archive. The result holds the public key.
+func (s *Service) Sign(ctx context.Context, purpose string, message []byte) ([]byte, error) {
+	k, err := s.signingKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(signature{Key: k.public, Signature: ed25519.Sign(k.private, purposed(purpose, message))})
+}
+
+// Signed reports whether what Sign has returned fits a message, and whether it was made with this Kontor's own key: anybody
+// can make one with another.
+func (s *Service) Signed(ctx context.Context, purpose string, message, sig []byte) (fits, own bool, err error) {
+	k, err := s.signingKey(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	var v signature
+	if json.Unmarshal(sig, &v) != nil || len(v.Key) != ed25519.PublicKeySize {
+		return false, false, nil //nolint:nilerr // What cannot be read does not fit.
+	}
+	return ed25519.Verify(v.Key, purposed(purpose, message), v.Signature), k.public.Equal(ed25519.PublicKey(v.Key)), nil
+}
+
+type signature struct {
+	Key       []byte `json:"key"`
+	Signature []byte `json:"signature"`
+}
+
+func purposed(purpose string, message []byte) []byte {
+	sum := sha256.Sum256(message)
+	return append([]byte("kontor "+purpose+" 1\n"), sum[:]...)
 }

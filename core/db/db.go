@@ -42,6 +42,9 @@ type engine interface {
 	migrate(ctx context.Context) error
 	createTenant(ctx context.Context, tenant string) error
 	dropTenant(ctx context.Context, tenant string) error
+	snapshot(ctx context.Context) (snapshotSource, error)
+	loading(ctx context.Context, tenant string) (session, error)
+	advance(ctx context.Context, highest map[string]int64) error
 	ping(ctx context.Context) error
 	stats() Stats
 	close() error
