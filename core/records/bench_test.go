@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
@@ -18,9 +20,11 @@ import (
 
 // benched is the record engine with contacts of eight regions in it.
 type benched struct {
-	rec *records.Service
-	ctx context.Context
-	ids []string
+	rec    *records.Service
+	access *access.Service
+	db     *db.DB
+	ctx    context.Context
+	ids    []string
 }
 
 // benchRows is how many contacts there are.
@@ -33,8 +37,8 @@ func eachBench(b *testing.B, fn func(b *testing.B, e *benched)) {
 
 func newBenched(b *testing.B, d *db.DB) *benched {
 	b.Helper()
-	meta, _, rec := crm.Wire(d)
-	e := &benched{rec: rec, ctx: coretest.Tenant(b, d)}
+	meta, acc, rec := crm.Wire(d)
+	e := &benched{rec: rec, access: acc, db: d, ctx: coretest.Tenant(b, d)}
 	in := metadata.FieldInput{Name: "region", Type: fieldtype.Select, Filterable: true, Labels: metadata.Labels{"en": "Region"}}
 	for i := range 8 {
 		in.Options.Options = append(in.Options.Options, fieldtype.Option{Value: fmt.Sprintf("r%d", i), Labels: map[string]string{"en": "R"}})
@@ -76,6 +80,63 @@ func BenchmarkList(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkListComplexRole is BenchmarkList for a person with fifty roles that have conditions, levels of fields and teams.
+func BenchmarkListComplexRole(b *testing.B) {
+	eachBench(b, func(b *testing.B, e *benched) {
+		ctx := e.complexRole(b)
+		node, err := filter.Parse(`custom.region = "r3" AND address.city = "Hamburg"`)
+		require.NoError(b, err)
+		b.ReportAllocs()
+		for b.Loop() {
+			page, err := e.rec.List(ctx, "contacts", records.Query{Filter: node, Sort: records.ParseSort("-created_at")})
+			require.NoError(b, err)
+			require.Len(b, page.Rows, 50)
+			for _, r := range page.Rows {
+				_, err := r.AppendJSON(nil)
+				require.NoError(b, err)
+			}
+		}
+	})
+}
+
+func (e *benched) complexRole(b *testing.B) context.Context {
+	b.Helper()
+	seed := func(ctx context.Context, tx *db.Tx) error { return e.access.Seed(ctx, tx) }
+	require.NoError(b, e.db.Tenant(e.ctx, seed))
+	var ids []string
+	for i := range 50 {
+		d := access.Definition{Objects: map[string]access.Rule{"contact": {
+			Actions: map[access.Action]access.Grant{
+				access.Read:   {Scope: access.ScopeTeamBelow, Where: filter.Compare{Field: "address.city", Op: filter.Eq, Value: filter.String(fmt.Sprintf("City %d", i))}},
+				access.Update: {Scope: access.ScopeOwn},
+			},
+			Fields: map[string]access.Level{"contact.birthday": access.Readable, "contact.phone": access.Readable},
+		}}}
+		if i == 0 {
+			d.Objects["contact"].Actions[access.Read] = access.Grant{Scope: access.ScopeTeamBelow}
+		}
+		r, err := e.access.CreateRole(e.ctx, access.NewRole{Name: fmt.Sprintf("complex_%d", i), Labels: map[string]string{"en": "Complex"}, Definition: d})
+		require.NoError(b, err)
+		ids = append(ids, r.ID)
+	}
+	var team []string
+	for i := range 30 {
+		in := access.NewUser{Email: fmt.Sprintf("bench%d@example.org", i), Name: "Bench"}
+		if i == 0 {
+			in.RoleIDs = ids
+		}
+		u, err := e.access.CreateUser(e.ctx, in)
+		require.NoError(b, err)
+		team = append(team, u.ID)
+	}
+	_, err := e.access.CreateTeam(e.ctx, access.NewTeam{Name: "bench", MemberIDs: team})
+	require.NoError(b, err)
+	a, err := actor.From(e.ctx)
+	require.NoError(b, err)
+	a.Kind, a.ID, a.UserID = actor.Person, team[0], team[0]
+	return actor.With(e.ctx, a)
 }
 
 func BenchmarkGet(b *testing.B) {
