@@ -169,6 +169,6 @@ func (s *Service) setPassword(ctx context.Context, tx *db.ControlTx, a Account, 
 	return err
 }
 
-func conflictAt(location, reason string) error {
+func conflictAt(location, reason string) error { //nolint:unparam // the location is what the reader looks for
 	return &fault.Error{Code: fault.Conflict, Reason: reason, Fields: []fault.Field{{Location: location, Reason: reason}}}
 }

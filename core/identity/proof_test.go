@@ -74,7 +74,7 @@ func TestTheOwnerOfAnAddressFindsNothingOfAnAttacker(t *testing.T) {
 		address := email("victim")
 		c := b.company(t, address)
 		attacker := b.login(t, address, c)
-		seed, _ := b.withSecond(t, attacker.Token)
+		b.withSecond(t, attacker.Token)
 		_, key, err := b.CreateKey(b.as(t, attacker.Token), identity.NewAPIKey{Name: "back door", Scopes: []string{"admin"}})
 		require.NoError(t, err)
 
@@ -90,13 +90,12 @@ func TestTheOwnerOfAnAddressFindsNothingOfAnAttacker(t *testing.T) {
 
 		// Now the address is proven: a mailbox alone does not get past a second factor any more.
 		b.clock.forward(time.Minute)
-		seed, _ = b.withSecond(t, in.Token)
+		b.withSecond(t, in.Token)
 		b.mail.take()
 		b.reset(t, address)
 		require.NoError(t, b.Reset(t.Context(), b.mail.token(t, mail.Reset, address), password, "en"))
 		in = b.try(t, address)
 		require.NotNil(t, in.SecondFactor)
-		require.NotEmpty(t, seed.Secret)
 	})
 }
 

@@ -44,7 +44,7 @@ type Sink struct {
 // Start runs a mail server until the test ends.
 func Start(t testing.TB) *Sink {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	s := &Sink{URL: "smtp://" + l.Addr().String(), came: make(chan Mail, 1000)}
 	srv := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{sink: s}, nil }))

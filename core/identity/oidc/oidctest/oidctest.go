@@ -164,12 +164,11 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		now := p.Now()
 		c := Claims{"iss": p.URL, "aud": Client, "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(), "nonce": q.Get("nonce"), "auth_time": now.Unix()}
 		maps.Copy(c, p.Person)
-		raw := ""
+		mint := p.sign
 		if p.Forge != nil {
-			raw = p.Forge(c)
-		} else {
-			raw = p.sign(c)
+			mint = p.Forge
 		}
+		raw := mint(c)
 		answer(w, Claims{"access_token": "access", "token_type": "Bearer", "id_token": raw})
 	})
 }
