@@ -144,7 +144,7 @@ func TestBadInputIsExplainedAndChangesNothing(t *testing.T) {
 	check := func(t *testing.T, a *app.App, url string) {
 		c := signUp(t, url, "Mine")
 		things := belongings(t, a, c)
-		things["noise"] = "n" + strings.ToLower(fresh())
+		things["noise"], things["me"] = "n"+strings.ToLower(fresh()), c.user
 		c.id("id", http.MethodPost, "/records/products", `{"name":"x","sku":"CANARY"}`)
 		before := digest(t, a.DB, c.tenant)
 		tried := 0
