@@ -120,7 +120,7 @@ func TestCrowdedKeysAreLeftOutAndPairsAcrossChunksFound(t *testing.T) {
 		require.NoError(b.T, err)
 		shared, crowded, err := b.Records.Sharing(b.Ctx, o.ID, append(Keys{}.MatchKeys(nil, o, draft), "e:eva@braun.de", "e:nobody"), maxShared)
 		require.NoError(b.T, err)
-		require.Equal(b.T, 1, len(shared))
+		require.Len(b.T, shared, 1)
 		require.Len(b.T, shared["e:eva@braun.de"], 2)
 		require.Len(b.T, crowded, 1)
 	})

@@ -30,18 +30,19 @@ func TestAnImportOffersDuplicates(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
 		dup := duplicate.New(duplicate.Options{DB: b.DB, Records: b.Records, Metadata: b.Metadata, Rules: b.Access, Guard: b.Access.Require})
-		svc := transfer.New(transfer.Wiring{
-			DB: b.DB, Records: b.Records, Metadata: b.Metadata, Access: b.Access, Files: b.files, Tenancy: crm.Germany{}, Twins: func(ctx context.Context, o *metadata.Object, rows []records.Input) ([][]transfer.Twin, error) {
-				found, err := dup.ForBatch(ctx, o, rows)
-				out := make([][]transfer.Twin, len(found))
-				for i, list := range found {
-					for _, c := range list {
-						out[i] = append(out[i], transfer.Twin{ID: c.ID, Title: c.Title, Score: c.Score, Row: c.Row})
-					}
+		twins := func(ctx context.Context, o *metadata.Object, rows []records.Input) ([][]transfer.Twin, error) {
+			found, err := dup.ForBatch(ctx, o, rows)
+			out := make([][]transfer.Twin, len(found))
+			for i, list := range found {
+				for _, c := range list {
+					out[i] = append(out[i], transfer.Twin{ID: c.ID, Title: c.Title, Score: c.Score, Row: c.Row})
 				}
-				return out, err
-			}})
-		b = &bundle{b.Bundle, b.files, svc}
+			}
+			return out, err
+		}
+		b = &bundle{b.Bundle, b.files, transfer.New(transfer.Wiring{
+			DB: b.DB, Records: b.Records, Metadata: b.Metadata, Access: b.Access, Files: b.files, Tenancy: crm.Germany{}, Twins: twins,
+		})}
 		b.Create("contacts", `{"first_name":"Jürgen","last_name":"Weiß","email":"j.weiss@mueller.de","phone":"089 1234567"}`)
 		const csv = "Vorname;Nachname;E-Mail;Telefon;Position\n" +
 			"Juergen;Weiss;j.weiss@mueller.de;+49 89 1234567;CEO\nEva;Braun;eva@braun.de;030 7654321;\nEva;Brauhn;eva@braun.de;030 7654321;CTO\n"
