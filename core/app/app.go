@@ -267,7 +267,7 @@ func (a *App) wire() {
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
 		Erasers: []tenants.Eraser{
-			func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Secrets.Destroy,
+			func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
 		},
 	})
 	a.upkeep()
