@@ -35,7 +35,7 @@ type teamPatch struct {
 }
 
 func (b teamPatch) patch() TeamPatch {
-	return TeamPatch{Name: b.Name, ParentID: b.ParentID, MemberIDs: b.MemberIDs, RoleIDs: b.RoleIDs}
+	return TeamPatch(b)
 }
 
 func (s *Service) registerTeams(a *httpapi.API) {

@@ -159,22 +159,22 @@ func (c *session) gained(ctx context.Context, tx *db.Tx, o *metadata.Object, way
 
 // difference writes what one scope finds and another does not; nil when that is certainly nothing.
 func difference(o *metadata.Object, more, less *session) (func(b *filter.SQL), error) {
-	with, some, err := more.scope(o, access.Read)
-	if err != nil || !some {
+	with, finds, err := more.scope(o, access.Read)
+	if err != nil || !finds {
 		return nil, err
 	}
-	without, any, err := less.scope(o, access.Read)
+	without, some, err := less.scope(o, access.Read)
 	if err != nil {
 		return nil, err
 	}
-	if node, _ := less.rules.Object(o.ID).Filter(access.Read); any && node == nil {
+	if node, _ := less.rules.Object(o.ID).Filter(access.Read); some && node == nil {
 		return nil, nil
 	}
 	return func(b *filter.SQL) {
 		b.Raw("((")
 		with.SQL(b, "c")
 		b.Raw(")")
-		if any {
+		if some {
 			b.Raw(" and (")
 			without.SQL(b, "c")
 			b.Raw(") is not true")
