@@ -43,11 +43,19 @@ type bad struct {
 // wrongs are the ways in which a body can be wrong, made from a sound one.
 func wrongs(good string) []bad {
 	out := []bad{
-		{name: "cut off", body: `{"name":`}, {name: "no object", body: `[1]`}, {name: "a text", body: `"x"`}, {name: "null", body: "null"},
-		{name: "broken UTF-8", body: "{\"name\":\"\xff\xfe\"}"}, {name: "a lone surrogate", body: `{"name":"\ud800"}`}, {name: "two objects", body: `{}{}`},
-		{name: "a key twice", body: `{"name":"a","name":"b"}`}, {name: "deep", body: strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000)},
-		{name: "10 MB", body: `{"name":"` + strings.Repeat("x", 10<<20) + `"}`}, {name: "text/plain", body: good, contentType: "text/plain", status: http.StatusUnsupportedMediaType},
-		{name: "UTF-16", body: good, contentType: "application/json; charset=utf-16", status: http.StatusUnsupportedMediaType}, {name: "a form", body: "a=b", contentType: "application/x-www-form-urlencoded", status: http.StatusUnsupportedMediaType},
+		{name: "cut off", body: `{"name":`},
+		{name: "no object", body: `[1]`},
+		{name: "a text", body: `"x"`},
+		{name: "null", body: "null"},
+		{name: "broken UTF-8", body: "{\"name\":\"\xff\xfe\"}"},
+		{name: "a lone surrogate", body: `{"name":"\ud800"}`},
+		{name: "two objects", body: `{}{}`},
+		{name: "a key twice", body: `{"name":"a","name":"b"}`},
+		{name: "deep", body: strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000)},
+		{name: "10 MB", body: `{"name":"` + strings.Repeat("x", 10<<20) + `"}`},
+		{name: "text/plain", body: good, contentType: "text/plain", status: http.StatusUnsupportedMediaType},
+		{name: "UTF-16", body: good, contentType: "application/json; charset=utf-16", status: http.StatusUnsupportedMediaType},
+		{name: "a form", body: "a=b", contentType: "application/x-www-form-urlencoded", status: http.StatusUnsupportedMediaType},
 		{name: "packed", body: good, header: http.Header{"Content-Encoding": {"gzip"}}, status: http.StatusUnsupportedMediaType},
 	}
 	var m map[string]any
@@ -98,7 +106,8 @@ var special = map[string][]bad{
 		{name: "unknown field in the filter", path: "/records/contacts/bulk", body: `{"op":"delete","filter":{"field":"nope","op":"eq","value":"x"}}`, location: "filter"},
 		{name: "wrong operator", path: "/records/contacts/bulk", body: `{"op":"delete","filter":{"field":"do_not_call","op":"lt","value":true}}`, location: "filter"},
 		{name: "no filter", path: "/records/contacts/bulk", body: `{"op":"delete","filter":{"field":1}}`, location: "filter"},
-		{name: "nothing said", path: "/records/contacts/bulk", body: `{"op":"delete"}`}, {name: "unknown op", path: "/records/contacts/bulk", body: `{"op":"explode","all":true}`, location: "op"},
+		{name: "nothing said", path: "/records/contacts/bulk", body: `{"op":"delete"}`},
+		{name: "unknown op", path: "/records/contacts/bulk", body: `{"op":"explode","all":true}`, location: "op"},
 	},
 	"batch-records": {
 		{name: "one of two", path: "/records/contacts/batch", body: `{"operations":[{"op":"create","body":{"last_name":"x"}},{"op":"create","body":{"email":"nobody"}}]}`, location: "operations.1.email"},
@@ -111,7 +120,8 @@ var special = map[string][]bad{
 	"upsert-record":     {{name: "no key", path: "/records/contacts/upsert", body: `{"match":{"field":"description","value":"x"},"record":{}}`}},
 	"create-object":     {{name: "taken", body: `{"name":"contacts","labels":{"en":"x"}}`, location: "name"}, {name: "bad name", body: `{"name":"A B","labels":{"en":"x"}}`, location: "name"}},
 	"create-field": {
-		{name: "taken", path: "/objects/contacts/fields", body: `{"name":"canary_field","type":"text"}`, location: "name"}, {name: "unknown type", path: "/objects/contacts/fields", body: `{"name":"fresh","type":"nonsense"}`, location: "type"},
+		{name: "taken", path: "/objects/contacts/fields", body: `{"name":"canary_field","type":"text"}`, location: "name"},
+		{name: "unknown type", path: "/objects/contacts/fields", body: `{"name":"fresh","type":"nonsense"}`, location: "type"},
 		{name: "bad formula", path: "/objects/contacts/fields", body: `{"name":"fresh","type":"formula","formula":"1 +"}`},
 	},
 	"create-role": {{name: "taken", body: `{"name":"canary_role","labels":{"en":"x"},"definition":{}}`}, {name: "unknown action", body: `{"name":"fresh","labels":{"en":"x"},"definition":{"objects":{"contact":{"actions":{"fly":"all"}}}}}`}, {name: "bad condition", body: `{"name":"fresh","labels":{"en":"x"},"definition":{"objects":{"contact":{"actions":{"read":{"scope":"all","where":{"field":"nope","op":"eq","value":1}}}}}}}`}},
@@ -119,7 +129,8 @@ var special = map[string][]bad{
 	"create-team": {{name: "taken", body: `{"name":"CANARY team"}`, location: "name"}},
 	"create-view": {{name: "bad filter", body: `{"object":"contacts","name":"x","filter":{"field":"nope","op":"eq","value":1}}`, location: "filter"}, {name: "unknown column", body: `{"object":"contacts","name":"x","columns":["nope"]}`, location: "columns"}},
 	"create-webhook": {
-		{name: "private address", body: `{"url":"https://127.0.0.1/x","events":["*"]}`, location: "url"}, {name: "no address", body: `{"url":"ftp://example.org/x","events":["*"]}`, location: "url"},
+		{name: "private address", body: `{"url":"https://127.0.0.1/x","events":["*"]}`, location: "url"},
+		{name: "no address", body: `{"url":"ftp://example.org/x","events":["*"]}`, location: "url"},
 		{name: "unknown event", body: `{"url":"https://example.org/x","events":["nothing.happened"]}`, location: "events"},
 	},
 	"start-export":    {{name: "unknown format", body: `{"object":"contacts","format":"pdf"}`, location: "format"}, {name: "bad filter", body: `{"object":"contacts","format":"csv","filter":{"field":"nope","op":"eq","value":1}}`, location: "filter"}},

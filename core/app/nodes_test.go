@@ -90,7 +90,7 @@ func (c *cluster) stream(node int, who *company, last string) (until func(record
 	if last != "" {
 		req.Header.Set("Last-Event-ID", last)
 	}
-	res, err := http.DefaultClient.Do(req) //nolint:bodyclose // leave closes it.
+	res, err := http.DefaultClient.Do(req)
 	require.NoError(c.t, err)
 	require.Equal(c.t, http.StatusOK, res.StatusCode)
 	lines := bufio.NewScanner(res.Body)

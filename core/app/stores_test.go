@@ -25,8 +25,8 @@ import (
 // visit is a call of a method by somebody, with things that are not theirs.
 type visit struct {
 	context.Context //nolint:containedctx // It lives as long as one call.
-	t *testing.T
-	a *app.App
+	t               *testing.T
+	a               *app.App
 	// of are the things, the caller's own among them.
 	of owned
 }

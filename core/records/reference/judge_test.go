@@ -210,7 +210,7 @@ func (x record) Related(rel filter.Relation) []filter.Record {
 	h := hops[object][name]
 	var out []filter.Record
 	for _, other := range x.w.rows[h.to] {
-		tied := false
+		var tied bool
 		switch {
 		case h.field != "":
 			tied = x.r.at(h.field) == other.id()

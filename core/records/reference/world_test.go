@@ -222,11 +222,11 @@ func body(v any) []byte {
 }
 
 // batch creates records in one change set.
-func (w *world) batch(object string, n int, make func(i int) map[string]any) []string {
+func (w *world) batch(object string, n int, one func(i int) map[string]any) []string {
 	w.T.Helper()
 	var ops []records.Operation
 	for i := range n {
-		ops = append(ops, records.Operation{Op: records.OpCreate, Object: object, Body: body(make(i))})
+		ops = append(ops, records.Operation{Op: records.OpCreate, Object: object, Body: body(one(i))})
 	}
 	out, err := w.Records.Batch(w.Ctx, "", records.AllOrNothing, ops)
 	require.NoError(w.T, err)
