@@ -24,6 +24,8 @@ const (
 	ShareViews = "views.share"
 	// UndoChangeSets takes back what others have changed.
 	UndoChangeSets = "changesets.undo"
+	// ReadAudit searches and checks who has done what.
+	ReadAudit = "audit.read"
 	// ReadJobs sees the jobs of others.
 	ReadJobs = "jobs.read"
 	// ViewAs looks at Kontor as somebody else does, without changing anything.
@@ -35,7 +37,7 @@ const everything = "*"
 
 var functions = []string{
 	ManageMetadata, ManageAccess, ManageTenant, ManageUsers, ManageKeys, ManageWebhooks,
-	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ViewAs,
+	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ReadAudit, ViewAs,
 }
 
 // Functions returns all functions, in the order in which they are shown.

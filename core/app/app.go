@@ -40,6 +40,7 @@ import (
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
+	"github.com/kontor-crm/kontor/core/watch"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
@@ -59,6 +60,7 @@ type App struct {
 	Secrets    *secret.Service
 	Audit      *audit.Service
 	Backup     *backup.Service
+	Watch      *watch.Service
 	Access     *access.Service
 	Mail       *mail.Service
 	Identity   *identity.Service
@@ -240,6 +242,7 @@ func (a *App) wire() {
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
 	a.Records.SetNoter(a.Audit)
+	a.Watch = watch.New(a.DB, a.Audit, a.Access.Require)
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Access.SetSurveyor(a.Records)
 	a.Records.SetSuspender(func(ctx context.Context, userID string) error {
@@ -318,6 +321,7 @@ func (a *App) routes() {
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
+	a.Watch.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
 	a.handler = a.activity.watch(a.API.Handler(web.Handler()))
 }
