@@ -41,12 +41,13 @@ func leave(reason string, names ...string) {
 
 func init() {
 	leave("wiring, before the first request", "access.RegisterHTTP", "access.SetCatalogue", "identity.RegisterHTTP", "tenants.RegisterHTTP",
-		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.SetMatcher",
+		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.SetNoter", "records.SetMatcher",
 		"duplicate.RegisterHTTP", "duplicate.RegisterJobs", "sales.RegisterHTTP", "transfer.RegisterHTTP", "transfer.RegisterJobs", "live.RegisterHTTP",
 		"view.RegisterHTTP", "webhook.RegisterHTTP", "file.Close")
 	leave("takes nothing that could be another tenant's", "access.For", "access.ForTx", "access.Me", "access.Require", "access.Raise", "access.Seed",
 		"identity.Sweep", "identity.Companies", "tenants.SetState", "tenants.Sweep", "metadata.Model", "metadata.ModelTx", "metadata.Current",
 		"metadata.Shipped", "metadata.Forget", "sales.Start", "duplicate.Nightly", "records.FeedHead", "directory.Own")
+	leave("for archives of a whole tenant, on the command line", "records.Rebuild", "file.Export", "file.Import")
 	leave("stands above tenants: core/identity's and tenants' own tests cover it", "identity.Authenticate", "identity.Identify", "identity.Login", "identity.Logout",
 		"identity.ChangePassword", "identity.Prepare", "identity.EnrolTx", "identity.OpenSessionTx", "tenants.Signup",
 		"directory.BySlug", "directory.Company", "directory.List", "directory.Tenant", "access.Epoch")

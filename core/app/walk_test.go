@@ -165,6 +165,8 @@ var mentions = map[string][]attempt{
 	"list-imports":            {{path: "/imports"}},
 	"start-export":            {{path: "/exports", body: `{"object":"<object>","format":"csv"}`, missing: true}, {path: "/exports", body: `{"object":"contacts","format":"csv","filter":{"field":"custom.<field>","op":"not_empty"}}`}, {path: "/exports", body: `{"object":"contacts","format":"csv","filter":{"field":"id","op":"eq","value":"<contact>"}}`}, {path: "/exports", body: `{"object":"contacts","format":"csv","fields":["custom.<field>"]}`}},
 	"convert-lead":            {{path: "/records/leads/<my_lead>/convert", body: `{"company_id":"<company>"}`}, {path: "/records/leads/<my_lead>/convert", body: `{"contact_id":"<contact>"}`}, {path: "/records/leads/<my_lead>/convert", body: `{"pipeline_id":"<pipeline>","stage_id":"<stage>"}`}},
+	"list-audit":              {{path: "/audit?target=<contact>"}, {path: "/audit?user_id=<user>"}, {path: "/audit?target=<role>&limit=1&cursor=<cursor_users>"}},
+	"export-audit":            {{path: "/audit/export?target=<contact>"}, {path: "/audit/export?format=csv&user_id=<user>"}},
 	"list-api-keys":           {{path: "/api-keys"}}, "list-webhooks": {{path: "/webhooks"}}, "list-teams": {{path: "/teams"}}, "list-roles": {{path: "/roles"}},
 	"list-sessions": {{path: "/sessions"}}, "list-match-rules": {{path: "/match-rules"}}, "list-objects": {{path: "/objects"}},
 	"list-fields": {{path: "/objects/contacts/fields"}}, "get-me": {{path: "/me"}},
@@ -174,6 +176,7 @@ var mentions = map[string][]attempt{
 // nothingToName are the operations that cannot name anything of another tenant, with the reason.
 var nothingToName = map[string]string{
 	"logout": "ends the session that it is called with", "change-password": "changes the caller's own password",
+	"verify-audit": "checks the caller's own company", "get-audit-settings": "shows the caller's own company", "set-audit-settings": "changes the caller's own company",
 	"end-other-sessions": "ends the caller's own sessions", "update-tenant": "changes the caller's own company",
 }
 
