@@ -94,6 +94,11 @@ func forget(tx *db.Tx, seqs []int64) {
 	}
 }
 
+var insertLine = db.NewInsert("audit_log", 10, db.Column{Name: "seq", Type: db.Int}, db.Column{Name: "id"}, db.Column{Name: "at", Type: db.Time},
+	db.Column{Name: "actor_kind"}, db.Column{Name: "actor_id"}, db.Column{Name: "user_id"}, db.Column{Name: "on_behalf_of"}, db.Column{Name: "via"},
+	db.Column{Name: "session_id"}, db.Column{Name: "address"}, db.Column{Name: "agent"}, db.Column{Name: "request_id"}, db.Column{Name: "action"},
+	db.Column{Name: "object"}, db.Column{Name: "target"}, db.Column{Name: "detail"}, db.Column{Name: "prev"}, db.Column{Name: "hash"})
+
 // appendLines queues the entries behind the head, and moves it.
 func appendLines(tx *db.Tx, head *Head, entries []*waiting) {
 	var buf []byte
@@ -108,8 +113,7 @@ func appendLines(tx *db.Tx, head *Head, entries []*waiting) {
 			l.Detail = "{}"
 		}
 		l.Hash, buf = l.sum(buf)
-		tx.Queue("insert into audit_log ("+lineColumns+") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			l.Tenant, l.Seq, l.ID, l.At, l.ActorKind, l.ActorID, l.UserID, l.OnBehalf, l.Via, l.Session, l.Address, l.Agent, l.RequestID,
+		tx.Insert(insertLine, l.Seq, l.ID, l.At, l.ActorKind, l.ActorID, l.UserID, l.OnBehalf, l.Via, l.Session, l.Address, l.Agent, l.RequestID,
 			string(l.Action), l.Object, l.Target, l.Detail, l.Prev, l.Hash)
 		head.Seq, head.Hash = l.Seq, l.Hash
 	}
