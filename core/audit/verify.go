@@ -299,9 +299,11 @@ func (s *Service) Against(ctx context.Context, h Head) (*Broken, error) {
 		return nil, err
 	}
 	if h.Tenant != a.Tenant || h.Key != key.name {
-		return &Broken{Seq: h.Seq, Reason: SignatureChanged, Detail: "the head is of another tenant or signed by another Kontor"}, nil
+		err = v.broken(h.Seq, SignatureChanged, "the head is of another tenant or signed by another Kontor")
+	} else {
+		err = v.kept(ctx, h)
 	}
-	if err := v.kept(ctx, h); err != nil && !errors.Is(err, errBroken) {
+	if err != nil && !errors.Is(err, errBroken) {
 		return nil, err
 	}
 	return v.r.Broken, nil
