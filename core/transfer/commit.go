@@ -19,7 +19,11 @@ type outcome struct {
 	faults []rowFault
 }
 
-var errDry = errors.New("dry run")
+var (
+	errDry = errors.New("dry run")
+	// errOvertaken ends a run whose import another one has taken further meanwhile, as after the lease of its job was lost.
+	errOvertaken = errors.New("another run has taken the import further")
+)
 
 // commit writes a batch of rows with the progress of the import in one transaction. When something in it breaks a rule
 // that only the database knows, the batch is taken row by row, so that the one bad row is alone with its fault.
@@ -91,26 +95,30 @@ func (r *run) transact(ctx context.Context, lines []*line) error {
 		if err := b.Finish(); err != nil {
 			return err
 		}
-		r.progress(tx, lines, outcomes, set)
-		return nil
+		return r.progress(ctx, tx, lines, outcomes, set)
 	})
 	if err != nil {
 		r.shells = shells // Those of this batch are gone with it.
 	}
 	if errors.Is(err, errDry) {
-		return r.s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-			r.progress(tx, lines, outcomes, "")
-			return nil
+		set = ""
+		err = r.s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return r.progress(ctx, tx, lines, outcomes, "")
 		})
 	}
-	if err == nil && set != "" {
+	if err != nil {
+		return err
+	}
+	r.last = lines[len(lines)-1].number
+	if set != "" {
 		r.imp.ChangeSetID = &set
 	}
-	return err
+	return nil
 }
 
-// progress notes what became of the rows, in the transaction that wrote them.
-func (r *run) progress(tx *db.Tx, lines []*line, outcomes []outcome, set string) {
+// progress notes what became of the rows, in the transaction that wrote them. It is errOvertaken when the import does not
+// stand where this run has left it; the rows were written by another run then, and must not be written again.
+func (r *run) progress(ctx context.Context, tx *db.Tx, lines []*line, outcomes []outcome, set string) error {
 	var n Counts
 	for i, o := range outcomes {
 		switch o.what {
@@ -133,10 +141,14 @@ func (r *run) progress(tx *db.Tx, lines []*line, outcomes []outcome, set string)
 		tx.Queue(`insert into import_rows (tenant_id, import_id, row_number, outcome, record_id, errors, cells) values (?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), r.imp.ID, lines[i].number, o.what, orNil(o.record), encode(o.faults), cells)
 	}
-	tx.Queue(`update imports set done_rows = done_rows + ?, created_rows = created_rows + ?, updated_rows = updated_rows + ?,
+	moved, err := tx.Exec(ctx, `update imports set done_rows = done_rows + ?, created_rows = created_rows + ?, updated_rows = updated_rows + ?,
 		skipped_rows = skipped_rows + ?, failed_rows = failed_rows + ?, change_set_id = ?, last_row = ?, updated_at = ?
-		where tenant_id = ? and id = ?`,
-		len(lines), n.Created, n.Updated, n.Skipped, n.Failed, orNil(set), lines[len(lines)-1].number, time.Now().UTC(), tx.Tenant(), r.imp.ID)
+		where tenant_id = ? and id = ? and last_row = ?`,
+		len(lines), n.Created, n.Updated, n.Skipped, n.Failed, orNil(set), lines[len(lines)-1].number, time.Now().UTC(), tx.Tenant(), r.imp.ID, r.last)
+	if err == nil && moved == 0 {
+		err = errOvertaken
+	}
+	return err
 }
 
 func orNil(s string) any {

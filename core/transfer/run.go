@@ -32,6 +32,8 @@ type run struct {
 	people map[string]string
 	// shells are the records of the import's own object that only a reference has named so far; see shell.go.
 	shells map[string]string
+	// last is the number of the last row that this run knows to be committed.
+	last int
 }
 
 // runImport does, or goes on with, an import. A fault of the file or of the options ends it as failed; anything else is
@@ -104,10 +106,11 @@ func (s *Service) work(ctx context.Context, imp Import, stopping <-chan struct{}
 	if err := r.bind(ctx); err != nil {
 		return err
 	}
-	if n, err := s.resumeAt(ctx, imp.ID); err != nil {
+	if r.last, err = s.resumeAt(ctx, imp.ID); err != nil {
 		return err
-	} else if n > 0 {
-		t.SkipTo(n)
+	}
+	if r.last > 0 {
+		t.SkipTo(r.last)
 		if err := r.recallShells(ctx); err != nil {
 			return err
 		}
