@@ -87,6 +87,9 @@ func NormalisePhone(s, region string) (string, error) {
 	if len(s) > maxLength || strings.ContainsFunc(s, unicode.IsControl) {
 		return "", invalid(ReasonInvalidPhone)
 	}
+	if out, ok := plainPhone(s, region); ok {
+		return out, nil
+	}
 	out, err := formatPhone(s, region)
 	if err != nil {
 		return "", err
