@@ -45,6 +45,12 @@ type liteConn struct {
 	last  time.Time
 }
 
+// mappedBytes is how much of a file a reader sees through a mapping instead of reading page by page, which takes a third of
+// the CPU time of a list: the most that SQLite is built for, and all of a file with half a million contacts. What is mapped
+// is the system's page cache, which it takes back when memory is short, and is let go with the connection. A writer reads
+// and writes its pages. Where nothing can be mapped, SQLite reads.
+const mappedBytes = 0x7fff0000
+
 // uriPath escapes what ends the path of a file URI.
 var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 
@@ -64,9 +70,9 @@ func openLite(ctx context.Context, path string, readers int) (*liteFile, error) 
 
 // start makes the pools. Connections are opened when they are needed: each costs half a megabyte, most of it for the schema.
 func (f *liteFile) start() error {
-	open := func(mode string) (*bun.DB, error) {
+	open := func(more ...string) (*bun.DB, error) {
 		q := url.Values{}
-		for _, p := range []string{"busy_timeout(10000)", "foreign_keys(1)", "temp_store(2)", "cache_size(-4096)", mode} {
+		for _, p := range append([]string{"busy_timeout(10000)", "foreign_keys(1)", "temp_store(2)", "cache_size(-4096)"}, more...) {
 			q.Add("_pragma", p)
 		}
 		q.Set("_inttotime", "1")
@@ -82,7 +88,7 @@ func (f *liteFile) start() error {
 	if f.write, err = open("journal_mode(WAL)"); err != nil {
 		return err
 	}
-	if f.read, err = open("query_only(1)"); err != nil {
+	if f.read, err = open("query_only(1)", fmt.Sprintf("mmap_size(%d)", mappedBytes)); err != nil {
 		return err
 	}
 	f.writer = make(chan *liteConn, 1)
