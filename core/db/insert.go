@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5/pgtype"
 )
@@ -32,70 +33,136 @@ type Column struct {
 // Insert is a statement that adds rows to one table. Tx.Insert gathers its rows, so that many become one statement.
 type Insert struct {
 	rank    int
+	table   string
 	columns []Column
 	single  string // one row, with ? placeholders
 	many    string // any number of rows, one array for each column, for PostgreSQL
-	// chunk is liteChunk rows, for SQLite; empty for an insert that is not sorted.
-	chunk string
+	// chunk is several rows, for SQLite: so many as chunkRows says. Empty for a statement that writes one.
+	chunk     string
+	chunkRows int
+	// sorted has the rows written by their first column, those that are there already left out, and no tenant on SQLite.
+	sorted bool
+	narrow *narrowed
 }
 
-// liteChunk is how many rows of a sorted insert are one statement on SQLite.
-const liteChunk = 50
+const (
+	// liteChunk is how many rows of a sorted insert are one statement on SQLite.
+	liteChunk = 50
+	// chunkValues is how many values of other rows are.
+	chunkValues = 400
+)
 
 // Sorted has the rows written in the order of their first column, an Int, which spares an index many of its pages. Rows
-// that are there already are left alone. The table has no tenant column on SQLite, and none of its own but those of the
-// insert.
-func (q *Insert) Sorted() *Insert {
-	table := strings.Fields(q.single)[2]
-	names := make([]string, len(q.columns))
-	for i, c := range q.columns {
-		names[i] = c.Name
-	}
-	row := "(?" + strings.Repeat(", ?", len(names)-1) + ")"
-	q.single = "insert or ignore into " + table + " (" + strings.Join(names, ", ") + ") values " + row
-	q.chunk = q.single + strings.Repeat(", "+row, liteChunk-1)
-	q.many += " on conflict do nothing"
-	return q
+// that are there already are left alone on SQLite, and break the primary key on PostgreSQL. The table has no tenant column
+// on SQLite, and none of its own but those of the insert.
+func (q *Insert) Sorted() *Insert { return newInsert(q.table, q.rank, true, q.columns) }
+
+// NewInsert returns the insert of rows with a tenant and the given columns, of which those that may be null have no default.
+// Rows of inserts with a lower rank are written first: one whose rows refer to those of another by a foreign key has a
+// higher rank.
+func NewInsert(table string, rank int, columns ...Column) *Insert {
+	return newInsert(table, rank, false, columns)
 }
 
-// NewInsert returns the insert of rows with a tenant and the given columns. Rows of inserts with a lower rank are written
-// first: one whose rows refer to those of another by a foreign key has a higher rank.
-func NewInsert(table string, rank int, columns ...Column) *Insert {
-	var names, single, values, lists strings.Builder
+func newInsert(table string, rank int, sorted bool, columns []Column) *Insert {
+	var names, values, lists, rows strings.Builder
+	row := make([]string, 0, len(columns)+1)
 	for i, c := range columns {
 		p, r := "$"+strconv.Itoa(i+2), "r.c"+strconv.Itoa(i)
-		names.WriteString(", " + c.Name)
 		if i > 0 {
 			lists.WriteString(", ")
+			rows.WriteString(", ")
 		}
+		names.WriteString(", " + c.Name)
+		rows.WriteString("c" + strconv.Itoa(i))
 		switch c.Type {
 		case JSON:
-			single.WriteString(", ?")
+			row = append(row, "?")
 			values.WriteString(", " + r + "::jsonb")
 			lists.WriteString(p + "::text[]")
 		case Words:
-			single.WriteString(", array_to_tsvector(string_to_array(?, ' '))")
+			row = append(row, "array_to_tsvector(string_to_array(?, ' '))")
 			values.WriteString(", array_to_tsvector(string_to_array(" + r + ", ' '))")
 			lists.WriteString(p + "::text[]")
 		default:
-			single.WriteString(", ?")
+			row = append(row, "?")
 			values.WriteString(", " + r)
 			lists.WriteString(p + "::" + [...]string{Text: "text", Int: "bigint", Float: "float8", Bool: "boolean", Time: "timestamptz"}[c.Type] + "[]")
 		}
 	}
-	var rows strings.Builder
-	for i := range columns {
-		if i > 0 {
-			rows.WriteString(", ")
-		}
-		rows.WriteString("c" + strconv.Itoa(i))
-	}
+	q := &Insert{rank: rank, table: table, columns: columns, sorted: sorted, narrow: &narrowed{}}
 	head := "insert into " + table + " (tenant_id" + names.String() + ") "
-	return &Insert{
-		rank: rank, columns: columns,
-		single: head + "values (?" + single.String() + ")",
-		many:   head + "select $1::text" + values.String() + " from unnest(" + lists.String() + ") as r (" + rows.String() + ")",
+	q.many = head + "select $1::text" + values.String() + " from unnest(" + lists.String() + ") as r (" + rows.String() + ")"
+	one := "(?, " + strings.Join(row, ", ") + ")"
+	q.chunkRows = max(1, chunkValues/(len(columns)+1))
+	if sorted {
+		head = "insert or ignore into " + table + " (" + names.String()[2:] + ") "
+		one = "(" + strings.Join(row, ", ") + ")"
+		q.chunkRows = liteChunk
 	}
+	q.single = head + "values " + one
+	q.chunk = q.single + strings.Repeat(", "+one, q.chunkRows-1)
+	return q
+}
+
+const (
+	// narrowRows are as many as are worth a statement of their own, without the columns that have no value in any row.
+	narrowRows = 40
+	// maxNarrowed bounds these statements, which are kept prepared.
+	maxNarrowed = 12
+)
+
+// narrowed are inserts of the columns that some rows had a value in.
+type narrowed struct {
+	mu   sync.Mutex
+	list map[string]*Insert // by columns
+}
+
+// without returns the insert and the rows without columns that have no value: records have far more columns than values.
+func (q *Insert) without(flat []any) (*Insert, []any) {
+	width := len(q.columns)
+	used, n := make([]byte, width), 0
+	for i := range used {
+		used[i] = '-'
+		for at := i; at < len(flat); at += width {
+			if flat[at] != nil {
+				used[i] = 'x'
+				n++
+				break
+			}
+		}
+	}
+	if width-n < 4 || n == 0 {
+		return q, flat
+	}
+	q.narrow.mu.Lock()
+	defer q.narrow.mu.Unlock()
+	to := q.narrow.list[string(used)]
+	if to == nil {
+		if len(q.narrow.list) == maxNarrowed {
+			return q, flat
+		}
+		columns := make([]Column, 0, n)
+		for i, c := range q.columns {
+			if used[i] == 'x' {
+				columns = append(columns, c)
+			}
+		}
+		if q.narrow.list == nil {
+			q.narrow.list = map[string]*Insert{}
+		}
+		to = newInsert(q.table, q.rank, q.sorted, columns)
+		q.narrow.list[string(used)] = to
+	}
+	out := make([]any, 0, len(flat)/width*n)
+	for at := 0; at < len(flat); at += width {
+		for i, u := range used {
+			if u == 'x' {
+				out = append(out, flat[at+i])
+			}
+		}
+	}
+	return to, out
 }
 
 // NewStatement returns an Insert of rows that a statement of its own writes, one at a time; on SQLite only. Its
@@ -137,7 +204,11 @@ func (tx *Tx) Insert(q *Insert, values ...any) {
 		tx.s.push()
 	}
 	tx.held += len(values)
-	tx.waiting[i].flat = append(tx.waiting[i].flat, values...)
+	g := tx.waiting[i]
+	if free := cap(g.flat) - len(g.flat); free < len(values) && len(g.flat) >= fewRows*len(values) {
+		g.flat = slices.Grow(g.flat, min(4*len(g.flat), gatheredValues)) // Copied less often than by doubling.
+	}
+	g.flat = append(g.flat, values...)
 }
 
 // write sends the first rows of each Insert, as many as upTo says; nil means all.
@@ -163,11 +234,13 @@ func (tx *Tx) write(upTo []int) {
 }
 
 func (tx *Tx) send(q *Insert, flat []any, n int) {
-	width := len(q.columns)
-	if q.chunk != "" {
-		flat = sorted(flat, width)
+	if q.sorted {
+		flat = sorted(flat, len(q.columns))
+	} else if n >= narrowRows && q.many != "" {
+		q, flat = q.without(flat)
 	}
-	if tx.dialect == Postgres && (n > fewRows || q.chunk != "") {
+	width := len(q.columns)
+	if tx.dialect == Postgres && (n > fewRows || q.sorted) {
 		args := make([]any, width+1)
 		args[0] = tx.tenant
 		for i, c := range q.columns {
@@ -176,18 +249,30 @@ func (tx *Tx) send(q *Insert, flat []any, n int) {
 		tx.s.queue(q.many, args)
 		return
 	}
-	for q.chunk != "" && len(flat) >= liteChunk*width {
-		tx.s.queue(q.chunk, flat[:liteChunk*width])
-		flat = flat[liteChunk*width:]
+	if q.chunkRows > 1 && tx.dialect != Postgres {
+		each := q.chunkRows * width
+		for len(flat) >= each {
+			tx.s.queue(q.chunk, tx.rowArgs(q, flat[:each]))
+			flat = flat[each:]
+		}
 	}
 	query := tx.dialect.Rebind(q.single)
 	for at := 0; at < len(flat); at += width {
-		if q.many == "" || q.chunk != "" {
-			tx.s.queue(query, flat[at:at+width])
-			continue
-		}
-		tx.s.queue(query, append([]any{tx.tenant}, flat[at:at+width]...))
+		tx.s.queue(query, tx.rowArgs(q, flat[at:at+width]))
 	}
+}
+
+// rowArgs are the values of rows as placeholders take them, each row behind its tenant.
+func (tx *Tx) rowArgs(q *Insert, flat []any) []any {
+	if q.many == "" || q.sorted {
+		return flat
+	}
+	width := len(q.columns)
+	out := make([]any, 0, len(flat)+len(flat)/width)
+	for at := 0; at < len(flat); at += width {
+		out = append(append(out, tx.tenant), flat[at:at+width]...)
+	}
+	return out
 }
 
 // sorted are rows in the order of their first column.
