@@ -21,20 +21,30 @@ import (
 
 var binary struct {
 	once sync.Once
+	dir  string
 	path string
 	err  error
+}
+
+// TestMain removes the program that the tests have built.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if binary.dir != "" {
+		_ = os.RemoveAll(binary.dir)
+	}
+	os.Exit(code)
 }
 
 // kontor builds the real program, once for all tests, and returns its path.
 func kontor(t *testing.T) string {
 	t.Helper()
 	binary.once.Do(func() {
-		dir, err := os.MkdirTemp("", "kontor-test-*")
+		dir, err := os.MkdirTemp("", "kontor-test-*") //nolint:usetesting // The program outlives the test that builds it.
 		if err != nil {
 			binary.err = err
 			return
 		}
-		binary.path = filepath.Join(dir, "kontor")
+		binary.dir, binary.path = dir, filepath.Join(dir, "kontor")
 		out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary.path, "../cmd/kontor").CombinedOutput()
 		if binary.err = err; err != nil {
 			binary.path = string(out)
