@@ -263,7 +263,7 @@ func (a *App) wire() {
 	a.Views = view.New(a.DB, a.Records, a.Metadata, a.Access)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid, Look: a.look()})
 	a.Webhooks = webhook.New(webhook.Options{
-		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Key: a.derived("webhooks"), BaseURL: a.Config.BaseURL,
+		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
 		Logger: a.log,
 	})
 	a.Tenants = tenants.New(tenants.Options{

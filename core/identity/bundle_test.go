@@ -20,6 +20,7 @@ import (
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -78,6 +79,7 @@ type bundle struct {
 	clock   *clock
 	log     *logged
 	mail    *mailbox
+	secrets *secret.Service
 	queue   *queue
 }
 
@@ -94,7 +96,7 @@ func setup(t *testing.T, d *db.DB) *bundle {
 func (b *bundle) node(t *testing.T, cost identity.Cost) *bundle {
 	b.invalid = event.NewInvalidator(event.NewLocal(0))
 	b.access = access.New(access.Options{DB: b.db, Invalidator: b.invalid})
-	b.log = &logged{}
+	b.log, b.secrets = &logged{}, sealer(t, b.db)
 	policies := func(k ratelimit.Key) ratelimit.Policy {
 		if k.Scope() == ratelimit.LoginAccount {
 			return ratelimit.Policy{Limit: 10, Period: time.Hour}
@@ -103,7 +105,7 @@ func (b *bundle) node(t *testing.T, cost identity.Cost) *bundle {
 	}
 	b.Service = identity.New(identity.Options{
 		DB: b.db, Access: b.access, Tenants: b.tenants, Invalidator: b.invalid, Limiter: ratelimit.NewMemory(policies, 0),
-		Password: cost, Now: b.clock.Now, Logger: b.log.logger(), Sealer: sealer(t, b.db), Mailer: b.mail, Queue: func() mail.Queue { return b.queue },
+		Password: cost, Now: b.clock.Now, Logger: b.log.logger(), Sealer: b.secrets, Mailer: b.mail, Queue: func() mail.Queue { return b.queue },
 		BaseURL: "https://kontor.example",
 	})
 	return b

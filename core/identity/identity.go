@@ -22,6 +22,7 @@ import (
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/secret"
 )
 
 const (
@@ -86,6 +87,7 @@ type Options struct {
 type Sealer interface {
 	Seal(ctx context.Context, owner, purpose string, plain []byte) (string, error)
 	Open(ctx context.Context, owner, purpose, sealed string) ([]byte, error)
+	Register(name string, run func(ctx context.Context, owner string, reseal secret.Reseal) error)
 }
 
 // Mailer is core/mail, as this room needs it.
@@ -145,6 +147,7 @@ func New(o Options) *Service {
 		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), passkeys: newPasskeys(o.BaseURL),
 		principals: cache.New[string, *Principal](cache.Options{Name: "principals", Size: maxRemembered, TTL: remember}),
 	}
+	s.sealer.Register("totp_seeds", s.resealSeeds)
 	for _, kind := range []event.Kind{event.KindSession, event.KindKey} {
 		s.invalid.On(kind, s.forget)
 	}

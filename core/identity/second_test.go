@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/identity"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -92,6 +96,27 @@ func TestASecondFactorIsAskedFor(t *testing.T) {
 }
 
 // T-25: codes are counted with passwords, so that a million of them cannot be tried.
+// The data key above tenants is shared, so that a test can only destroy it in a database of its own.
+func TestASecondFactorOutlivesItsDataKey(t *testing.T) {
+	t.Parallel()
+	b := setup(t, coretest.SQLite(t))
+	address := email("anna")
+	c := b.company(t, address)
+	seed, _ := b.withSecond(t, b.login(t, address, c).Token)
+	require.NoError(t, b.secrets.Rotate(t.Context(), secret.Node))
+	require.NoError(t, b.secrets.Reseal(t.Context(), secret.Node))
+	require.NoError(t, b.db.System(t.Context(), "destroy the old data key", func(ctx context.Context, tx *db.ControlTx) error {
+		n, err := tx.Exec(ctx, "delete from data_keys where owner = ? and state <> 'active'", secret.Node)
+		require.EqualValues(t, 1, n)
+		return err
+	}))
+	b.secrets.Forget(secret.Node)
+	b.clock.forward(30 * time.Second)
+	in, err := b.ProveSecond(t.Context(), b.try(t, address).SecondFactor.Token, b.code(t, seed), "", client)
+	require.NoError(t, err)
+	require.Equal(t, []string{"pwd", "otp"}, in.Session.Methods)
+}
+
 func TestCodesAreCounted(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, b *bundle) {

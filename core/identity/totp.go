@@ -18,6 +18,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -82,6 +83,50 @@ func (s *Service) newSeed(ctx context.Context, a Account) (Seed, error) {
 		return nil
 	})
 	return Seed{Secret: key.Secret(), URI: key.URL(), QR: "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())}, err
+}
+
+// resealSeeds seals all seeds anew, by the primary key in pages. One that has been replaced meanwhile stays as it is.
+func (s *Service) resealSeeds(ctx context.Context, owner string, reseal secret.Reseal) error {
+	if owner != node {
+		return nil
+	}
+	type row struct{ account, seed string }
+	for last := ""; ; {
+		var page []row
+		err := s.db.SystemRead(ctx, "read sealed seeds", func(ctx context.Context, tx *db.ControlTx) (err error) {
+			page, err = db.Collect(ctx, tx, func(rows db.Rows) (r row, err error) {
+				err = rows.Scan(&r.account, &r.seed)
+				return r, err
+			}, "select account_id, seed from totp_seeds where account_id > ? order by account_id limit 500", last)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		next := map[row]string{}
+		for _, r := range page {
+			sealed, changed, err := reseal(seedPurpose(r.account), r.seed)
+			if err != nil {
+				return fmt.Errorf("the seed of %s: %w", r.account, err)
+			}
+			if changed {
+				next[r] = sealed
+			}
+		}
+		last = page[len(page)-1].account
+		if len(next) == 0 {
+			continue
+		}
+		err = s.db.System(ctx, "seal seeds anew", func(_ context.Context, tx *db.ControlTx) error {
+			for r, sealed := range next {
+				tx.Queue("update totp_seeds set seed = ? where account_id = ? and seed = ?", sealed, r.account, r.seed)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // wrongCode is the one fault for a code that is wrong, used or of a time that is over.

@@ -107,7 +107,7 @@ func (s *Service) deliver(ctx context.Context, tenant string, h *Webhook, d *Del
 	}
 	var a answer
 	if may {
-		secrets, err := s.secrets(tenant, h)
+		secrets, err := s.secrets(ctx, tenant, h)
 		if err != nil {
 			return s.giveBack(ctx, d, err)
 		}

@@ -24,7 +24,10 @@ func Excerpt(raw string, sent http.Header, secret standard.Secret) string {
 }
 
 // SealedFor reports whether a secret that was sealed for one webhook opens for another.
-func (s *Service) SealedFor(tenant, webhookID, otherTenant, otherID string) error {
-	_, err := s.open(otherTenant, otherID, s.seal(tenant, webhookID, standard.NewSecret()))
+func (s *Service) SealedFor(ctx context.Context, tenant, webhookID, otherTenant, otherID string) error {
+	sealed, err := s.seal(ctx, tenant, webhookID, standard.NewSecret())
+	if err == nil {
+		_, err = s.open(ctx, otherTenant, otherID, sealed)
+	}
 	return err
 }

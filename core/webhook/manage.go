@@ -94,7 +94,9 @@ func (s *Service) Create(ctx context.Context, in Input) (*Webhook, standard.Secr
 		return nil, none, err
 	}
 	secret := standard.NewSecret()
-	h.secret = s.seal(a.Tenant, h.ID, secret)
+	if h.secret, err = s.seal(ctx, a.Tenant, h.ID, secret); err != nil {
+		return nil, none, err
+	}
 	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var n int
 		if err := tx.QueryRow(ctx, "select count(*) from webhooks where tenant_id = ?", tx.Tenant()).Scan(&n); err != nil {
@@ -256,23 +258,31 @@ func (s *Service) Rotate(ctx context.Context, hookID string) (*Webhook, standard
 	if err := s.rights.Require(ctx, access.ManageWebhooks); err != nil {
 		return nil, secret, err
 	}
-	h, err := s.change(ctx, hookID, nil, func(_ context.Context, tx *db.Tx, h *Webhook) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, secret, err
+	}
+	sealed, err := s.seal(ctx, a.Tenant, hookID, secret)
+	if err != nil {
+		return nil, secret, err
+	}
+	h, err := s.change(ctx, hookID, nil, func(_ context.Context, _ *db.Tx, h *Webhook) error {
 		until := s.now().Add(overlap)
-		h.previous, h.PreviousUntil, h.secret = h.secret, &until, s.seal(tx.Tenant(), h.ID, secret)
+		h.previous, h.PreviousUntil, h.secret = h.secret, &until, sealed
 		return nil
 	})
 	return h, secret, err
 }
 
 // secrets are what a message is signed with now, the newest first.
-func (s *Service) secrets(tenant string, h *Webhook) ([]standard.Secret, error) {
-	secret, err := s.open(tenant, h.ID, h.secret)
+func (s *Service) secrets(ctx context.Context, tenant string, h *Webhook) ([]standard.Secret, error) {
+	secret, err := s.open(ctx, tenant, h.ID, h.secret)
 	if err != nil {
 		return nil, err
 	}
 	out := []standard.Secret{secret}
 	if h.previous != "" && h.PreviousUntil != nil && s.now().Before(*h.PreviousUntil) {
-		old, err := s.open(tenant, h.ID, h.previous)
+		old, err := s.open(ctx, tenant, h.ID, h.previous)
 		if err != nil {
 			return nil, errors.Join(errors.New("the secret before the last rotation"), err)
 		}

@@ -23,6 +23,7 @@ import (
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/core/webhook/standard"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -114,6 +115,7 @@ type house struct {
 	*crm.Bundle
 	tenant  string
 	hooks   *webhook.Service
+	secrets *secret.Service
 	jobs    *job.Registry
 	handler http.Handler
 	mu      *sync.Mutex
@@ -156,8 +158,11 @@ func setup(t *testing.T, d *db.DB, receivers ...*receiver) *house {
 	client, err := outbound.New(outbound.Options{AllowHosts: hosts, Record: func(context.Context, outbound.Attempt) {}})
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
+	w, err := secret.Local("the-secret-key-of-the-tests-of-webhooks")
+	require.NoError(t, err)
+	h.secrets = secret.New(secret.Options{DB: d, Wrapper: w})
 	h.hooks = webhook.New(webhook.Options{
-		DB: d, Records: h.Records, Rights: h.Access, Client: client, Jobs: h.jobs, Key: []byte("0123456789abcdef0123456789abcdef"),
+		DB: d, Records: h.Records, Rights: h.Access, Client: client, Jobs: h.jobs, Secrets: h.secrets,
 		BaseURL: "https://kontor.example", Now: h.clock, Random: func() float64 { return 0 },
 	})
 	api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h, Authorizer: h.Access})

@@ -25,7 +25,7 @@ func (s *Service) Test(ctx context.Context, hookID string) (*Delivery, *Webhook,
 	if err != nil {
 		return nil, nil, err
 	}
-	secrets, err := s.secrets(a.Tenant, h)
+	secrets, err := s.secrets(ctx, a.Tenant, h)
 	if err != nil {
 		return nil, nil, err
 	}

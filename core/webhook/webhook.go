@@ -9,16 +9,12 @@ package webhook
 
 import (
 	"context"
-	"crypto/cipher"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/crypto/chacha20poly1305"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
@@ -29,6 +25,7 @@ import (
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -81,8 +78,8 @@ type Options struct {
 	Client  *outbound.Client
 	// Jobs is where the service registers its work.
 	Jobs *job.Registry
-	// Key encrypts the secrets at rest, 32 bytes.
-	Key []byte
+	// Secrets seal what is signed with. It is required.
+	Secrets *secret.Service
 	// BaseURL is the source that events name, with the tenant behind it.
 	BaseURL string
 	// Logger may be nil.
@@ -98,7 +95,7 @@ type Service struct {
 	records *records.Service
 	rights  Rights
 	client  *outbound.Client
-	aead    cipher.AEAD
+	sealer  *secret.Service
 	baseURL string
 	log     *slog.Logger
 	clock   func() time.Time
@@ -106,7 +103,7 @@ type Service struct {
 	api     *httpapi.API
 }
 
-// New returns the service and registers its jobs. A key of the wrong length panics.
+// New returns the service and registers its jobs, and how its secrets are sealed anew.
 func New(o Options) *Service {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -117,15 +114,12 @@ func New(o Options) *Service {
 	if o.Random == nil {
 		o.Random = rand.Float64
 	}
-	aead, err := chacha20poly1305.NewX(o.Key)
-	if err != nil {
-		panic(fmt.Errorf("webhook: the key for secrets: %w", err))
-	}
 	s := &Service{
-		db: o.DB, records: o.Records, rights: o.Rights, client: o.Client, aead: aead, baseURL: strings.TrimRight(o.BaseURL, "/"),
+		db: o.DB, records: o.Records, rights: o.Rights, client: o.Client, sealer: o.Secrets, baseURL: strings.TrimRight(o.BaseURL, "/"),
 		log: o.Logger, clock: o.Now, random: o.Random,
 	}
 	s.registerJobs(o.Jobs)
+	o.Secrets.Register("webhooks", s.reseal)
 	return s
 }
 

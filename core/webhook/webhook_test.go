@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/webhook"
@@ -309,9 +310,35 @@ func TestSecretsAtRest(t *testing.T) {
 			return tx.QueryRow(ctx, "select secret from webhooks where id = ?", w.ID).Scan(&stored)
 		}))
 		require.NotContains(h.T, stored, strings.TrimPrefix(secret.Reveal(), "whsec_"))
-		require.NoError(h.T, h.hooks.SealedFor("a", "x", "a", "x"))
-		require.Error(h.T, h.hooks.SealedFor("a", "x", "b", "x"))
-		require.Error(h.T, h.hooks.SealedFor("a", "x", "a", "y"))
+		other := coretest.TenantOf(h.T, h.Tenant().Ctx)
+		require.NoError(h.T, h.hooks.SealedFor(h.Ctx, h.tenant, "x", h.tenant, "x"))
+		require.Error(h.T, h.hooks.SealedFor(h.Ctx, h.tenant, "x", other, "x"))
+		require.Error(h.T, h.hooks.SealedFor(h.Ctx, h.tenant, "x", h.tenant, "y"))
+	})
+}
+
+func TestSecretsOutliveTheirDataKey(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house, r *receiver) {
+		ctx, _ := h.person("admin", access.Admin)
+		w, old := h.hook(ctx, r.url, "*")
+		_, present, err := h.hooks.Rotate(ctx, w.ID)
+		require.NoError(h.T, err)
+		require.NoError(h.T, h.secrets.Rotate(h.Ctx, h.tenant))
+		require.NoError(h.T, h.secrets.Reseal(h.Ctx, h.tenant))
+		require.NoError(h.T, h.DB.System(h.Ctx, "destroy the old data key", func(ctx context.Context, tx *db.ControlTx) error {
+			n, err := tx.Exec(ctx, "delete from data_keys where owner = ? and state <> 'active'", h.tenant)
+			require.EqualValues(h.T, 1, n)
+			return err
+		}))
+		h.secrets.Forget(h.tenant)
+		_, _, err = h.hooks.Test(ctx, w.ID)
+		require.NoError(h.T, err)
+		m := r.next()
+		for _, secret := range []standard.Secret{present, old} {
+			_, err = standard.Verify(m.header, m.body, h.clock(), secret)
+			require.NoError(h.T, err)
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 package sso_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -99,6 +100,26 @@ func TestFirstTimeProvisioningAndGroups(t *testing.T) {
 }
 
 // T-20: an address alone opens nobody's account, whatever the provider says about it.
+func TestAClientSecretOutlivesItsDataKey(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, d *db.DB) {
+		b, idp := with(t, d)
+		c := b.company(t)
+		p := c.provider(idp, map[string]any{"provision": true, "role_ids": []string{c.roles["read_only"]}})
+		require.NoError(t, b.secrets.Rotate(t.Context(), c.id))
+		require.NoError(t, b.secrets.Reseal(t.Context(), c.id))
+		require.NoError(t, d.System(t.Context(), "destroy the old data key", func(ctx context.Context, tx *db.ControlTx) error {
+			n, err := tx.Exec(ctx, "delete from data_keys where owner = ? and state <> 'active'", c.id)
+			require.EqualValues(t, 1, n)
+			return err
+		}))
+		b.secrets.Forget(c.id)
+		c.call(http.MethodPatch, "/sso-providers/"+p.ID, map[string]any{"name": "Renamed"}, 200, nil) // The secret stays.
+		person(idp, oidctest.Claims{"sub": "anna", "email": address("anna"), "email_verified": true, "name": "Anna"})
+		require.Equal(t, "/start", newBrowser(t, b).signIn(p.ID))
+	})
+}
+
 func TestAnAddressOpensNothing(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, d *db.DB) {

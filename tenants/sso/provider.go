@@ -20,6 +20,7 @@ import (
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/identity/oidc"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -165,10 +166,12 @@ func (s *Service) Update(ctx context.Context, providerID, based string, c Patch)
 	if err := s.check(ctx, &l, &p, secret); err != nil {
 		return p, err
 	}
+	var sealed any // nil leaves the stored one, which a rotation of keys may have sealed anew.
 	if c.ClientSecret != nil {
 		if p.secret, err = s.sealer.Seal(ctx, p.tenant, secretPurpose(p.ID), []byte(secret)); err != nil {
 			return p, fmt.Errorf("seal a client secret: %w", err)
 		}
+		sealed = p.secret
 	}
 	b, err := json.Marshal(p.Definition)
 	if err != nil {
@@ -177,8 +180,8 @@ func (s *Service) Update(ctx context.Context, providerID, based string, c Patch)
 	was := p.UpdatedAt
 	p.UpdatedAt = s.now()
 	err = s.db.System(ctx, "change an identity provider", func(ctx context.Context, tx *db.ControlTx) error {
-		n, err := tx.Exec(ctx, `update sso_providers set name = ?, client_id = ?, secret = ?, definition = ?, active = ?, updated_at = ?
-			where id = ? and tenant_id = ? and updated_at = ?`, p.Name, p.ClientID, p.secret, string(b), p.Active, p.UpdatedAt, p.ID, p.tenant, was)
+		n, err := tx.Exec(ctx, `update sso_providers set name = ?, client_id = ?, secret = coalesce(?, secret), definition = ?, active = ?, updated_at = ?
+			where id = ? and tenant_id = ? and updated_at = ?`, p.Name, p.ClientID, sealed, string(b), p.Active, p.UpdatedAt, p.ID, p.tenant, was)
 		if err == nil && n == 0 {
 			return fault.New(fault.Stale, "stale", fault.Params{"kind": "sso_provider", "id": p.ID})
 		}
@@ -293,6 +296,31 @@ func (s *Service) registration(ctx context.Context, p Provider) (oidc.Provider, 
 	}
 	out.ClientSecret = string(secret)
 	return out, nil
+}
+
+// reseal seals the client secrets of a tenant anew. One that has been replaced meanwhile stays as it is.
+func (s *Service) reseal(ctx context.Context, owner string, reseal secret.Reseal) error {
+	list, err := s.providers(ctx, "tenant_id = ? and secret <> ''", owner)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		next, changed, err := reseal(secretPurpose(p.ID), p.secret)
+		if err != nil {
+			return fmt.Errorf("the client secret of %s: %w", p.ID, err)
+		}
+		if !changed {
+			continue
+		}
+		err = s.db.System(ctx, "seal a client secret anew", func(_ context.Context, tx *db.ControlTx) error {
+			tx.Queue("update sso_providers set secret = ? where id = ? and tenant_id = ? and secret = ?", next, p.ID, p.tenant, p.secret)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // preset fills in what a preset stands for.

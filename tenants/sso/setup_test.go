@@ -58,6 +58,7 @@ type bundle struct {
 	*sso.Service
 	identity *identity.Service
 	access   *access.Service
+	secrets  *secret.Service
 	tenants  *tenants.Service
 	dns      *names
 	url      string
@@ -74,6 +75,7 @@ func setup(t *testing.T, d *db.DB, hosts ...string) *bundle {
 	w, err := secret.Local("the-secret-key-of-the-tests-of-sso-is-long")
 	require.NoError(t, err)
 	sealer := secret.New(secret.Options{DB: d, Wrapper: w})
+	b.secrets = sealer
 	invalid := event.NewInvalidator(event.NewLocal(0))
 	b.access = access.New(access.Options{DB: d, Invalidator: invalid})
 	dir := tenants.NewDirectory(d, invalid)

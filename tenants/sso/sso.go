@@ -20,6 +20,7 @@ import (
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/identity/oidc"
 	"github.com/kontor-crm/kontor/core/outbound"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/tenants"
 )
 
@@ -27,6 +28,7 @@ import (
 type Sealer interface {
 	Seal(ctx context.Context, owner, purpose string, plain []byte) (string, error)
 	Open(ctx context.Context, owner, purpose, sealed string) ([]byte, error)
+	Register(name string, run func(ctx context.Context, owner string, reseal secret.Reseal) error)
 }
 
 // Resolver looks up what proves a domain.
@@ -79,10 +81,12 @@ func New(o Options) *Service {
 	if o.Resolver == nil {
 		o.Resolver = net.DefaultResolver
 	}
-	return &Service{
+	s := &Service{
 		db: o.DB, access: o.Access, identity: o.Identity, directory: o.Directory, sealer: o.Sealer, outbound: o.Outbound,
 		client: oidc.New(o.Outbound.HTTP(), o.Now), resolver: o.Resolver, baseURL: strings.TrimRight(o.BaseURL, "/"), clock: o.Now, log: o.Logger,
 	}
+	s.sealer.Register("sso_providers", s.reseal)
+	return s
 }
 
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
