@@ -3,6 +3,7 @@ package duplicate
 import (
 	"strings"
 
+	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
 )
@@ -49,11 +50,18 @@ var pointFields = map[string]string{"email": "email", "phone": "phone", "url": "
 // factsOf takes a record's values by API path. Names are the titles of records that it refers to, by id: a reference is
 // compared by the name of what it points to, or by its id where the name is not known.
 func factsOf(r *records.Record, names map[string]string) *Facts {
+	return factsIn(r, names, func(*metadata.Field) bool { return true })
+}
+
+// factsIn is factsOf for some of the fields.
+func factsIn(r *records.Record, names map[string]string, wanted func(*metadata.Field) bool) *Facts {
 	f := &Facts{texts: map[string][]string{}, addresses: map[string]fieldtype.Address{}}
 	for _, x := range r.Object.Fields {
+		if r.Value(x) == nil || !wanted(x) {
+			continue
+		}
 		path := x.Path()
 		switch v := r.Value(x).(type) {
-		case nil:
 		case fieldtype.Address:
 			f.addresses[path] = v
 		case string:

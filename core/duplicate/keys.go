@@ -42,7 +42,7 @@ func (Keys) MatchKeys(_ *metadata.Model, o *metadata.Object, r *records.Record) 
 	if _, ok := shipped[o.ID]; !ok && !o.Custom {
 		return nil
 	}
-	f := factsOf(r, nil)
+	f := factsIn(r, nil, makesKeys)
 	k := keyList{}
 	k.points(o, f)
 	_, hasLast := o.Field("last_name")
@@ -52,6 +52,10 @@ func (Keys) MatchKeys(_ *metadata.Model, o *metadata.Object, r *records.Record) 
 		k.company(f)
 	}
 	return k
+}
+
+func makesKeys(f *metadata.Field) bool {
+	return keyTypes[f.Type] || slices.Contains(keyPaths, f.Path())
 }
 
 type keyList []string

@@ -29,7 +29,35 @@ func Fold(s string) string {
 	if isFoldedASCII(s) {
 		return s
 	}
+	if folded, ok := foldASCII(s); ok {
+		return folded
+	}
 	return string(appendFold(make([]byte, 0, len(s)+8), s, false))
+}
+
+// foldASCII folds text of printable ASCII characters, each of which it looks up without a table. It is false for any other.
+func foldASCII(s string) (string, bool) {
+	var buf [64]byte
+	dst := buf[:0]
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c < ' ' || c >= 0x7f:
+			return "", false
+		case c == ' ':
+			if len(dst) > 0 && dst[len(dst)-1] != ' ' {
+				dst = append(dst, ' ')
+			}
+			continue
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	if len(dst) > 0 && dst[len(dst)-1] == ' ' {
+		dst = dst[:len(dst)-1]
+	}
+	return string(dst), true
 }
 
 // Key returns the folded text cut to at most maxBytes bytes at a rune border, for index columns.

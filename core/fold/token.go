@@ -23,6 +23,9 @@ func Tokens(s string) []string {
 	for chunk := range chunks(folded) {
 		t.index(chunk)
 	}
+	if isASCII(s) {
+		return t.list // There are no dots to lose.
+	}
 	if bare := appendFold(make([]byte, 0, len(s)), s, true); string(bare) != folded {
 		for chunk := range chunks(string(bare)) {
 			t.index(chunk)
@@ -89,6 +92,10 @@ func (t *tokens) index(chunk string) {
 		t.compound(domain)
 		return
 	}
+	if isPlain(chunk) {
+		t.add(chunk)
+		return
+	}
 	for _, word := range strings.FieldsFunc(chunk, func(r rune) bool { return r == '@' || r == '+' }) {
 		word = strings.TrimFunc(word, isConnector)
 		if isDomain(word) {
@@ -98,8 +105,22 @@ func (t *tokens) index(chunk string) {
 	}
 }
 
+// isPlain reports whether a chunk is one word of ASCII letters and digits.
+func isPlain(chunk string) bool {
+	for i := range len(chunk) {
+		if c := chunk[i]; c >= utf8.RuneSelf || classes[c] == other || classes[c] == connector {
+			return false
+		}
+	}
+	return true
+}
+
 // compound adds the parts of a word and, if there are several, the word written as one.
 func (t *tokens) compound(word string) {
+	if isPlain(word) {
+		t.add(word)
+		return
+	}
 	parts := strings.FieldsFunc(word, isConnector)
 	for _, p := range parts {
 		t.add(p)
@@ -120,9 +141,65 @@ func (t *tokens) query(word string) {
 	}
 }
 
+// Classes of ASCII characters.
+const (
+	other = iota
+	letter
+	digit
+	connector
+)
+
+// classes are the classes of folded ASCII characters, of which upper-case letters are none.
+var classes = func() (list [utf8.RuneSelf]uint8) {
+	for c := byte('a'); c <= 'z'; c++ {
+		list[c] = letter
+	}
+	for c := byte('0'); c <= '9'; c++ {
+		list[c] = digit
+	}
+	for _, c := range []byte(".-'&_@+") {
+		list[c] = connector
+	}
+	return list
+}()
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// asciiChunks is chunks for ASCII text.
+func asciiChunks(folded string, yield func(string) bool) {
+	for i := 0; i < len(folded); {
+		if classes[folded[i]] != letter && classes[folded[i]] != digit {
+			i++ // A connector at the beginning, too.
+			continue
+		}
+		end := i + 1 // behind the last letter or digit
+		j := end
+		for ; j < len(folded) && classes[folded[j]] != other; j++ {
+			if classes[folded[j]] != connector {
+				end = j + 1
+			}
+		}
+		if !yield(folded[i:end]) {
+			return
+		}
+		i = j
+	}
+}
+
 // chunks yields the runs of word characters and connectors, without connectors at the ends.
 func chunks(folded string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
+		if isASCII(folded) {
+			asciiChunks(folded, yield)
+			return
+		}
 		for chunk := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !isWord(r) && !isConnector(r) }) {
 			if chunk = strings.TrimFunc(chunk, isConnector); chunk != "" && !yield(chunk) {
 				return
@@ -133,13 +210,13 @@ func chunks(folded string) func(yield func(string) bool) {
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+		return r >= 0 && (classes[r] == letter || classes[r] == digit)
 	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
 // isConnector reports whether r may hold the parts of one word or address together.
-func isConnector(r rune) bool { return r < utf8.RuneSelf && strings.IndexByte(".-'&_@+", byte(r)) >= 0 }
+func isConnector(r rune) bool { return r >= 0 && r < utf8.RuneSelf && classes[r] == connector }
 
 func isSingleLetter(part string) bool {
 	r, size := utf8.DecodeRuneInString(part)

@@ -97,3 +97,18 @@ func BenchmarkTokens(b *testing.B) {
 		fold.Tokens("Jürgen Weiß, juergen.weiss@muster-gmbh.de")
 	}
 }
+
+// FuzzASCII proves that the short ways for ASCII text give what the long ones give.
+func FuzzASCII(f *testing.F) {
+	for _, s := range []string{"Muster & Co. KG", " a  B ", "x@y.z", "-a.-b-", "`tick`", "a\tb", "1.234,56 ^~", "O'Neill_x+y"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return
+		}
+		require.Equal(t, strings.TrimSuffix(fold.Fold(s+" \u6771"), "東"), strings.TrimLeft(fold.Fold(s)+" ", " "))
+		long := fold.Tokens(s + " \u6771")
+		require.Equal(t, long, append(fold.Tokens(s), "東"))
+	})
+}
