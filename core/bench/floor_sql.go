@@ -157,7 +157,7 @@ func fillFloorSQLite(ctx context.Context, path, from, field string) error {
 	}, floorIndexes...)
 	statements = append(statements,
 		"create virtual table floor_terms using fts5 (words, content = '', contentless_delete = 1, tokenize = \"unicode61 tokenchars '@.-_+'\", prefix = '2 3')",
-		"insert into floor_terms (rowid, words) select rowid, "+floorWords+" from floor_contacts", "analyze",
+		"insert into floor_terms (rowid, words) select rowid, "+floorWords+" from floor_contacts", "analyze main",
 	)
 	for _, q := range statements {
 		if _, err := d.ExecContext(ctx, q); err != nil {
