@@ -3,6 +3,8 @@ package records
 import (
 	"strings"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -34,9 +36,46 @@ type customField struct {
 	masked bool
 }
 
-// plan makes the select list of the fields that were asked for (nil: all) and that the actor may see. id and version
-// are always there. An unknown or hidden field is an invalid fault.
+// planKey is what a plan depends on. A model and rights that have changed are others.
+type planKey struct {
+	object *metadata.Object
+	rights *access.Compiled
+	fields string
+}
+
+// plans is how many plans are kept. One takes some kilobytes.
+const plans = 128
+
+func newPlans() *lru.Cache[planKey, *plan] {
+	l, err := lru.New[planKey, *plan](plans)
+	if err != nil {
+		panic(err) // The size is above 0.
+	}
+	return l
+}
+
+// plan is newPlan for the actor's own rights, kept for the next request.
 func (c *session) plan(o *metadata.Object, rules access.Object, fields []string) (*plan, error) {
+	k := planKey{object: o, rights: c.rules, fields: "*"}
+	if fields != nil {
+		k.fields = strings.Join(fields, ",")
+	}
+	if rules != c.rules.Object(o.ID) || len(k.fields) > 200 {
+		return newPlan(o, rules, fields)
+	}
+	if p, ok := c.s.plans.Get(k); ok {
+		return p, nil
+	}
+	p, err := newPlan(o, rules, fields)
+	if err == nil {
+		c.s.plans.Add(k, p)
+	}
+	return p, err
+}
+
+// newPlan makes the select list of the fields that were asked for (nil: all) and that the actor may see. id and version
+// are always there. An unknown or hidden field is an invalid fault.
+func newPlan(o *metadata.Object, rules access.Object, fields []string) (*plan, error) {
 	p := &plan{obj: o}
 	var faults fault.List
 	var wanted map[string]bool

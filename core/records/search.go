@@ -21,9 +21,12 @@ type Hit struct {
 	rank   int
 }
 
-// maxCandidates bounds how many matches are looked at before ranking, so that a word that half of all records have
-// costs no more than a rare one.
-const maxCandidates = 500
+// Ten matches are looked at for each hit that is asked for, within these bounds, and then ranked: a word that half of all
+// records have costs no more than a rare one.
+const (
+	minCandidates = 100
+	maxCandidates = 500
+)
 
 // Search finds records of several objects (none: all that the actor may read) that have all the words of a text, each
 // as a word or the beginning of one, best first: title matches, then the newest. It costs one look into the search index
@@ -53,7 +56,7 @@ func (s *Service) Search(ctx context.Context, text string, objects []string, lim
 			hits, err = c.byName(ctx, tx, words[0], targets, limit)
 			return err
 		}
-		found, err := c.candidates(ctx, tx, words, targets)
+		found, err := c.candidates(ctx, tx, words, targets, min(max(10*limit, minCandidates), maxCandidates))
 		if err != nil {
 			return err
 		}
@@ -121,7 +124,7 @@ func (c *session) byName(ctx context.Context, tx *db.Tx, word string, targets []
 }
 
 // candidates are the ids of matching records by object, newest first as far as the index gives it.
-func (c *session) candidates(ctx context.Context, tx *db.Tx, words []string, targets []*metadata.Object) (map[string][]string, error) {
+func (c *session) candidates(ctx context.Context, tx *db.Tx, words []string, targets []*metadata.Object, atMost int) (map[string][]string, error) {
 	var groups []*searchGroup
 	for _, o := range targets {
 		owners, all, unowned := c.rules.Object(o.ID).Owners(access.Read)
@@ -137,8 +140,8 @@ func (c *session) candidates(ctx context.Context, tx *db.Tx, words []string, tar
 	}
 	out := map[string][]string{}
 	for _, g := range groups {
-		q, args := c.candidateSQL(tx, words, g)
-		rows, err := tx.Query(ctx, q, args...)
+		q, args := c.candidateSQL(tx, words, g, atMost)
+		rows, err := tx.Planned(ctx, db.Kept, q, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -166,7 +169,7 @@ type searchGroup struct {
 	all, unowned   bool
 }
 
-func (c *session) candidateSQL(tx *db.Tx, words []string, g *searchGroup) (string, []any) {
+func (c *session) candidateSQL(tx *db.Tx, words []string, g *searchGroup, atMost int) (string, []any) {
 	if tx.Dialect() == db.Postgres {
 		space := termSpace(tx.Tenant())
 		quoted := make([]string, len(words))
@@ -178,7 +181,7 @@ func (c *session) candidateSQL(tx *db.Tx, words []string, g *searchGroup) (strin
 			list = append([]string{}, g.owners...)
 		}
 		return "select object_id, record_id from kontor_search(?, ?::text[], ?::text[], ?, ?::text[], ?)",
-			[]any{strings.Join(quoted, " & "), g.objects, list, g.unowned, append([]string{}, g.shared...), maxCandidates}
+			[]any{strings.Join(quoted, " & "), g.objects, list, g.unowned, append([]string{}, g.shared...), atMost}
 	}
 	quoted := make([]string, len(words))
 	for i, w := range words {
@@ -201,7 +204,7 @@ func (c *session) candidateSQL(tx *db.Tx, words []string, g *searchGroup) (strin
 		}
 		q += " and (" + sql + ")"
 	}
-	return q + " order by t.rowid desc limit ?", append(args, maxCandidates)
+	return q + " order by t.rowid desc limit ?", append(args, atMost)
 }
 
 // hits reads the candidates of one object under the actor's scope. Where the actor may not read some fields, a match

@@ -11,6 +11,8 @@ import (
 	"context"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/audit"
@@ -78,6 +80,7 @@ type Service struct {
 	suspend Suspender
 	noter   Noter
 	often   *cache.Cache[occurrence, frequency]
+	plans   *lru.Cache[planKey, *plan]
 }
 
 // New returns the service.
@@ -87,7 +90,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		db: o.DB, meta: o.Metadata, rules: o.Rules, tenancy: o.Tenancy, matcher: o.Matcher, key: o.CursorKey, now: o.Now,
-		hooks: map[string][]Hook{}, often: newFrequencies(),
+		hooks: map[string][]Hook{}, often: newFrequencies(), plans: newPlans(),
 	}
 }
 

@@ -1,7 +1,9 @@
 package records
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/db"
@@ -43,7 +45,7 @@ func (c *session) suggest(ctx context.Context, tx *db.Tx, p *plan, sel *selectio
 		return nil
 	}
 	b := filter.NewSQL(c.dialect())
-	b.Raw("select ").Raw(p.columnsSQL(b.Dialect())).Raw(" from ").Raw(sel.obj.Table).Raw(" c where ")
+	b.Raw("select ").Raw(p.columnsSQL(b.Dialect())).Raw(", c.title_key from ").Raw(sel.obj.Table).Raw(" c where ")
 	c.base(tx, b, sel.obj, q.Bin)
 	b.Raw(" and c.id in (")
 	for i, x := range beginnings(sel.obj, low) {
@@ -55,7 +57,29 @@ func (c *session) suggest(ctx context.Context, tx *db.Tx, p *plan, sel *selectio
 		b.Raw(" and c." + x.column + " >= ").Arg(x.low).Raw(" and c." + x.column + " < ").Arg(x.low + "\U0010FFFF")
 		b.Raw(" order by c." + x.column + ", c.id limit ").Arg(q.Limit).Raw(") k")
 	}
-	b.Raw(") order by c.title_key, c.id limit ").Arg(q.Limit)
-	_, err := p.read(ctx, tx, db.Fresh, b, 0, page)
-	return err
+	b.Raw(")")
+	how := db.Ordered
+	for _, bound := range sel.bounds {
+		if bound.Fields() != nil { // Another index may be far better than that of the names.
+			how = db.Fresh
+		}
+	}
+	titles, err := p.read(ctx, tx, how, b, 1, page)
+	if err != nil {
+		return err
+	}
+	// The rows are few, and PostgreSQL would rather walk all names in order than sort them under a plan for ordered rows.
+	order := make([]int, len(page.Rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		return cmp.Or(cmp.Compare(titles[x].Text, titles[y].Text), cmp.Compare(page.Rows[x].ID(), page.Rows[y].ID()))
+	})
+	rows := make([]*Row, 0, q.Limit)
+	for _, i := range order[:min(q.Limit, len(order))] {
+		rows = append(rows, page.Rows[i])
+	}
+	page.Rows = rows
+	return nil
 }
