@@ -92,7 +92,8 @@ const (
 	Personal Classification = "personal"
 	// Confidential values are shown like others, and that they were is written into the audit.
 	Confidential Classification = "confidential"
-	// Secret values are sealed in the database, too, and can neither be searched nor filtered nor sorted by.
+	// Secret values are stored, searched and shown as Confidential ones are, and their reading is written into the audit, too:
+	// the class says that they are the more delicate ones. They are not sealed in the database.
 	Secret Classification = "secret"
 )
 

@@ -2,7 +2,7 @@
 // key per tenant, which is itself sealed by a key-encryption key that the database never sees.
 //
 // It owns the table data_keys. It knows nothing of what it seals: whoever keeps a secret (identity providers, second
-// factors, webhooks, fields classified secret) calls Seal before storing and Open after reading, and registers with
+// factors, webhooks) calls Seal before storing and Open after reading, and registers with
 // Register how its stored values are sealed anew when keys are rotated. Destroying a tenant's data keys makes everything
 // that was sealed for it unreadable, wherever copies lie.
 package secret
