@@ -127,7 +127,7 @@ func (s *Service) registerRoles(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "create-role", Method: http.MethodPost, Path: "/roles", Summary: "Create a role", Tags: tags,
-		Status: http.StatusCreated, Function: ManageAccess, Description: "Nobody can create a role that allows more than his own roles do.",
+		Status: http.StatusCreated, Function: ManageAccess, Recent: true, Description: "Nobody can create a role that allows more than his own roles do.",
 	}, func(ctx context.Context, in *httpapi.In[newRole]) (*roleOutput, error) {
 		d, err := ParseDefinition(in.Body.Definition)
 		if err != nil {
@@ -143,7 +143,7 @@ func (s *Service) registerRoles(a *httpapi.API) {
 		OperationID: "get-role", Method: http.MethodGet, Path: "/roles/{id}", Summary: "Get a role", Tags: tags,
 	}, func(ctx context.Context, in *byID) (*roleOutput, error) { return answerRole(s.GetRole(ctx, in.ID)) })
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "update-role", Method: http.MethodPatch, Path: "/roles/{id}", Summary: "Change a role", Tags: tags, Function: ManageAccess,
+		OperationID: "update-role", Method: http.MethodPatch, Path: "/roles/{id}", Summary: "Change a role", Tags: tags, Function: ManageAccess, Recent: true,
 	}, func(ctx context.Context, in *struct {
 		httpapi.In[rolePatch]
 		httpapi.IfMatch
@@ -161,7 +161,7 @@ func (s *Service) registerRoles(a *httpapi.API) {
 		return answerRole(s.UpdateRole(ctx, in.ID, based, p))
 	})
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "delete-role", Method: http.MethodDelete, Path: "/roles/{id}", Summary: "Delete a role that nobody has", Tags: tags, Function: ManageAccess,
+		OperationID: "delete-role", Method: http.MethodDelete, Path: "/roles/{id}", Summary: "Delete a role that nobody has", Tags: tags, Function: ManageAccess, Recent: true,
 	}, func(ctx context.Context, in *struct {
 		httpapi.IfMatch
 		ID string `path:"id" maxLength:"64"`

@@ -62,7 +62,7 @@ func (s *Service) registerPersonal(a *httpapi.API) {
 	}, lister(s.ListGrants))
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "add-user-grant", Method: http.MethodPost, Path: "/users/{id}/grants", Summary: "Give a user something, or deny it", Tags: tags,
-		Status: http.StatusCreated, Function: ManageAccess, Description: "Nobody can give more than his own rights.",
+		Status: http.StatusCreated, Function: ManageAccess, Recent: true, Description: "Nobody can give more than his own rights.",
 	}, func(ctx context.Context, in *struct {
 		httpapi.In[newGrant]
 		ID string `path:"id" maxLength:"64"`
@@ -76,7 +76,7 @@ func (s *Service) registerPersonal(a *httpapi.API) {
 		return &grantOutput{Location: httpapi.Prefix + "/users/" + in.ID + "/grants/" + made.ID, Body: made}, err
 	})
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "remove-user-grant", Method: http.MethodDelete, Path: "/users/{id}/grants/{grant}", Summary: "Take a personal grant back", Tags: tags, Function: ManageAccess,
+		OperationID: "remove-user-grant", Method: http.MethodDelete, Path: "/users/{id}/grants/{grant}", Summary: "Take a personal grant back", Tags: tags, Function: ManageAccess, Recent: true,
 	}, func(ctx context.Context, in *struct {
 		ID    string `path:"id" maxLength:"64"`
 		Grant string `path:"grant" maxLength:"64"`
@@ -110,7 +110,7 @@ func (s *Service) registerPersonal(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "start-viewing", Method: http.MethodPost, Path: "/users/{id}/view-as", Summary: "Look at Kontor as a user does", Tags: tags,
-		Status: http.StatusCreated, Function: ViewAs,
+		Status: http.StatusCreated, Function: ViewAs, Recent: true,
 		Description: "Until it ends, requests with the header `Kontor-View-As: <user id>` see what the user sees, and can change nothing. It is written down.",
 	}, func(ctx context.Context, in *struct {
 		httpapi.In[newViewing]

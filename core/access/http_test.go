@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,6 +36,8 @@ func TestHTTP(t *testing.T) {
 			a, err := actor.From(ctx)
 			require.NoError(t, err)
 			a.Locale = "de"
+			signedIn["stale "+name] = a
+			a.AuthenticatedAt = time.Now()
 			signedIn[name] = a
 		}
 		a := httpapi.New(httpapi.Options{Secret: make([]byte, 32), Authenticator: signedIn, Authorizer: b.s})
@@ -44,6 +47,19 @@ func TestHTTP(t *testing.T) {
 
 		theirs, err := other.s.CreateTeam(other.system(), access.NewTeam{Name: "CANARY"})
 		require.NoError(t, err)
+
+		t.Log("a recent proof")
+		for _, s := range []apitest.Scenario{
+			{Method: "POST", Path: "/roles", Body: `{"name":"x","labels":{"de":"X"},"definition":{}}`},
+			{Method: "PATCH", Path: "/roles/" + b.roles["sales"].ID, Body: `{"labels":{"de":"X"}}`},
+			{Method: "DELETE", Path: "/roles/" + b.roles["sales"].ID},
+			{Method: "POST", Path: "/users/" + seller.ID + "/grants", Body: `{"function":"jobs.read"}`},
+			{Method: "DELETE", Path: "/users/" + seller.ID + "/grants/grt_x"},
+			{Method: "POST", Path: "/users/" + seller.ID + "/view-as", Body: `{"reason":"x"}`},
+		} {
+			s.Path, s.Session, s.Status, s.Code = "/api/v1"+s.Path, "stale admin", 401, "step_up_required"
+			do(s)
+		}
 
 		t.Log("roles")
 		do(apitest.Scenario{Method: "GET", Path: "/api/v1/roles", Status: 401, Code: "unauthenticated"})

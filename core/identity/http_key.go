@@ -34,7 +34,7 @@ func (s *Service) registerKeys(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "create-api-key", Method: http.MethodPost, Path: "/api-keys", Summary: "Create an API key", Tags: []string{peopleTag},
-		Status: http.StatusCreated, Function: access.ManageKeys, Secret: true,
+		Status: http.StatusCreated, Function: access.ManageKeys, Recent: true, Secret: true,
 		Description: "The key acts with the rights of the person who creates it, as far as its scopes let them through.",
 	}, func(ctx context.Context, in *httpapi.In[newKeyBody]) (*struct {
 		Location string `header:"Location"`

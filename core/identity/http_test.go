@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -85,6 +86,30 @@ func TestSignInHTTP(t *testing.T) {
 		do(apitest.Scenario{Method: "GET", Path: "/api/v1/me", Session: again, Status: 401})
 		do(apitest.Scenario{Method: "POST", Path: "/api/v1/logout", Session: again, Status: 401})
 		require.NotContains(t, b.log.String(), again)
+	})
+}
+
+// A session whose person was last proven an hour ago cannot hand rights on, and everything else still works.
+func TestSensitiveOperationsNeedARecentProof(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, b *bundle) {
+		address := email("anna")
+		c := b.company(t, address)
+		u := b.user(t, c, email("seller"), "sales")
+		b.clock.forward(-time.Hour)
+		admin := b.login(t, address, c).Token
+		do := b.api(t)
+		match := map[string]string{"If-Match": "*"}
+		for _, s := range []apitest.Scenario{
+			{Method: "POST", Path: "/api/v1/api-keys", Body: `{"name":"Shop","scopes":["contacts:read"]}`},
+			{Method: "POST", Path: "/api/v1/users", Body: map[string]any{"email": email("late"), "name": "Late"}},
+			{Method: "PUT", Path: "/api/v1/users/" + u.ID + "/password", Body: `{"password":"a long new password"}`},
+			{Method: "PATCH", Path: "/api/v1/users/" + u.ID, Header: match, Body: map[string]any{"role_ids": []string{c.roles["admin"]}}},
+		} {
+			s.Session, s.Status, s.Code = admin, 401, "step_up_required"
+			do(s)
+		}
+		do(apitest.Scenario{Method: "PATCH", Path: "/api/v1/users/" + u.ID, Session: admin, Header: match, Body: `{"name":"Neu"}`, Status: 200})
 	})
 }
 

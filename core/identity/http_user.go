@@ -58,7 +58,7 @@ func (s *Service) registerUsers(a *httpapi.API) {
 	}, func(ctx context.Context, in *userQuery) (*list[access.User], error) { return s.listUsers(ctx, a, in) })
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "create-user", Method: http.MethodPost, Path: "/users", Summary: "Add a user", Tags: []string{peopleTag},
-		Status: http.StatusCreated, Function: access.ManageUsers, Secret: true,
+		Status: http.StatusCreated, Function: access.ManageUsers, Recent: true, Secret: true,
 		Description: "Nobody can give a user more rights than his own.",
 	}, func(ctx context.Context, in *httpapi.In[newUserBody]) (*userOutput, error) {
 		b := in.Body
@@ -77,7 +77,7 @@ func (s *Service) registerUsers(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "update-user", Method: http.MethodPatch, Path: "/users/{id}", Summary: "Change a user", Tags: []string{peopleTag},
-		Description: "Everybody may change the own name, language and time zone. The rest needs the function users.manage.",
+		Description: "Everybody may change the own name, language and time zone. The rest needs the function users.manage, and other roles a recent proof of who one is, too.",
 	}, func(ctx context.Context, in *struct {
 		httpapi.In[userPatch]
 		httpapi.IfMatch
@@ -88,7 +88,7 @@ func (s *Service) registerUsers(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "set-user-password", Method: http.MethodPut, Path: "/users/{id}/password", Summary: "Give a user a new password",
-		Tags: []string{peopleTag}, Status: http.StatusNoContent, Function: access.ManageUsers,
+		Tags: []string{peopleTag}, Status: http.StatusNoContent, Function: access.ManageUsers, Recent: true,
 		Description: "All sessions of the user end. Not possible for somebody who belongs to several companies.",
 	}, func(ctx context.Context, in *struct {
 		httpapi.In[struct {
@@ -135,6 +135,11 @@ func (s *Service) updateUser(ctx context.Context, userID string, m httpapi.IfMat
 		return u, fault.New(fault.Stale, "stale")
 	} else if err != nil {
 		return u, err
+	}
+	if p.RoleIDs != nil {
+		if err := httpapi.RequireRecent(ctx); err != nil {
+			return u, err
+		}
 	}
 	patch := access.UserPatch{Name: p.Name, ManagerID: p.ManagerID, Locale: p.Locale, TimeZone: p.TimeZone, RoleIDs: p.RoleIDs, TeamIDs: p.TeamIDs}
 	if patch != (access.UserPatch{}) || p.Active == nil {

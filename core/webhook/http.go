@@ -153,7 +153,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}
 	httpapi.Register(a, op("list-webhooks", http.MethodGet, "", "List webhooks", 0), s.listHTTP)
 	create := op("create-webhook", http.MethodPost, "", "Subscribe an address to events", http.StatusCreated)
-	create.Secret = true
+	create.Secret, create.Recent = true, true
 	create.Description = "Messages follow Standard Webhooks and carry a CloudEvents body. The answer shows the signing secret, this once."
 	httpapi.Register(a, create, s.createHTTP)
 	httpapi.Register(a, op("get-webhook", http.MethodGet, "/{id}", "Get a webhook", 0), func(ctx context.Context, in *HookPath) (*tagged[HookView], error) {
@@ -172,7 +172,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return nil, s.Delete(ctx, in.ID, based(in.IfMatch))
 	})
 	rotate := op("rotate-webhook-secret", http.MethodPost, "/{id}/rotate", "Give a webhook a new secret", 0)
-	rotate.Secret = true
+	rotate.Secret, rotate.Recent = true, true
 	rotate.Description = "For 24 hours messages are signed with the old secret, too."
 	httpapi.Register(a, rotate, func(ctx context.Context, in *HookPath) (*tagged[secretView], error) {
 		h, secret, err := s.Rotate(ctx, in.ID)

@@ -40,6 +40,9 @@ func TestWebhooksOverHTTP(t *testing.T) {
 		require.Equal(h.T, uid, made.OwnerID)
 		require.Equal(h.T, "/api/v1/webhooks/"+made.ID, res.Header.Get("Location"))
 		tag, path := res.Header.Get("ETag"), "/api/v1/webhooks/"+made.ID
+		for at, b := range map[string]any{"/api/v1/webhooks": body, path + "/rotate": nil} {
+			h.do(apitest.Scenario{Method: "POST", Path: at, Key: "kt_stale_admin", Body: b, Status: 401, Code: "step_up_required"})
+		}
 
 		bad := func(name string, location string, change map[string]any) apitest.Scenario {
 			b := map[string]any{"url": r.url, "events": []string{"*"}}

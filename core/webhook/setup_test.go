@@ -188,6 +188,8 @@ func (h *house) person(name, role string) (context.Context, string) {
 	require.NoError(h.T, err)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.keys["kt_stale_"+name] = a
+	a.AuthenticatedAt = time.Now()
 	h.keys["kt_"+name] = a
 	return ctx, uid
 }
