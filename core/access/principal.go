@@ -18,8 +18,8 @@ const maxPrincipalRoles = 20
 // condition, gives it anything. The actor needs ManageAccess and everything that the roles allow. Principals that act for a
 // person (keys, apps, AI) have that person's rights, within their scopes, and no roles.
 func (s *Service) SetPrincipalRoles(ctx context.Context, kind actor.Kind, principalID string, roleIDs []string) error {
-	if kind != actor.Plugin && kind != actor.Automation && kind != actor.Portal {
-		return fault.At("kind", "not_an_option", fault.Params{"value": string(kind), "allowed": []actor.Kind{actor.Plugin, actor.Automation, actor.Portal}})
+	if kind != actor.Plugin && kind != actor.Automation && kind != actor.Portal && kind != actor.Directory {
+		return fault.At("kind", "not_an_option", fault.Params{"value": string(kind), "allowed": []actor.Kind{actor.Plugin, actor.Automation, actor.Portal, actor.Directory}})
 	}
 	want := sorted(roleIDs)
 	if len(want) > maxPrincipalRoles {

@@ -20,7 +20,11 @@ func sourceOf(ctx context.Context, tx *db.Tx, a actor.Actor) (*source, error) {
 		if err != nil {
 			return nil, err
 		}
-		return r.principal(a), nil
+		s := r.principal(a)
+		if a.Kind == actor.Directory {
+			s.asDirectory()
+		}
+		return s, nil
 	}
 	r, err := readRoster(ctx, tx, a.UserID)
 	if err != nil {
@@ -50,7 +54,11 @@ func readPrincipal(ctx context.Context, tx *db.Tx, a actor.Actor) (*roster, erro
 	if r.epoch, err = epochOf(ctx, tx); err != nil {
 		return nil, err
 	}
-	held, err := texts(ctx, tx, "select role_id from principal_roles where tenant_id = ? and kind = ? and principal_id = ?", tx.Tenant(), string(a.Kind), a.ID)
+	id := a.ID
+	if a.Kind == actor.Directory {
+		id = DirectoryID
+	}
+	held, err := texts(ctx, tx, "select role_id from principal_roles where tenant_id = ? and kind = ? and principal_id = ?", tx.Tenant(), string(a.Kind), id)
 	if err != nil {
 		return nil, err
 	}

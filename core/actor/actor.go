@@ -29,6 +29,9 @@ const (
 	Plugin     Kind = "plugin"
 	Automation Kind = "automation"
 	Portal     Kind = "portal"
+	// Directory is a company's directory of people, which comes with a SCIM token. It may manage people and teams, but nobody
+	// who may do more than work with records, unless the company's mapping says so.
+	Directory Kind = "scim"
 	// System is Kontor itself: jobs, migrations, set-up. It is bound to one tenant like everybody else, and may do all there.
 	System Kind = "system"
 )
@@ -44,6 +47,7 @@ const (
 	ViaCLI    Via = "cli"
 	ViaJob    Via = "job"
 	ViaDemo   Via = "demo"
+	ViaSCIM   Via = "scim"
 )
 
 // Actor is who acts.

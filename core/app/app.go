@@ -44,6 +44,7 @@ import (
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
+	"github.com/kontor-crm/kontor/tenants/scim"
 	"github.com/kontor-crm/kontor/tenants/sso"
 )
 
@@ -67,6 +68,7 @@ type App struct {
 	Directory  *tenants.Directory
 	Tenants    *tenants.Service
 	SSO        *sso.Service
+	SCIM       *scim.Service
 	Metadata   *metadata.Service
 	Records    *records.Service
 	Duplicates *duplicate.Service
@@ -231,6 +233,9 @@ func (a *App) wire() {
 	a.SSO = sso.New(sso.Options{
 		DB: a.DB, Access: a.Access, Identity: a.Identity, Directory: a.Directory, Sealer: a.Secrets, Outbound: a.outbound, BaseURL: a.Config.BaseURL, Logger: a.log,
 	})
+	a.SCIM = scim.New(scim.Options{
+		DB: a.DB, Access: a.Access, Identity: a.Identity, Directory: a.Directory, Limiter: limiter, BaseURL: a.Config.BaseURL, Logger: a.log,
+	})
 	a.Metadata = metadata.New(metadata.Options{
 		DB: a.DB, Guard: a.Access.Require, Changed: func(tenant string) { a.tell(event.KindMetadata, tenant) },
 		Shipped: metadata.Shipped{
@@ -312,6 +317,7 @@ func (a *App) routes() {
 	a.Tenants.RegisterHTTP(a.API)
 	a.Identity.RegisterHTTP(a.API)
 	a.SSO.RegisterHTTP(a.API)
+	a.SCIM.RegisterHTTP(a.API)
 	a.Access.RegisterHTTP(a.API)
 	a.Metadata.RegisterHTTP(a.API)
 	a.Transfer.RegisterHTTP(a.API)
@@ -323,7 +329,7 @@ func (a *App) routes() {
 	a.Views.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(web.Handler()))
+	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(web.Handler())))
 }
 
 // Handler answers every request to the node.

@@ -58,6 +58,7 @@ var rooms = []struct {
 	{"core/web", 8, "the staff app; talks to the API only"},
 	{"tenants", 8, "the service around the tenants"},
 	{"tenants/sso", 9, "identity providers of tenants"},
+	{"tenants/scim", 9, "directories of tenants"},
 	{"core/demo", 9, "fills a company through the rooms"},
 	{"core/app", 10, "the roof: wiring"},
 	{"core/bench", 11, "measures the program from outside and beside it"},

@@ -49,7 +49,7 @@ func services(a *app.App) map[string]any {
 	return map[string]any{
 		"access": a.Access, "identity": a.Identity, "directory": a.Directory, "tenants": a.Tenants, "metadata": a.Metadata, "records": a.Records,
 		"duplicate": a.Duplicates, "sales": a.Sales, "file": a.Files, "transfer": a.Transfer, "live": a.Live, "view": a.Views, "webhook": a.Webhooks,
-		"jobs": a.Queue.Mine(),
+		"jobs": a.Queue.Mine(), "scim": a.SCIM,
 	}
 }
 

@@ -49,6 +49,9 @@ const (
 	ProviderUpdated Action = "identity_provider.updated"
 	ProviderDeleted Action = "identity_provider.deleted"
 
+	// DirectoryRefused is about a directory that wanted to change more than it may.
+	DirectoryRefused Action = "directory.refused"
+
 	SettingsUpdated  Action = "settings.updated"
 	TenantSuspended  Action = "tenant.suspended"
 	TenantResumed    Action = "tenant.resumed"
@@ -122,6 +125,8 @@ var actions = map[Action]label{
 	ProviderCreated: {"added an identity provider", "hat einen Identitätsanbieter angelegt"},
 	ProviderUpdated: {"changed an identity provider", "hat einen Identitätsanbieter geändert"},
 	ProviderDeleted: {"removed an identity provider", "hat einen Identitätsanbieter entfernt"},
+
+	DirectoryRefused: {"wanted to change more than a directory may", "wollte mehr ändern, als ein Verzeichnis darf"},
 
 	SettingsUpdated:  {"changed settings", "hat Einstellungen geändert"},
 	TenantSuspended:  {"suspended the company", "hat die Firma gesperrt"},

@@ -236,7 +236,7 @@ func TestEveryTenantTableIsIsolated(t *testing.T) {
 	t.Cleanup(func() { _ = c.Close(context.Background()) })
 	aboveTenants := []string{"tenants", "accounts", "memberships", "sessions", "api_keys", "jobs", "leases", "node_settings",
 		"sign_in_flows", "email_tokens", "passkeys", "totp_seeds", "recovery_codes", "sign_in_policies", "invitations",
-		"sso_providers", "sso_domains", "sso_identities", "sso_logouts", "data_keys", "audit_witnesses"}
+		"sso_providers", "sso_domains", "sso_identities", "sso_logouts", "scim_tokens", "data_keys", "audit_witnesses"}
 	bad := func(query string) []string {
 		rows, err := c.Query(t.Context(), query, aboveTenants)
 		require.NoError(t, err)
