@@ -24,11 +24,13 @@ const (
 	App Kind = "app"
 	// AI is a model that acts for a person, with that person's rights at most.
 	AI Kind = "ai"
-	// Plugin is an extension, Automation a rule of the tenant's own, Portal a customer. They have no person behind them and
-	// may do what the roles allow that they were given.
-	Plugin     Kind = "plugin"
+	// Plugin is an extension. Like an automation and a customer it has no person behind it and may do what the roles allow
+	// that it was given.
+	Plugin Kind = "plugin"
+	// Automation is a rule of the tenant's own.
 	Automation Kind = "automation"
-	Portal     Kind = "portal"
+	// Portal is a customer on the self-service portal.
+	Portal Kind = "portal"
 	// Directory is a company's directory of people, which comes with a SCIM token. It may manage people and teams, but nobody
 	// who may do more than work with records, unless the company's mapping says so.
 	Directory Kind = "scim"

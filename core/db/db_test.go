@@ -234,9 +234,11 @@ func TestEveryTenantTableIsIsolated(t *testing.T) {
 	c, err := pgx.Connect(t.Context(), coretest.PostgresURL(t))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = c.Close(context.Background()) })
-	aboveTenants := []string{"tenants", "accounts", "memberships", "sessions", "api_keys", "jobs", "leases", "node_settings",
+	aboveTenants := []string{
+		"tenants", "accounts", "memberships", "sessions", "api_keys", "jobs", "leases", "node_settings",
 		"sign_in_flows", "email_tokens", "passkeys", "totp_seeds", "recovery_codes", "sign_in_policies", "invitations",
-		"sso_providers", "sso_domains", "sso_identities", "sso_logouts", "scim_tokens", "data_keys", "audit_witnesses"}
+		"sso_providers", "sso_domains", "sso_identities", "sso_logouts", "scim_tokens", "data_keys", "audit_witnesses",
+	}
 	bad := func(query string) []string {
 		rows, err := c.Query(t.Context(), query, aboveTenants)
 		require.NoError(t, err)

@@ -304,7 +304,7 @@ func arrayOf(flat []any, width, at int, typ ColumnType) any {
 
 // Dimensions implements pgtype.ArrayGetter.
 func (a array) Dimensions() []pgtype.ArrayDimension {
-	return []pgtype.ArrayDimension{{Length: int32(len(a.flat) / a.width), LowerBound: 1}} //nolint:gosec // At most gatheredValues.
+	return []pgtype.ArrayDimension{{Length: int32(len(a.flat) / a.width), LowerBound: 1}}
 }
 
 // Index implements pgtype.ArrayGetter.

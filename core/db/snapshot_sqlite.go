@@ -201,7 +201,8 @@ func scanSnapshot(rows interface {
 	Next() bool
 	Scan(dest ...any) error
 	Err() error
-}, t SnapshotTable, fn func([]any) error) error {
+}, t SnapshotTable, fn func([]any) error,
+) error {
 	values, dest := make([]any, len(t.Columns)), make([]any, len(t.Columns))
 	for i := range values {
 		dest[i] = &values[i]

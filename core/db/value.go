@@ -33,7 +33,7 @@ const (
 )
 
 // Float is the number of a ValueFloat.
-func (v *Value) Float() float64 { return math.Float64frombits(uint64(v.Num)) } //nolint:gosec // the bits, not the number
+func (v *Value) Float() float64 { return math.Float64frombits(uint64(v.Num)) }
 
 // Any is the value as Scan gives it into an any.
 func (v *Value) Any() any {
@@ -103,15 +103,15 @@ func isText(oid uint32) bool {
 func (v *Value) binary(oid uint32, b []byte) error {
 	switch {
 	case oid == pgtype.Int8OID && len(b) == 8:
-		v.Kind, v.Num = ValueInt, int64(binary.BigEndian.Uint64(b)) //nolint:gosec // two's complement
+		v.Kind, v.Num = ValueInt, int64(binary.BigEndian.Uint64(b))
 	case oid == pgtype.Int4OID && len(b) == 4:
-		v.Kind, v.Num = ValueInt, int64(int32(binary.BigEndian.Uint32(b))) //nolint:gosec // two's complement
+		v.Kind, v.Num = ValueInt, int64(int32(binary.BigEndian.Uint32(b)))
 	case oid == pgtype.Float8OID && len(b) == 8:
-		v.Kind, v.Num = ValueFloat, int64(binary.BigEndian.Uint64(b)) //nolint:gosec // the bits
+		v.Kind, v.Num = ValueFloat, int64(binary.BigEndian.Uint64(b))
 	case oid == pgtype.BoolOID && len(b) == 1:
 		v.Kind, v.Num = ValueBool, int64(b[0])
 	case oid == pgtype.TimestamptzOID && len(b) == 8:
-		v.Kind, v.Num = ValueTime, int64(binary.BigEndian.Uint64(b))+epoch2000 //nolint:gosec // two's complement
+		v.Kind, v.Num = ValueTime, int64(binary.BigEndian.Uint64(b))+epoch2000
 	default:
 		return fmt.Errorf("a column of type %d with %d bytes cannot be read as a value", oid, len(b))
 	}
@@ -140,7 +140,7 @@ func (r *liteRows) Values(dst []Value) error {
 		case int64:
 			v.Kind, v.Num = ValueInt, x
 		case float64:
-			v.Kind, v.Num = ValueFloat, int64(math.Float64bits(x)) //nolint:gosec // the bits
+			v.Kind, v.Num = ValueFloat, int64(math.Float64bits(x))
 		case bool:
 			v.Kind = ValueBool
 			if x {

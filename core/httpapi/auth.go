@@ -37,9 +37,6 @@ type Viewer interface {
 	View(ctx context.Context, a actor.Actor, userID string) (actor.Actor, error)
 }
 
-// viewAsHeader names the user as whom a person looks at Kontor.
-const viewAsHeader = "Kontor-View-As"
-
 const (
 	cookieName = "kontor_session"
 	// hostCookieName can only be set by this very host over TLS, so that no neighbour can plant a session.

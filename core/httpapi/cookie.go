@@ -9,7 +9,7 @@ import (
 // BrowserCookie is a cookie that a browser keeps while it signs in: scripts do not see it, other sites do not send it along
 // except when they lead here, and over TLS no neighbour can plant it. A negative time makes the browser forget it.
 func BrowserCookie(ctx context.Context, name, value string, keep time.Duration) http.Cookie {
-	c := sessionCookie(Secure(ctx), value, int(keep.Seconds()))
+	c := sessionCookie(Secure(ctx), value, int(keep.Seconds())) //nolint:gosec // sessionCookie sets them all.
 	c.Name = browserCookieName(ctx, name)
 	return c
 }

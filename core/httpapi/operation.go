@@ -183,7 +183,7 @@ func (o *operation) describe() huma.Operation {
 		// The body is read, bounded and timed before huma sees it.
 		MaxBodyBytes: -1, BodyReadTimeout: -1,
 		SkipValidateBody: o.Request != nil, SkipValidateParams: o.AnyQuery,
-		Security:         security(o.Public),
+		Security: security(o.Public),
 	}
 	hop.Extensions = map[string]any{}
 	if o.Function != "" {

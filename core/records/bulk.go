@@ -261,7 +261,7 @@ func (b *Batch) bulkRecords(ctx context.Context, p *preparedBulk, after string, 
 	q.Raw(" and c.id <= ").Arg(p.Until)
 	q.Raw(" order by c.id limit ").Arg(limit).Raw(b.tx.Dialect().ForUpdate())
 	var page Page
-	if _, err := w.fetch(ctx, b.tx, q, 0, &page); err != nil {
+	if err := w.fetch(ctx, b.tx, q, &page); err != nil {
 		return nil, err
 	}
 	list := make([]*Record, len(page.Rows))

@@ -430,7 +430,7 @@ func (b *Batch) heads(ctx context.Context, o *metadata.Object, ids []string) (ma
 	q.Raw("select ").Raw(p.list).Raw(" from ").Raw(o.Table).Raw(" c where c.tenant_id = ").Arg(b.tx.Tenant())
 	in(q, "c.id", ids)
 	var page Page
-	if _, err := p.fetch(ctx, b.tx, q, 0, &page); err != nil {
+	if err := p.fetch(ctx, b.tx, q, &page); err != nil {
 		return nil, err
 	}
 	out := make(map[string]*Record, len(page.Rows))

@@ -310,7 +310,7 @@ func (s *Service) ByIDs(ctx context.Context, object string, ids []string, where 
 		bound.SQL(b, "c")
 		b.Raw(" and ")
 		scope.SQL(b, "c")
-		if _, err := p.fetch(ctx, tx, b, 0, &page); err != nil {
+		if err := p.fetch(ctx, tx, b, &page); err != nil {
 			return err
 		}
 		if err := c.points(ctx, tx, o, rules, page.Rows); err != nil {

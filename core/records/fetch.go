@@ -20,11 +20,13 @@ func (p *plan) columnsSQL(d filter.Dialect) string {
 	return p.list
 }
 
-// fetch runs a statement whose select list is the plan's list and then some keys, whose values it returns row by row.
-func (p *plan) fetch(ctx context.Context, tx *db.Tx, b *filter.SQL, keys int, page *Page) ([]db.Value, error) {
-	return p.fetchSQL(ctx, tx, b.String(), b.Args(), keys, page)
+// fetch runs a statement whose select list is the plan's list.
+func (p *plan) fetch(ctx context.Context, tx *db.Tx, b *filter.SQL, page *Page) error {
+	_, err := p.fetchSQL(ctx, tx, b.String(), b.Args(), 0, page)
+	return err
 }
 
+// fetchSQL runs a statement whose select list is the plan's list and then some keys, whose values it returns row by row.
 func (p *plan) fetchSQL(ctx context.Context, tx *db.Tx, q string, args []any, keys int, page *Page) ([]db.Value, error) {
 	rows, err := tx.Query(ctx, q, args...)
 	if err != nil {
@@ -41,7 +43,7 @@ func (p *plan) fetchSQL(ctx context.Context, tx *db.Tx, q string, args []any, ke
 	return r.values, rows.Err()
 }
 
-// read is fetch for a statement whose select list is columnsSQL.
+// read is fetchSQL for a statement whose select list is columnsSQL.
 func (p *plan) read(ctx context.Context, tx *db.Tx, how db.Plan, b *filter.SQL, keys int, page *Page) ([]db.Value, error) {
 	rows, err := tx.Planned(ctx, how, b.String(), b.Args()...)
 	if err != nil {

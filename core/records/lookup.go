@@ -61,7 +61,7 @@ func (c *session) find(ctx context.Context, tx *db.Tx, object string, where filt
 	c.orderBy(b, order, true)
 	b.Raw(" limit ").Arg(limit)
 	var page Page
-	if _, err := p.fetch(ctx, tx, b, 0, &page); err != nil {
+	if err := p.fetch(ctx, tx, b, &page); err != nil {
 		return nil, err
 	}
 	out := make([]*Record, len(page.Rows))

@@ -166,7 +166,7 @@ func (b *Batch) everyRecord(ctx context.Context, o *metadata.Object, after strin
 		q.Raw(b.tx.Dialect().ForUpdate())
 	}
 	var page Page
-	if _, err := p.fetch(ctx, b.tx, q, 0, &page); err != nil {
+	if err := p.fetch(ctx, b.tx, q, &page); err != nil {
 		return nil, err
 	}
 	list := make([]*Record, len(page.Rows))

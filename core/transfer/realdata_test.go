@@ -138,7 +138,7 @@ func (b *bundle) equalsSource(s sample, raw []byte, i transfer.Import) {
 		}
 		fields, columns = append(fields, f.Path()), append(columns, c.Column)
 	}
-	if key < 0 || s.refused != nil && len(s.refused) > 0 {
+	if key < 0 || len(s.refused) > 0 {
 		return
 	}
 	a, err := actor.From(b.Ctx)
@@ -323,7 +323,7 @@ func TestTheFilesOfOneCompanyFindEachOther(t *testing.T) {
 		}{{"sales_agents", "sales_teams.csv", teams, 35}, {"companies", "accounts.csv", accounts, 85}, {"products", "products.csv", products, 7}, {"deals", "pipeline.csv", pipeline, 5292}} {
 			i := b.run(f.name, f.content, transfer.ImportOptions{Object: f.object, CreateFields: true, CreateOptions: true})
 			require.Equal(t, transfer.Counts{Rows: f.rows, Done: f.rows, Created: f.rows}, i.Counts, f.name)
-			require.EqualValues(t, f.rows, b.count(f.object))
+			require.Equal(t, f.rows, b.count(f.object))
 			require.NoError(t, b.svc.EachRow(b.Ctx, i.ID, "created", func(row int64, codes []string) {
 				require.Equal(t, []string{"country_kept_as_region"}, codes, "%s %d", f.name, row) // The Philipines
 			}))

@@ -268,7 +268,7 @@ func (r *run) ahead() (batches <-chan batch, quit func()) {
 	}()
 	return out, func() {
 		close(stop)
-		for range out { //nolint:revive // What was read ahead is read again another time.
+		for range out {
 		}
 	}
 }
