@@ -20,6 +20,7 @@ import (
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/tenants"
 )
@@ -40,14 +41,18 @@ type bundle struct {
 }
 
 func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
-	coretest.Engines(t, func(t *testing.T, d *db.DB) { fn(t, setup(d, nil)) })
+	coretest.Engines(t, func(t *testing.T, d *db.DB) { fn(t, setup(t, d, nil)) })
 }
 
-func setup(d *db.DB, limiter ratelimit.Limiter) *bundle {
+func setup(t *testing.T, d *db.DB, limiter ratelimit.Limiter) *bundle {
+	t.Helper()
+	w, err := secret.Local("the-secret-key-of-the-tests-of-tenants")
+	require.NoError(t, err)
 	invalid := event.NewInvalidator(event.NewLocal(0))
 	b := &bundle{db: d, directory: tenants.NewDirectory(d, invalid), access: access.New(access.Options{DB: d, Invalidator: invalid})}
 	b.identity = identity.New(identity.Options{
-		DB: d, Access: b.access, Tenants: b.directory, Invalidator: invalid, Password: identity.Cost{Memory: 64, Time: 1, Threads: 1},
+		DB: d, Access: b.access, Tenants: b.directory, Invalidator: invalid,
+		Sealer: secret.New(secret.Options{DB: d, Wrapper: w}), Password: identity.Cost{Memory: 64, Time: 1, Threads: 1},
 	})
 	b.options = tenants.Options{
 		DB: d, Directory: b.directory, Access: b.access, Identity: b.identity, Invalidator: invalid, Limiter: limiter,
@@ -174,7 +179,7 @@ func TestSignupInputIsChecked(t *testing.T) {
 
 func TestRegionsFollowFromTheCountry(t *testing.T) {
 	t.Parallel()
-	b := setup(coretest.SQLite(t), nil)
+	b := setup(t, coretest.SQLite(t), nil)
 	for country, want := range map[string][3]string{
 		"at": {"de", "Europe/Vienna", "EUR"}, "CH": {"de", "Europe/Zurich", "CHF"}, "US": {"en", "America/New_York", "USD"},
 		"GB": {"en", "Europe/London", "GBP"}, "": {"de", "Europe/Berlin", "EUR"}, "JP": {"en", "Asia/Tokyo", "JPY"}, "PL": {"en", "Europe/Warsaw", "PLN"},
@@ -224,7 +229,7 @@ func TestCompaniesOfOneNameAtTheSameMoment(t *testing.T) {
 			slugs []string
 		)
 		for range 6 {
-			other := setup(b.db, nil)
+			other := setup(t, b.db, nil)
 			wg.Go(func() {
 				in := input()
 				in.Company = company
@@ -320,7 +325,7 @@ func TestACrashLeavesNobodyIn(t *testing.T) {
 
 		require.NoError(t, b.Sweep(t.Context(), time.Hour))
 		require.False(t, gone(b.db, half.ID), "it could still be going on")
-		other, err := setup(b.db, nil).Signup(t.Context(), input())
+		other, err := setup(t, b.db, nil).Signup(t.Context(), input())
 		require.NoError(t, err)
 		require.NoError(t, b.db.System(t.Context(), "test", func(_ context.Context, tx *db.ControlTx) error {
 			tx.Queue("update tenants set created_at = ? where id = ?", time.Now().Add(-2*time.Hour), half.ID)
@@ -336,7 +341,7 @@ func TestACrashLeavesNobodyIn(t *testing.T) {
 
 func TestSignupsAreCounted(t *testing.T) {
 	t.Parallel()
-	b := setup(coretest.SQLite(t), ratelimit.NewMemory(func(k ratelimit.Key) ratelimit.Policy {
+	b := setup(t, coretest.SQLite(t), ratelimit.NewMemory(func(k ratelimit.Key) ratelimit.Policy {
 		if k.Scope() == ratelimit.SignUpAddress {
 			return ratelimit.Policy{Limit: 2, Period: time.Hour}
 		}
@@ -404,7 +409,7 @@ func TestSettings(t *testing.T) {
 
 func TestList(t *testing.T) {
 	t.Parallel()
-	b := setup(coretest.SQLite(t), nil)
+	b := setup(t, coretest.SQLite(t), nil)
 	var want []string
 	for range 5 {
 		f, err := b.Signup(t.Context(), input())

@@ -144,11 +144,11 @@ func body[T any](r *http.Request) (out T, err error) {
 		return out, &problem{status: http.StatusUnsupportedMediaType, detail: "Send application/scim+json."}
 	}
 	raw, err := io.ReadAll(r.Body)
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return out, fault.New(fault.TooLarge, "body_too_large")
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return out, fault.New(fault.TooLarge, "body_too_large", fault.Params{"max": large.Limit})
 	}
 	if err != nil {
-		return out, fault.New(fault.Malformed, "body_syntax")
+		return out, fault.New(fault.Malformed, "body_incomplete")
 	}
 	return out, decode(raw, &out)
 }
