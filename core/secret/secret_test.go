@@ -134,10 +134,10 @@ func TestRotationKeepsEverythingReadable(t *testing.T) {
 		}
 		require.NoError(t, s.Reseal(ctx, tenant))
 		require.NotEqual(t, old, stored)
-		require.Equal(t, []secret.State{secret.Retired, secret.Active}, states(), "another node may still seal with it")
+		require.ElementsMatch(t, []secret.State{secret.Retired, secret.Active}, states(), "another node may still seal with it")
 		now = now.Add(time.Hour)
 		require.NoError(t, s.Reseal(ctx, tenant))
-		require.Equal(t, []secret.State{secret.Spent, secret.Active}, states())
+		require.ElementsMatch(t, []secret.State{secret.Spent, secret.Active}, states())
 		for _, sealed := range []string{stored, old} {
 			plain, err = s.Open(ctx, tenant, "room/1", sealed)
 			require.NoError(t, err)
