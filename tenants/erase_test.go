@@ -17,7 +17,7 @@ import (
 
 func TestADeletionThatIsCutOffGoesOn(t *testing.T) {
 	t.Parallel()
-	engines(t, func(t *testing.T, b *bundle) {
+	apart(t, func(t *testing.T, b *bundle) {
 		errCut := errors.New("cut off")
 		for round := range 5 { // Each erasing, twice; the fifth is not cut off at all.
 			f, err := b.Signup(t.Context(), input())

@@ -44,6 +44,11 @@ func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
 	coretest.Engines(t, func(t *testing.T, d *db.DB) { fn(t, setup(t, d, nil)) })
 }
 
+// apart is engines for what reaches every tenant of a database.
+func apart(t *testing.T, fn func(t *testing.T, b *bundle)) {
+	coretest.Apart(t, func(t *testing.T, d *db.DB) { fn(t, setup(t, d, nil)) })
+}
+
 func setup(t *testing.T, d *db.DB, limiter ratelimit.Limiter) *bundle {
 	t.Helper()
 	w, err := secret.Local("the-secret-key-of-the-tests-of-tenants")
@@ -311,7 +316,7 @@ func gone(d *db.DB, tenant string) bool {
 // A program that dies in the middle of a sign-up leaves a tenant that nobody can sign in to, and that Sweep removes.
 func TestACrashLeavesNobodyIn(t *testing.T) {
 	t.Parallel()
-	engines(t, func(t *testing.T, b *bundle) {
+	apart(t, func(t *testing.T, b *bundle) {
 		b.start = func(context.Context) error { panic("kill -9") }
 		in := input()
 		require.Panics(t, func() { _, _ = b.Signup(t.Context(), in) })

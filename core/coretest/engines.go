@@ -33,6 +33,22 @@ func Engines(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	})
 }
 
+// Apart is Engines with a PostgreSQL database of the test's own, for what a node does to all tenants at once.
+func Apart(t *testing.T, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, SQLite(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		d, err := open(t.Context(), FreshPostgres(t))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = d.Close() })
+		fn(t, d)
+	})
+}
+
 // SQLite returns a migrated database in a directory of the test's own.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
@@ -60,13 +76,19 @@ func PostgresDB(t testing.TB) *db.DB {
 		if shared.url, shared.err = newDatabase(ctx, server); shared.err != nil {
 			return
 		}
-		if shared.db, shared.err = db.Open(ctx, db.Options{URL: shared.url, MaxConns: 16}); shared.err != nil {
-			return
-		}
-		shared.err = shared.db.Migrate(ctx)
+		shared.db, shared.err = open(ctx, shared.url)
 	})
 	require.NoError(t, shared.err)
 	return shared.db
+}
+
+// open opens a PostgreSQL database and migrates it.
+func open(ctx context.Context, database string) (*db.DB, error) {
+	d, err := db.Open(ctx, db.Options{URL: database, MaxConns: 16})
+	if err != nil {
+		return nil, err
+	}
+	return d, d.Migrate(ctx)
 }
 
 // PostgresURL returns the URL of the package's shared database, with the rights of the tables' owner.
