@@ -187,6 +187,14 @@ func (r Row) Scan(dest ...any) error {
 	return r.rows.Err()
 }
 
+// OrNull is a text as an argument of a statement; an empty one is null.
+func OrNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
 // Collect runs a query on tx and reads every row by scan. Use it where the query bounds its own result.
 func Collect[T any](ctx context.Context, tx interface {
 	Query(ctx context.Context, query string, args ...any) (Rows, error)

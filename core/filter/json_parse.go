@@ -42,6 +42,15 @@ func ParseJSON(data []byte) (Node, error) {
 	return n, nil
 }
 
+// ParseOptional is ParseJSON where a filter may be left out: nothing, null and {} yield nil.
+func ParseOptional(data []byte) (Node, error) {
+	switch string(data) {
+	case "", "null", "{}":
+		return nil, nil
+	}
+	return ParseJSON(data)
+}
+
 // The keys of nodes, as a set.
 const (
 	keyAnd = 1 << iota

@@ -75,7 +75,7 @@ type Change struct {
 // Add queues a change for the transaction.
 func (s *Set) Add(tx *db.Tx, c Change) {
 	s.records++
-	tx.Insert(insertChange, s.ID, c.ObjectID, c.RecordID, string(c.Action), c.Version, null(c.OwnerID), string(c.Diff), s.at)
+	tx.Insert(insertChange, s.ID, c.ObjectID, c.RecordID, string(c.Action), c.Version, db.OrNull(c.OwnerID), string(c.Diff), s.at)
 }
 
 // insertChange writes behind the records and what hangs on them.
@@ -95,16 +95,9 @@ func (s *Set) Write(tx *db.Tx) {
 		tx.Queue(`insert into change_sets (tenant_id, id, actor_kind, actor_id, user_id, on_behalf_of, via, reason, request_id, records, created_at, finished_at, undo_of)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			tx.Tenant(), s.ID, string(s.actor.Kind), s.actor.ID, s.actor.UserID, s.actor.OnBehalfOf, string(s.actor.Via), s.Reason,
-			s.actor.RequestID, s.records, s.at, s.at, null(s.UndoOf))
+			s.actor.RequestID, s.records, s.at, s.at, db.OrNull(s.UndoOf))
 	}
 	s.started, s.records = true, 0
-}
-
-func null(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // Entry is a change as it is read back.
@@ -225,5 +218,5 @@ func OfSetBackwards(ctx context.Context, tx *db.Tx, setID string, before int64, 
 
 // MarkUndone notes that a set was undone by another; with an empty by, that it stands again.
 func MarkUndone(tx *db.Tx, setID, by string) {
-	tx.Queue("update change_sets set undone_by = ? where tenant_id = ? and id = ?", null(by), tx.Tenant(), setID)
+	tx.Queue("update change_sets set undone_by = ? where tenant_id = ? and id = ?", db.OrNull(by), tx.Tenant(), setID)
 }

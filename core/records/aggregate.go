@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -184,13 +185,13 @@ func (a *aggregation) check(q Aggregation) error {
 		return fault.At("measures", "too_many", fault.Params{"max": MaxMeasures})
 	}
 	for i, g := range q.GroupBy {
-		a.key("group_by."+itoa(i), g, &faults)
+		a.key("group_by."+strconv.Itoa(i), g, &faults)
 	}
 	if len(q.Measures) == 0 {
 		q.Measures = []Measure{{Func: MeasureCount}}
 	}
 	for i, m := range q.Measures {
-		a.measure("measures."+itoa(i), m, &faults)
+		a.measure("measures."+strconv.Itoa(i), m, &faults)
 	}
 	if len(faults) == 0 {
 		a.order(q.Sort, &faults)

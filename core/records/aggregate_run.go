@@ -33,7 +33,7 @@ func (a *aggregation) run(ctx context.Context, tx *db.Tx, out *AggregateResult) 
 		if s.measure >= 0 {
 			b.Raw(", ")
 			a.writeRank(b, &a.measures[s.measure])
-			b.Raw(" as s" + itoa(i))
+			b.Raw(" as s" + strconv.Itoa(i))
 			width++
 		}
 	}
@@ -42,9 +42,9 @@ func (a *aggregation) run(ctx context.Context, tx *db.Tx, out *AggregateResult) 
 	a.groupBy(b, 0)
 	b.Raw(") g")
 	for i, s := range a.sorts {
-		column := "k" + itoa(s.key)
+		column := "k" + strconv.Itoa(s.key)
 		if s.measure >= 0 {
-			column = "s" + itoa(i)
+			column = "s" + strconv.Itoa(i)
 		}
 		b.Raw([]string{" order by ", ", "}[min(i, 1)]).Raw("(" + column + " is null), " + column)
 		if s.desc {
@@ -80,14 +80,14 @@ func (a *aggregation) writeKeys(b *filter.SQL) {
 		if i > 0 {
 			b.Raw(", ")
 		}
-		b.Raw(k.sql).Raw(" as k" + itoa(i))
+		b.Raw(k.sql).Raw(" as k" + strconv.Itoa(i))
 	}
 }
 
 // groupBy groups by the keys and, behind them, by further columns.
 func (a *aggregation) groupBy(b *filter.SQL, more int) {
 	for i := range len(a.keys) + more {
-		b.Raw([]string{" group by ", ", "}[min(i, 1)]).Raw(itoa(i + 1))
+		b.Raw([]string{" group by ", ", "}[min(i, 1)]).Raw(strconv.Itoa(i + 1))
 	}
 }
 
@@ -310,7 +310,7 @@ func (a *aggregation) amounts(ctx context.Context, tx *db.Tx, m *measure, out *A
 		a.within(b, out.Groups)
 	}
 	a.groupBy(b, 1)
-	b.Raw(" order by " + itoa(len(a.keys)+1))
+	b.Raw(" order by " + strconv.Itoa(len(a.keys)+1))
 	rows, err := tx.Query(ctx, b.String(), b.Args()...)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -158,7 +159,7 @@ func (b *Batch) operate(ctx context.Context, mode Mode, ops []Operation, results
 // placed says at which operation a fault has happened.
 func placed(i int, f *fault.Error) *fault.Error {
 	var l fault.List
-	_ = l.Merge("operations."+itoa(i), f) // A fault that is not internal merges.
+	_ = l.Merge("operations."+strconv.Itoa(i), f) // A fault that is not internal merges.
 	return &fault.Error{Code: f.Code, Reason: f.Reason, Params: f.Params, Fields: l, Err: f.Err}
 }
 

@@ -106,9 +106,9 @@ func storeShipped(f *metadata.Field, v any, add func(string, db.ColumnType, any)
 	}
 	if len(f.Parts) > 0 {
 		a, _ := v.(fieldtype.Address)
-		add(f.Parts["city"], db.Text, orNil(textKey(a.City)))
-		add(f.Parts["postal_code"], db.Text, orNil(a.PostalCode))
-		add(f.Parts["country"], db.Text, orNil(a.Country))
+		add(f.Parts["city"], db.Text, db.OrNull(textKey(a.City)))
+		add(f.Parts["postal_code"], db.Text, db.OrNull(a.PostalCode))
+		add(f.Parts["country"], db.Text, db.OrNull(a.Country))
 	}
 }
 

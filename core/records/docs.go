@@ -57,7 +57,7 @@ func otherWords(o *metadata.Object, before, r *Record) bool {
 
 // addDoc writes words and match keys of a new record.
 func (b *Batch) addDoc(ctx context.Context, o *metadata.Object, r *Record, terms []string, keys []int64) error {
-	owner, list := orNil(r.Owner()), any(nil)
+	owner, list := db.OrNull(r.Owner()), any(nil)
 	if len(keys) > 0 {
 		list = keyList(keys)
 	}
@@ -82,7 +82,7 @@ func (b *Batch) addDoc(ctx context.Context, o *metadata.Object, r *Record, terms
 
 // indexTerms writes the words of a record that may have been indexed before.
 func (b *Batch) indexTerms(ctx context.Context, o *metadata.Object, r *Record, terms []string) error {
-	owner := orNil(r.Owner())
+	owner := db.OrNull(r.Owner())
 	if b.tx.Dialect() == db.Postgres {
 		b.tx.Queue(`insert into search_docs (tenant_id, record_id, object_id, owner_id, terms) values (?, ?, ?, ?, array_to_tsvector(string_to_array(?, ' ')))
 			on conflict (tenant_id, record_id) do update set owner_id = excluded.owner_id, terms = excluded.terms`,

@@ -354,7 +354,7 @@ func (b *Batch) putEdge(ctx context.Context, old, is *edge) error {
 	if is != nil {
 		b.tx.Queue(`insert into edges (tenant_id, id, relation_id, from_object, from_id, to_object, to_id, role, is_primary, valid_from, valid_to, created_at, created_by)
 			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, b.tx.Tenant(), is.ID, is.RelationID, is.FromObject, is.FromID, is.ToObject, is.ToID,
-			is.Role, is.Primary, orNil(is.ValidFrom), orNil(is.ValidTo), is.CreatedAt, is.CreatedBy)
+			is.Role, is.Primary, db.OrNull(is.ValidFrom), db.OrNull(is.ValidTo), is.CreatedAt, is.CreatedBy)
 	}
 	return b.logEdge(ctx, old, is)
 }

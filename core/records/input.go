@@ -145,7 +145,7 @@ func (c *session) parsePoints(o *metadata.Object, raw json.RawMessage, env *fiel
 	}
 	out := make([]ContactPoint, 0, len(list))
 	for i, p := range list {
-		at := "contact_points." + itoa(i)
+		at := "contact_points." + strconv.Itoa(i)
 		kind := map[string]fieldtype.Name{"email": fieldtype.Email, "phone": fieldtype.Phone, "url": fieldtype.URL}[p.Kind]
 		impl, ok := fieldtype.Get(kind)
 		if !ok {
@@ -173,5 +173,3 @@ func (c *session) parsePoints(o *metadata.Object, raw json.RawMessage, env *fiel
 	}
 	return &out
 }
-
-func itoa(i int) string { return strconv.Itoa(i) }

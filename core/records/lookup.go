@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
@@ -17,7 +18,7 @@ func (c *Change) Find(ctx context.Context, object string, where filter.Node, sor
 // findOnce is find that asks the database once for each question of a call, until the call writes records of the object:
 // an import of deals asks for the same few stages thousands of times.
 func (c *session) findOnce(ctx context.Context, tx *db.Tx, object string, where filter.Node, sort string, limit int) ([]*Record, error) {
-	key := string(filter.FormatJSON(where)) + "\x00" + sort + "\x00" + itoa(limit)
+	key := string(filter.FormatJSON(where)) + "\x00" + sort + "\x00" + strconv.Itoa(limit)
 	if list, ok := c.found[object][key]; ok {
 		return list, nil
 	}

@@ -84,11 +84,11 @@ func (m match) Value(f filter.Field) any {
 	case fieldtype.Address:
 		switch {
 		case hasSuffix(path, ".city"):
-			return orNil(x.City)
+			return db.OrNull(x.City)
 		case hasSuffix(path, ".postal_code"):
-			return orNil(x.PostalCode)
+			return db.OrNull(x.PostalCode)
 		case hasSuffix(path, ".country"):
-			return orNil(x.Country)
+			return db.OrNull(x.Country)
 		}
 		return json.RawMessage(`{}`)
 	case json.RawMessage:
@@ -111,13 +111,6 @@ func (m match) Related(rel filter.Relation) []filter.Record {
 
 func hasSuffix(s, suffix string) bool {
 	return len(s) > len(suffix) && s[len(s)-len(suffix):] == suffix
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // column is one field of a select list.

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
@@ -74,19 +75,12 @@ func (s *Service) Convert(ctx context.Context, leadID string, how Conversion) (C
 		in := records.Input{}
 		set(&in, leads, map[string]any{
 			"status": "converted", "converted_at": b.Now(), "converted_contact_id": out.ContactID,
-			"converted_company_id": orNil(out.CompanyID), "converted_deal_id": orNil(out.DealID),
+			"converted_company_id": db.OrNull(out.CompanyID), "converted_deal_id": db.OrNull(out.DealID),
 		})
 		_, err = b.Update(ctx, leads, leadID, 0, in)
 		return err
 	})
 	return out, err
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 func set(in *records.Input, o *metadata.Object, values map[string]any) {
@@ -146,7 +140,7 @@ func (s *Service) contact(ctx context.Context, b *records.Batch, lead *records.R
 		return "", err
 	}
 	in := carry(lead, contacts)
-	values := map[string]any{"company_id": orNil(companyID), "lifecycle_stage": "opportunity"}
+	values := map[string]any{"company_id": db.OrNull(companyID), "lifecycle_stage": "opportunity"}
 	if lead.Text("last_name") == "" && lead.Text("first_name") == "" && lead.Text("email") == "" {
 		values["last_name"] = lead.Title()
 	}
@@ -175,8 +169,8 @@ func (s *Service) deal(ctx context.Context, b *records.Batch, lead *records.Reco
 		}
 	}
 	values := map[string]any{
-		"name": name, "company_id": orNil(to.CompanyID), "contact_id": to.ContactID, "lead_id": lead.ID,
-		"pipeline_id": orNil(how.PipelineID), "stage_id": orNil(how.StageID),
+		"name": name, "company_id": db.OrNull(to.CompanyID), "contact_id": to.ContactID, "lead_id": lead.ID,
+		"pipeline_id": db.OrNull(how.PipelineID), "stage_id": db.OrNull(how.StageID),
 	}
 	if how.Amount != nil {
 		values["amount"] = *how.Amount

@@ -139,23 +139,16 @@ func (r *run) progress(ctx context.Context, tx *db.Tx, lines []*line, outcomes [
 			cells = encode(lines[i].cells)
 		}
 		tx.Queue(`insert into import_rows (tenant_id, import_id, row_number, outcome, record_id, errors, cells) values (?, ?, ?, ?, ?, ?, ?)`,
-			tx.Tenant(), r.imp.ID, lines[i].number, o.what, orNil(o.record), encode(o.faults), cells)
+			tx.Tenant(), r.imp.ID, lines[i].number, o.what, db.OrNull(o.record), encode(o.faults), cells)
 	}
 	moved, err := tx.Exec(ctx, `update imports set done_rows = done_rows + ?, created_rows = created_rows + ?, updated_rows = updated_rows + ?,
 		skipped_rows = skipped_rows + ?, failed_rows = failed_rows + ?, change_set_id = ?, last_row = ?, updated_at = ?
 		where tenant_id = ? and id = ? and last_row = ?`,
-		len(lines), n.Created, n.Updated, n.Skipped, n.Failed, orNil(set), lines[len(lines)-1].number, time.Now().UTC(), tx.Tenant(), r.imp.ID, r.last)
+		len(lines), n.Created, n.Updated, n.Skipped, n.Failed, db.OrNull(set), lines[len(lines)-1].number, time.Now().UTC(), tx.Tenant(), r.imp.ID, r.last)
 	if err == nil && moved == 0 {
 		err = errOvertaken
 	}
 	return err
-}
-
-func orNil(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
 }
 
 // write turns lines into records.

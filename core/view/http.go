@@ -96,15 +96,6 @@ func based(m httpapi.IfMatch) func(*View) error {
 	return func(v *View) error { return m.Check(etag(v), v.Version) }
 }
 
-// parseFilter reads a filter tree; nothing, null and {} stand for none.
-func parseFilter(raw json.RawMessage) (filter.Node, error) {
-	switch string(raw) {
-	case "", "null", "{}":
-		return nil, nil
-	}
-	return filter.ParseJSON(raw)
-}
-
 // RegisterHTTP adds the operations on views.
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	op := func(id, method, path, summary string, status int) httpapi.Operation {
@@ -127,7 +118,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("create-view", http.MethodPost, "", "Save a view", http.StatusCreated), func(ctx context.Context, in *struct{ Body newView }) (*tagged, error) {
 		b := in.Body
-		where, err := parseFilter(b.Filter)
+		where, err := filter.ParseOptional(b.Filter)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +141,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		p := Patch{Name: b.Name, Shared: b.Shared, Kind: b.Kind, Sort: b.Sort, Columns: b.Columns, GroupBy: b.GroupBy}
 		if b.Filter != nil {
 			var err error
-			if p.Filter, err = parseFilter(*b.Filter); err != nil {
+			if p.Filter, err = filter.ParseOptional(*b.Filter); err != nil {
 				return nil, err
 			}
 			p.SetFilter = true

@@ -215,17 +215,8 @@ func (s *Service) listHTTP(ctx context.Context, _ *struct{}) (*listOf[HookView],
 	return out, nil
 }
 
-// parseFilter reads a filter tree; nothing, null and {} stand for none.
-func parseFilter(raw json.RawMessage) (filter.Node, error) {
-	switch string(raw) {
-	case "", "null", "{}":
-		return nil, nil
-	}
-	return filter.ParseJSON(raw)
-}
-
 func (s *Service) createHTTP(ctx context.Context, in *struct{ Body newHook }) (*tagged[secretView], error) {
-	where, err := parseFilter(in.Body.Filter)
+	where, err := filter.ParseOptional(in.Body.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +236,7 @@ func (s *Service) updateHTTP(ctx context.Context, in *struct {
 	p := Patch{Name: in.Body.Name, URL: in.Body.URL, Events: in.Body.Events, State: in.Body.State}
 	if in.Body.Filter != nil {
 		var err error
-		if p.Filter, err = parseFilter(*in.Body.Filter); err != nil {
+		if p.Filter, err = filter.ParseOptional(*in.Body.Filter); err != nil {
 			return nil, err
 		}
 		p.SetFilter = true

@@ -119,9 +119,9 @@ func dayAndMonth(s, separator string, first, second int, order DateOrder) (day, 
 
 func pad(n int) string {
 	if n < 10 {
-		return "0" + itoa(n)
+		return "0" + strconv.Itoa(n)
 	}
-	return itoa(n)
+	return strconv.Itoa(n)
 }
 
 // clock is a time of day with an optional zone.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -145,7 +146,7 @@ func checkOptionList(options []Option) error {
 	}
 	seen := make(map[string]bool, len(options))
 	for i, opt := range options {
-		at := func(part string) string { return "options." + itoa(i) + "." + part }
+		at := func(part string) string { return "options." + strconv.Itoa(i) + "." + part }
 		switch {
 		case opt.Value == "":
 			faults.Add(at("value"), ReasonRequired)

@@ -10,8 +10,6 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // bare cuts JSON white space from both ends of a value.
 func bare(raw json.RawMessage) []byte { return bytes.Trim(raw, " \t\r\n") }
 
