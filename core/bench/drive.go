@@ -113,9 +113,30 @@ func (s *side) send(ctx context.Context, op *operation, r *rand.Rand) ([]byte, e
 	return raw, err
 }
 
-// cpu is the CPU time that the server and its database have taken so far.
-func (s *side) cpu() time.Duration {
-	return processCPU(s.srv.cmd.Process.Pid, false) + s.w.databaseCPU()
+// cpu is the CPU time that the server and its database have taken so far, and the database's part of it.
+func (s *side) cpu() (all, database time.Duration) {
+	database = s.w.databaseCPU()
+	return processCPU(s.srv.cmd.Process.Pid, false) + database, database
+}
+
+// patience is how long settle waits for a server to come to rest.
+const patience = 4 * time.Minute
+
+// settle waits until the server has done what writes have left to it, such as the search for duplicates, and the database
+// what it cleans up by itself: their CPU time would be taken for that of the requests that come next. A server that does
+// not come to rest is measured as it is, and said so.
+func (s *side) settle(ctx context.Context) {
+	for began := time.Now(); ctx.Err() == nil; {
+		before, _ := s.cpu()
+		time.Sleep(time.Second)
+		if after, _ := s.cpu(); after-before <= 30*time.Millisecond {
+			return
+		}
+		if time.Since(began) > patience {
+			fmt.Fprintln(os.Stderr, "  the server still works in the background: the figures are too high")
+			return
+		}
+	}
 }
 
 func (w *world) databaseCPU() time.Duration {
@@ -129,6 +150,7 @@ func (w *world) databaseCPU() time.Duration {
 type sample struct {
 	requests  int
 	cpu       time.Duration
+	database  time.Duration
 	wall      time.Duration
 	latencies []time.Duration
 }
@@ -136,6 +158,7 @@ type sample struct {
 func (s *sample) add(o sample) {
 	s.requests += o.requests
 	s.cpu += o.cpu
+	s.database += o.database
 	s.wall += o.wall
 	s.latencies = append(s.latencies, o.latencies...)
 }
@@ -157,7 +180,8 @@ func (s *side) drive(ctx context.Context, op *operation, seed uint64, long time.
 		}
 	}
 	var out sample
-	began, cpu := time.Now(), s.cpu()
+	cpu, database := s.cpu()
+	began := time.Now()
 	for time.Since(began) < long {
 		at := time.Now()
 		if _, err := s.send(ctx, op, r); err != nil {
@@ -166,8 +190,16 @@ func (s *side) drive(ctx context.Context, op *operation, seed uint64, long time.
 		out.latencies = append(out.latencies, time.Since(at))
 		out.requests++
 	}
-	out.cpu, out.wall = s.cpu()-cpu, time.Since(began)
+	out.wall = time.Since(began)
+	out.spent(s, cpu, database)
 	return out, nil
+}
+
+// spent notes the CPU time since an earlier reading.
+func (s *sample) spent(by *side, cpu, database time.Duration) {
+	s.cpu, s.database = by.cpu()
+	s.cpu -= cpu
+	s.database -= database
 }
 
 // crowd sends requests from several clients at once.
@@ -175,7 +207,8 @@ func (s *side) crowd(ctx context.Context, op *operation, clients int, long time.
 	var out sample
 	var n atomic.Int64
 	errs := make([]error, clients)
-	began, cpu := time.Now(), s.cpu()
+	cpu, database := s.cpu()
+	began := time.Now()
 	var wg sync.WaitGroup
 	for i := range clients {
 		wg.Go(func() {
@@ -188,7 +221,8 @@ func (s *side) crowd(ctx context.Context, op *operation, clients int, long time.
 		})
 	}
 	wg.Wait()
-	out.requests, out.cpu, out.wall = int(n.Load()), s.cpu()-cpu, time.Since(began)
+	out.requests, out.wall = int(n.Load()), time.Since(began)
+	out.spent(s, cpu, database)
 	for _, err := range errs {
 		if err != nil {
 			return out, err

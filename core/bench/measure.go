@@ -33,7 +33,6 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 		return nil, err
 	}
 	defer fl.srv.stop()
-	kontor.srv.settle(ctx)
 	for i := range operations {
 		op := &operations[i]
 		if w.o.only != nil && !w.o.only.MatchString(op.name) {
@@ -44,6 +43,7 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 				return nil, err
 			}
 		}
+		kontor.settle(ctx)
 		f, err := w.compare(ctx, op, kontor, fl)
 		if err != nil {
 			return nil, err
@@ -56,6 +56,7 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 	}
 	create := &operations[slices.IndexFunc(operations, func(o operation) bool { return o.name == "create" })]
 	for _, s := range []*side{fl, kontor} {
+		kontor.settle(ctx)
 		got, err := s.crowd(ctx, create, crowdClients, 3*w.o.slice)
 		if err != nil {
 			return nil, err

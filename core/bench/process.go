@@ -155,25 +155,6 @@ func start(ctx context.Context, addrFlag, path, token, program string, args ...s
 	return nil, errors.Join(ctx.Err(), fmt.Errorf("%s does not answer: %s", program, s.cmd.Stderr))
 }
 
-// patience is how long settle waits for a server to come to rest.
-const patience = 4 * time.Minute
-
-// settle waits until the server has done what the loading left to it, such as the search for duplicates: its CPU time
-// would be taken for that of the requests. A server that does not come to rest is measured as it is, and said so.
-func (s *server) settle(ctx context.Context) {
-	for began := time.Now(); ctx.Err() == nil; {
-		before := processCPU(s.cmd.Process.Pid, false)
-		time.Sleep(2 * time.Second)
-		if processCPU(s.cmd.Process.Pid, false)-before < 40*time.Millisecond {
-			return
-		}
-		if time.Since(began) > patience {
-			fmt.Fprintln(os.Stderr, "  the server still works in the background: the figures are too high")
-			return
-		}
-	}
-}
-
 func (s *server) stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
