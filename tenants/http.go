@@ -19,6 +19,8 @@ type signupBody struct {
 	Country  string `json:"country,omitempty" maxLength:"2" doc:"ISO 3166-1 code"`
 	TimeZone string `json:"time_zone,omitempty" maxLength:"64" doc:"IANA time zone; without it that of the country"`
 	Currency string `json:"currency,omitempty" maxLength:"3" doc:"ISO 4217 code; without it that of the country"`
+	Template string `json:"template,omitempty" maxLength:"40" doc:"Template to start with: sales, trade or service; without it a sales pipeline alone"`
+	Sample   bool   `json:"sample_data,omitempty" doc:"Adds sample data of the template, which one request removes again"`
 }
 
 type signedUp struct {
@@ -68,6 +70,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		f, err := s.Signup(ctx, SignupInput{
 			Company: b.Company, Name: b.Name, Email: b.Email, Password: b.Password,
 			Locale: b.Locale, Country: b.Country, TimeZone: b.TimeZone, Currency: b.Currency,
+			Template: b.Template, Sample: b.Sample,
 			Client: identity.Client{Address: httpapi.ClientIP(ctx), UserAgent: in.UserAgent},
 		})
 		if err != nil {

@@ -23,6 +23,9 @@ type SignupInput struct {
 	Company, Name, Email, Password string
 	// Locale, Country, TimeZone and Currency may be left out: they follow from each other.
 	Locale, Country, TimeZone, Currency string
+	// Template is what the company starts with, Sample asks for sample data; see Start.
+	Template string
+	Sample   bool
 	Client                              identity.Client
 }
 
@@ -49,6 +52,9 @@ func (s *Service) Signup(ctx context.Context, in SignupInput) (Founded, error) {
 	t.defaults()
 	var l fault.List
 	t.check(&l, "company")
+	if in.Template != "" && (s.templates == nil || !s.templates(in.Template)) {
+		l.Add("template", "unknown_template", fault.Params{"value": clip(in.Template)})
+	}
 	account, err := s.identity.Prepare(ctx, identity.NewAccount{Email: in.Email, Name: in.Name, Password: in.Password}, in.Client)
 	if len(l) > 0 {
 		if err := l.Merge("", err); err != nil {
@@ -62,7 +68,7 @@ func (s *Service) Signup(ctx context.Context, in SignupInput) (Founded, error) {
 	if err := s.register(ctx, &t); err != nil {
 		return Founded{}, err
 	}
-	f, err := s.found(ctx, t, account, in.Client)
+	f, err := s.found(ctx, t, account, in)
 	if err != nil {
 		if cleanup := s.discard(context.WithoutCancel(ctx), t.ID); cleanup != nil {
 			s.log.ErrorContext(ctx, "removing a failed sign-up", "tenant", t.ID, "error", cleanup)
@@ -111,7 +117,7 @@ func (s *Service) register(ctx context.Context, t *Tenant) error {
 }
 
 // found fills a registered tenant and opens it with the last transaction.
-func (s *Service) found(ctx context.Context, t Tenant, account identity.Account, from identity.Client) (Founded, error) {
+func (s *Service) found(ctx context.Context, t Tenant, account identity.Account, in SignupInput) (Founded, error) {
 	f := Founded{Tenant: t}
 	if err := s.db.CreateTenant(ctx, t.ID); err != nil {
 		return f, fmt.Errorf("create tenant: %w", err)
@@ -135,7 +141,7 @@ func (s *Service) found(ctx context.Context, t Tenant, account identity.Account,
 		return f, fmt.Errorf("create the first user: %w", err)
 	}
 	for _, start := range s.starters {
-		if err := start(system, t); err != nil {
+		if err := start(system, Start{Tenant: t, UserID: f.User.ID, Template: in.Template, Sample: in.Sample}); err != nil {
 			return f, fmt.Errorf("give tenant %s something to start with: %w", t.ID, err)
 		}
 	}
@@ -144,7 +150,7 @@ func (s *Service) found(ctx context.Context, t Tenant, account identity.Account,
 			return err
 		}
 		if f.Token, f.Session, err = s.identity.OpenSessionTx(ctx, tx, account, t.ID, f.User.ID,
-			identity.How{Methods: []string{identity.MethodPassword}}, from); err != nil {
+			identity.How{Methods: []string{identity.MethodPassword}}, in.Client); err != nil {
 			return err
 		}
 		tx.Queue("update tenants set state = ? where id = ?", string(Active), t.ID)

@@ -154,9 +154,19 @@ func (d *Directory) list(ctx context.Context, where string, args ...any) (out []
 	return out, err
 }
 
+// Start is a company that is being founded, and what it has chosen to start with.
+type Start struct {
+	Tenant Tenant
+	// UserID is its first user, an administrator.
+	UserID string
+	// Template names what it starts with; empty for the least. Sample asks for sample data.
+	Template string
+	Sample   bool
+}
+
 // Starter gives a new company something to start with, such as its first pipeline. The system acts for the new tenant in its
 // context. Whatever it writes is gone again when the sign-up fails; a starter that fails makes it fail.
-type Starter func(ctx context.Context, t Tenant) error
+type Starter func(ctx context.Context, s Start) error
 
 // Options wire the service.
 type Options struct {
@@ -169,6 +179,8 @@ type Options struct {
 	// Limiter counts sign-ups by address; nil counts nothing.
 	Limiter  ratelimit.Limiter
 	Starters []Starter
+	// KnowsTemplate reports whether there is a template to start with; nil for none at all.
+	KnowsTemplate func(name string) bool
 	// Erasers remove what lies outside of the tenant's own tables.
 	Erasers []Eraser
 	// Logger may be nil.
@@ -184,6 +196,7 @@ type Service struct {
 	invalid   *event.Invalidator
 	limiter   ratelimit.Limiter
 	starters  []Starter
+	templates func(name string) bool
 	erasers   []Eraser
 	log       *slog.Logger
 }
@@ -199,7 +212,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		db: o.DB, directory: o.Directory, access: o.Access, identity: o.Identity, invalid: o.Invalidator, limiter: o.Limiter,
-		starters: o.Starters, erasers: o.Erasers, log: o.Logger,
+		starters: o.Starters, templates: o.KnowsTemplate, erasers: o.Erasers, log: o.Logger,
 	}
 }
 

@@ -61,8 +61,8 @@ func setup(t *testing.T, d *db.DB, limiter ratelimit.Limiter) *bundle {
 	})
 	b.options = tenants.Options{
 		DB: d, Directory: b.directory, Access: b.access, Identity: b.identity, Invalidator: invalid, Limiter: limiter,
-		Starters: []tenants.Starter{func(ctx context.Context, t tenants.Tenant) error {
-			b.started = append(b.started, t)
+		Starters: []tenants.Starter{func(ctx context.Context, s tenants.Start) error {
+			b.started = append(b.started, s.Tenant)
 			if b.start != nil {
 				return b.start(ctx)
 			}

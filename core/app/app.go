@@ -46,6 +46,7 @@ import (
 	"github.com/kontor-crm/kontor/tenants"
 	"github.com/kontor-crm/kontor/tenants/scim"
 	"github.com/kontor-crm/kontor/tenants/sso"
+	"github.com/kontor-crm/kontor/tenants/starter"
 )
 
 // version is set when the program is built.
@@ -78,6 +79,7 @@ type App struct {
 	Live       *live.Service
 	Views      *view.Service
 	Webhooks   *webhook.Service
+	Starter    *starter.Service
 	Queue      *job.Queue
 	API        *httpapi.API
 
@@ -271,9 +273,12 @@ func (a *App) wire() {
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
 		Logger: a.log,
 	})
+	a.Starter = starter.New(starter.Options{
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
+	})
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
-		Starters: []tenants.Starter{func(ctx context.Context, _ tenants.Tenant) error { return a.Sales.Start(ctx) }},
+		Starters: []tenants.Starter{a.begin}, KnowsTemplate: starter.Known,
 		Erasers: []tenants.Eraser{
 			func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
 		},
@@ -328,6 +333,7 @@ func (a *App) routes() {
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
+	a.Starter.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
 	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(web.Handler())))
 }

@@ -59,6 +59,8 @@ var rooms = []struct {
 	{"tenants", 8, "the service around the tenants"},
 	{"tenants/sso", 9, "identity providers of tenants"},
 	{"tenants/scim", 9, "directories of tenants"},
+	{"tenants/starter", 9, "templates and sample data through the rooms"},
+	{"core/oauth", 9, "apps of others; asks people with a page of core/web"},
 	{"core/demo", 9, "fills a company through the rooms"},
 	{"core/app", 10, "the roof: wiring"},
 	{"core/bench", 11, "measures the program from outside and beside it"},

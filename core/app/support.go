@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -13,6 +14,7 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/tenants"
+	"github.com/kontor-crm/kontor/tenants/starter"
 )
 
 func randomKey() string { return rand.Text() + rand.Text() }
@@ -31,6 +33,20 @@ func (d defaults) Defaults(ctx context.Context) (fieldtype.Env, error) {
 		zone = time.UTC
 	}
 	return fieldtype.Env{Region: t.Country, Currency: t.Currency, Location: zone, Language: t.Locale}, nil
+}
+
+// begin gives a company that signs up what it has chosen to start with, under the name of its first person.
+func (a *App) begin(ctx context.Context, s tenants.Start) error {
+	if s.Template == "" {
+		if err := a.Sales.Start(ctx); err != nil || !s.Sample {
+			return err
+		}
+		s.Template = starter.Templates()[0].Name
+	}
+	_, err := a.Starter.Apply(actor.With(ctx, actor.Actor{
+		Tenant: s.Tenant.ID, Kind: actor.Person, ID: s.UserID, UserID: s.UserID, Via: actor.ViaApp, Locale: s.Tenant.Locale, TimeZone: s.Tenant.TimeZone,
+	}), s.Template, s.Sample)
+	return err
 }
 
 // policies are the rate limits. Those of people and keys stop runaway programs; those around signing in stop guessing.

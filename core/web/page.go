@@ -79,6 +79,7 @@ func loadPages(a *assets) *pages {
 				}
 				return text, nil
 			},
+			"countries": func() []country { return countries(lang) },
 		}
 		p.layouts[lang] = template.Must(template.New("layout.html").Funcs(functions).ParseFS(pageFiles, "page/layout.html"))
 	}

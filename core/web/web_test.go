@@ -142,7 +142,7 @@ func TestEveryTextExistsInBothLanguagesAndIsUsed(t *testing.T) {
 	require.ElementsMatch(t, slices.Collect(maps.Keys(english)), slices.Collect(maps.Keys(german)))
 
 	used := map[string]bool{}
-	call := regexp.MustCompile(`\{\{t "([^"]+)"\}\}`)
+	call := regexp.MustCompile(`\bt "([^"]+)"`)
 	files, err := fs.Glob(pageFiles, "page/*.html")
 	require.NoError(t, err)
 	for _, file := range files {

@@ -5,7 +5,7 @@ import { Refusal, call, sentence } from './api.js';
 const form = document.querySelector('form[data-next]');
 const alertBox = form.querySelector('[data-alert]');
 const statusLine = form.querySelector('[data-status]');
-const inputs = [...form.querySelectorAll('input[name]')];
+const inputs = [...form.querySelectorAll('input[name], select[name]')];
 let busy = false;
 
 form.addEventListener('submit', async (event) => {
@@ -15,8 +15,9 @@ form.addEventListener('submit', async (event) => {
   inputs.forEach((input) => mark(input, ''));
   alertBox.textContent = '';
   try {
-    const filled = [...new FormData(form)].filter(([, value]) => value !== '' || !('link' in form.dataset));
-    const answer = await call('POST', form.getAttribute('action'), Object.fromEntries(filled));
+    const body = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== '' || !('link' in form.dataset)));
+    for (const input of inputs) if (input.type === 'checkbox') body[input.name] = input.checked;
+    const answer = await call('POST', form.getAttribute('action'), body);
     if (form.dataset.done) finish(form.dataset.done);
     else location.assign(answer?.second_factor ? '/login' : form.dataset.next);
   } catch (error) {
@@ -28,6 +29,13 @@ form.addEventListener('submit', async (event) => {
 form.addEventListener('input', (event) => {
   if (event.target.name) mark(event.target, '');
 });
+
+// The country is guessed from the browser's language, where that names one.
+const country = form.querySelector('[data-guess="country"]');
+if (country) {
+  const { region } = new Intl.Locale(navigator.language);
+  if (region && country.querySelector(`option[value="${CSS.escape(region)}"]`)) country.value = region;
+}
 
 // A browser that goes back shows the page as it was left: waiting.
 addEventListener('pageshow', (event) => {
@@ -73,7 +81,8 @@ function setBusy(on) {
 }
 
 function mark(input, message) {
-  document.getElementById(`${input.id}-error`).textContent = message;
+  const place = document.getElementById(`${input.name}-error`);
+  if (place) place.textContent = message;
   if (message) input.setAttribute('aria-invalid', 'true');
   else input.removeAttribute('aria-invalid');
 }
