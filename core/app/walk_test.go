@@ -169,7 +169,7 @@ var mentions = map[string][]attempt{
 	"export-audit":            {{path: "/audit/export?target=<contact>"}, {path: "/audit/export?format=csv&user_id=<user>"}},
 	"list-api-keys":           {{path: "/api-keys"}}, "list-webhooks": {{path: "/webhooks"}}, "list-teams": {{path: "/teams"}}, "list-roles": {{path: "/roles"}},
 	"list-sessions": {{path: "/sessions"}}, "list-match-rules": {{path: "/match-rules"}}, "list-objects": {{path: "/objects"}},
-	"list-fields": {{path: "/objects/contacts/fields"}}, "get-me": {{path: "/me"}},
+	"list-fields": {{path: "/objects/contacts/fields"}}, "get-me": {{path: "/me"}}, "get-my-access": {{path: "/me/access"}},
 	"get-tenant": {{path: "/tenant"}, {path: "/tenant", header: http.Header{"Host": {"<slug>.localhost"}, "X-Forwarded-Host": {"<slug>.localhost"}, "X-Tenant": {"<tenant>"}}}},
 }
 

@@ -208,4 +208,5 @@ func (s *Service) registerAccess(a *httpapi.API) {
 		return &struct{ Body *HandOverResult }{res}, err
 	})
 	s.registerShares(a)
+	s.registerRights(a)
 }

@@ -10,6 +10,8 @@ const statusLine = find('[data-status]');
 const steps = [...page.querySelectorAll('[data-step]')];
 const query = new URLSearchParams(location.search);
 let busy = false;
+// A deep link leads here first; only an address of this host is followed.
+const onwards = () => (/^\/(?![\/\\])/.test(query.get('next') ?? '') ? query.get('next') : '/start');
 
 const open = (name) => {
   for (const step of steps) step.hidden = step.dataset.step !== name;
@@ -54,7 +56,7 @@ function refuse(error) {
 // done goes on with the answer of a step that may have been the last.
 async function done(answer) {
   if (!answer.second_factor) {
-    if (!answer.recovery_codes) return location.assign('/start');
+    if (!answer.recovery_codes) return location.assign(onwards());
     find('[data-codes]').replaceChildren(...answer.recovery_codes.map((code) => Object.assign(document.createElement('li'), { textContent: code })));
     return open('codes');
   }
