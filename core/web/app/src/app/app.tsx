@@ -1,0 +1,38 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { text } from '@/lib/i18n/catalogue';
+import { startLive } from '@/lib/live/live';
+import { syncQueries } from '@/lib/live/sync';
+import { queryClient } from '@/lib/query/client';
+import { toast } from '@/lib/toast/toast';
+import { nonce } from './nonce';
+import { router } from './router';
+import { texts } from './texts.en';
+import { theme } from './theme';
+import { Toasts } from './toasts';
+
+const colorSchemes = localStorageColorSchemeManager({ key: 'kontor-color-scheme' });
+
+/** Everything around the screens. */
+export function App() {
+  useEffect(() => {
+    const ends = [startLive(), syncQueries(queryClient)];
+    const renewed = () =>
+      toast({ title: text(texts, 'newVersion'), action: { label: text(texts, 'reload'), run: () => location.reload() } });
+    window.addEventListener('vite:preloadError', renewed);
+    return () => {
+      for (const end of ends) end();
+      window.removeEventListener('vite:preloadError', renewed);
+    };
+  }, []);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes} getStyleNonce={() => nonce}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

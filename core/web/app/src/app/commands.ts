@@ -1,0 +1,4 @@
+import type { Command } from '@/lib/commands/commands';
+
+/** What the palette offers beyond records, views and places: one line for each feature's commands. */
+export const commands: Command[] = [];

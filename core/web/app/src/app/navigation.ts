@@ -1,0 +1,19 @@
+import { IconHome } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { texts as app } from '@/app/texts.en';
+import { text } from '@/lib/i18n/catalogue';
+
+export type Place = {
+  to: string;
+  label: () => string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** Where in the navigation it stands. */
+  section: 'main' | 'admin';
+  /** The function that one needs to see it; everybody sees it without one. */
+  may?: string;
+  /** Its shortcut, such as "g h". */
+  keys?: string;
+};
+
+/** The places of the navigation that are no objects: one line for each. */
+export const places: Place[] = [{ to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' }];

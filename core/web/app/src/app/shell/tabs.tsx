@@ -1,0 +1,48 @@
+import { IconHome, IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { texts } from '@/app/texts.en';
+import { openCreate } from '@/lib/create/create';
+import { useTexts } from '@/lib/i18n/catalogue';
+import { useLabel, useObjects } from '@/lib/metadata/metadata';
+import { ObjectIcon } from '@/ui/object-icon/object-icon';
+import { sections } from './sections';
+import css from './shell.module.css';
+
+/** The bar at the bottom of a phone: where the thumb is, the five ways that are taken most. */
+export function Tabs({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const [first] = sections(useObjects()).records;
+  return (
+    <nav className={css.tabs} aria-label={t('navigation')}>
+      <Link to="/" className={css.tab} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true }}>
+        <IconHome size={20} stroke={1.6} aria-hidden />
+        <span>{t('home')}</span>
+      </Link>
+      {first && (
+        <Link
+          to="/records/$object"
+          params={{ object: first.name }}
+          className={css.tab}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ includeSearch: false }}
+        >
+          <ObjectIcon icon={first.icon} size={20} />
+          <span>{label(first.plural_labels, first.name)}</span>
+        </Link>
+      )}
+      <button type="button" className={css.tab} onClick={() => openCreate()}>
+        <IconPlus size={20} stroke={1.6} aria-hidden />
+        <span>{t('create')}</span>
+      </button>
+      <button type="button" className={css.tab} onClick={onSearch}>
+        <IconSearch size={20} stroke={1.6} aria-hidden />
+        <span>{t('searchShort')}</span>
+      </button>
+      <button type="button" className={css.tab} onClick={onMenu}>
+        <IconMenu2 size={20} stroke={1.6} aria-hidden />
+        <span>{t('menu')}</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,44 @@
+import { Popover } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import css from './fields.module.css';
+
+type Props = {
+  id?: string;
+  label?: string;
+  invalid?: boolean;
+  describedBy?: string;
+  /** Opens at once, as in a cell; in a form a press opens it. */
+  open: boolean;
+  shown: ReactNode;
+  onClose: () => void;
+  children: (close: () => void) => ReactNode;
+};
+
+/** A value that opens a box of choices below it. */
+export function PopEdit({ id, label, invalid, describedBy, open, shown, onClose, children }: Props) {
+  const [opened, setOpened] = useState(open);
+  const close = () => {
+    setOpened(false);
+    onClose();
+  };
+  return (
+    <Popover opened={opened} onChange={(o) => !o && close()} position="bottom-start" offset={2} radius="md" shadow="md" returnFocus={!open}>
+      <Popover.Target>
+        <button
+          id={id}
+          type="button"
+          className={css.pick}
+          aria-label={label}
+          aria-haspopup="listbox"
+          aria-expanded={opened}
+          data-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          onClick={() => setOpened(true)}
+        >
+          {shown || ' '}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p={0}>{opened && children(close)}</Popover.Dropdown>
+    </Popover>
+  );
+}

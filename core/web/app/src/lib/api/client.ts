@@ -1,0 +1,59 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { currentLanguage } from '@/lib/i18n/language';
+import { Problem } from './problem';
+import type { components, paths } from './schema.gen';
+
+export type Schema = components['schemas'];
+
+/** Asked when the API wants a recent proof of who is there; resolves to whether it was given. */
+type StepUp = () => Promise<boolean>;
+let stepUp: StepUp | null = null;
+
+/** Registers the dialog that proves again who is there; requests that need it are sent once more afterwards. */
+export function onStepUp(ask: StepUp): void {
+  stepUp = ask;
+}
+
+/** Leaves for the sign-in page, which leads back to where the person was. */
+export function signInAgain(): void {
+  const here = location.pathname + location.search;
+  location.assign(`/login${here === '/' ? '' : `?next=${encodeURIComponent(here)}`}`);
+}
+
+async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await globalThis.fetch(request).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new Problem(0, {});
+  });
+  if (response.status !== 401) return response;
+  const problem = await Problem.of(response.clone());
+  if (problem.code === 'step_up_required') {
+    return stepUp && (await stepUp()) ? globalThis.fetch(again) : response;
+  }
+  signInAgain();
+  return response;
+}
+
+const conventions: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', currentLanguage());
+    if (request.method === 'POST' && !/\/(query|aggregate)$/.test(new URL(request.url).pathname)) {
+      request.headers.set('Idempotency-Key', crypto.randomUUID());
+    }
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await Problem.of(response);
+  },
+};
+
+/** The API, typed by its own description. Every refusal is thrown as a Problem. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
+api.use(conventions);
+
+/** The answer's body; the client has thrown already when there was a refusal. */
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await answer;
+  return data as T;
+}

@@ -1,0 +1,14080 @@
+// Written by `npm run api` from the API description; do not edit.
+export interface paths {
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description All keys of the company for who may manage them, else the own ones.
+         */
+        get: operations["list-api-keys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description The key acts with the rights of the person who creates it, as far as its scopes let them through.
+         */
+        post: operations["create-api-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an API key */
+        get: operations["get-api-key"];
+        put?: never;
+        post?: never;
+        /** Revoke an API key */
+        delete: operations["revoke-api-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the audit
+         * @description Who has done what, the newest first. The search is written into the audit itself.
+         */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the audit */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how long the audit is kept */
+        get: operations["get-audit-settings"];
+        /** Set how long the audit is kept */
+        put: operations["set-audit-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the audit
+         * @description Checks every entry, every link and every signature, and names the first place that does not hold.
+         */
+        get: operations["verify-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what has changed since a cursor
+         * @description Changes of records in the order in which they were made, without gaps. Each answer names the cursor to go on with.
+         */
+        get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a change set */
+        get: operations["get-changeset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a change set */
+        post: operations["undo-changeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List pairs that may be one record */
+        get: operations["list-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare all records of an object */
+        post: operations["sweep-duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ignore or reopen a pair */
+        post: operations["decide-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove an address with a link */
+        post: operations["verify-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export records */
+        post: operations["start-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an export and its progress */
+        get: operations["get-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the file of an export */
+        get: operations["download-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["list-imports"];
+        put?: never;
+        /**
+         * Import a file
+         * @description Multipart: `file`, and `options` as JSON with object, mapping, match, mode and dry_run. Without a mapping the columns go where they are suggested to go.
+         */
+        post: operations["start-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into a file and suggest its mapping */
+        post: operations["preview-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an import and its progress */
+        get: operations["get-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the failed rows, to correct and import them again */
+        get: operations["download-import-errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what became of rows */
+        get: operations["list-import-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Sets the session cookie, or asks for a second factor as signing in does.
+         */
+        post: operations["accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an invitation */
+        post: operations["inspect-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List open invitations */
+        get: operations["list-invitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description It takes the place of an earlier one to the same address.
+         */
+        post: operations["create-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete-invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description Earlier links stop to work.
+         */
+        post: operations["resend-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a password
+         * @description Sets the session cookie. It always begins a new session. Where a second factor is needed, the answer is 202 and says so.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find out how to sign in
+         * @description It goes by the domain of the address alone: nobody learns whether there is an account.
+         */
+        post: operations["discover-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["login-with-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Nobody has to say who it is: the passkey does.
+         */
+        post: operations["begin-passkey-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a code after the password */
+        post: operations["prove-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/second-factor/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a second factor up after the password
+         * @description The first code of the new second factor then completes the sign-in.
+         */
+        post: operations["enrol-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List match rules */
+        get: operations["list-match-rules"];
+        put?: never;
+        /** Create a match rule */
+        post: operations["create-match-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score two sample records */
+        post: operations["try-match-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a match rule */
+        delete: operations["delete-match-rule"];
+        options?: never;
+        head?: never;
+        /** Change a match rule */
+        patch: operations["update-match-rule"];
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell who is signed in */
+        get: operations["get-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what you may do with each object */
+        get: operations["get-my-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the own address
+         * @description The new address counts once the link that is sent to it has been used.
+         */
+        post: operations["change-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for another link to prove the own address */
+        post: operations["resend-email-verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what opens the own account */
+        get: operations["get-factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the providers that know the caller */
+        get: operations["list-identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a provider not know the caller any more */
+        delete: operations["delete-identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a passkey */
+        post: operations["add-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey */
+        post: operations["begin-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a passkey away */
+        delete: operations["remove-passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the own password
+         * @description All other sessions of the person end, in every company.
+         */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes */
+        post: operations["renew-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more who is signed in
+         * @description For operations that answer step_up_required. A new session takes the place of the present one.
+         */
+        post: operations["step-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/step-up/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove with a passkey who is signed in */
+        post: operations["step-up-with-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/step-up/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to prove with a passkey who is signed in */
+        post: operations["begin-passkey-step-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set a second factor up
+         * @description It counts once a code has confirmed it.
+         */
+        post: operations["begin-totp"];
+        /** Take the second factor away */
+        delete: operations["remove-totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a second factor with its first code */
+        post: operations["confirm-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List objects */
+        get: operations["list-objects"];
+        put?: never;
+        /** Add an object */
+        post: operations["create-object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an object with its fields and relations */
+        get: operations["get-object"];
+        put?: never;
+        post?: never;
+        /** Take an own object out of use */
+        delete: operations["delete-object"];
+        options?: never;
+        head?: never;
+        /** Change an object */
+        patch: operations["update-object"];
+        trace?: never;
+    };
+    "/api/v1/objects/{object}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the fields of an object */
+        get: operations["list-fields"];
+        put?: never;
+        /** Add a field */
+        post: operations["create-field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object}/fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an own field out of use */
+        delete: operations["delete-field"];
+        options?: never;
+        head?: never;
+        /** Change a field */
+        patch: operations["update-field"];
+        trace?: never;
+    };
+    "/api/v1/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a link
+         * @description All sessions of the account end, in every company.
+         */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password/reset-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to a new password
+         * @description The answer is the same for every address.
+         */
+        post: operations["request-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Calls */
+        get: operations["list-records-calls"];
+        put?: never;
+        /** Create Calls */
+        post: operations["create-record-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Calls */
+        get: operations["get-record-calls"];
+        put?: never;
+        post?: never;
+        /** Delete Calls */
+        delete: operations["delete-record-calls"];
+        options?: never;
+        head?: never;
+        /** Change Calls */
+        patch: operations["update-record-calls"];
+        trace?: never;
+    };
+    "/api/v1/records/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Companies */
+        get: operations["list-records-companies"];
+        put?: never;
+        /** Create Companies */
+        post: operations["create-record-companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Companies */
+        get: operations["get-record-companies"];
+        put?: never;
+        post?: never;
+        /** Delete Companies */
+        delete: operations["delete-record-companies"];
+        options?: never;
+        head?: never;
+        /** Change Companies */
+        patch: operations["update-record-companies"];
+        trace?: never;
+    };
+    "/api/v1/records/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Contacts */
+        get: operations["list-records-contacts"];
+        put?: never;
+        /** Create Contacts */
+        post: operations["create-record-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Contacts */
+        get: operations["get-record-contacts"];
+        put?: never;
+        post?: never;
+        /** Delete Contacts */
+        delete: operations["delete-record-contacts"];
+        options?: never;
+        head?: never;
+        /** Change Contacts */
+        patch: operations["update-record-contacts"];
+        trace?: never;
+    };
+    "/api/v1/records/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Contracts */
+        get: operations["list-records-contracts"];
+        put?: never;
+        /** Create Contracts */
+        post: operations["create-record-contracts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Contracts */
+        get: operations["get-record-contracts"];
+        put?: never;
+        post?: never;
+        /** Delete Contracts */
+        delete: operations["delete-record-contracts"];
+        options?: never;
+        head?: never;
+        /** Change Contracts */
+        patch: operations["update-record-contracts"];
+        trace?: never;
+    };
+    "/api/v1/records/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Deals */
+        get: operations["list-records-deals"];
+        put?: never;
+        /** Create Deals */
+        post: operations["create-record-deals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Deals */
+        get: operations["get-record-deals"];
+        put?: never;
+        post?: never;
+        /** Delete Deals */
+        delete: operations["delete-record-deals"];
+        options?: never;
+        head?: never;
+        /** Change Deals */
+        patch: operations["update-record-deals"];
+        trace?: never;
+    };
+    "/api/v1/records/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List E-mails */
+        get: operations["list-records-emails"];
+        put?: never;
+        /** Create E-mails */
+        post: operations["create-record-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/emails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get E-mails */
+        get: operations["get-record-emails"];
+        put?: never;
+        post?: never;
+        /** Delete E-mails */
+        delete: operations["delete-record-emails"];
+        options?: never;
+        head?: never;
+        /** Change E-mails */
+        patch: operations["update-record-emails"];
+        trace?: never;
+    };
+    "/api/v1/records/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Leads */
+        get: operations["list-records-leads"];
+        put?: never;
+        /** Create Leads */
+        post: operations["create-record-leads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Leads */
+        get: operations["get-record-leads"];
+        put?: never;
+        post?: never;
+        /** Delete Leads */
+        delete: operations["delete-record-leads"];
+        options?: never;
+        head?: never;
+        /** Change Leads */
+        patch: operations["update-record-leads"];
+        trace?: never;
+    };
+    "/api/v1/records/leads/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a lead into a contact, a company and a deal */
+        post: operations["convert-lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Meetings */
+        get: operations["list-records-meetings"];
+        put?: never;
+        /** Create Meetings */
+        post: operations["create-record-meetings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Meetings */
+        get: operations["get-record-meetings"];
+        put?: never;
+        post?: never;
+        /** Delete Meetings */
+        delete: operations["delete-record-meetings"];
+        options?: never;
+        head?: never;
+        /** Change Meetings */
+        patch: operations["update-record-meetings"];
+        trace?: never;
+    };
+    "/api/v1/records/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Notes */
+        get: operations["list-records-notes"];
+        put?: never;
+        /** Create Notes */
+        post: operations["create-record-notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Notes */
+        get: operations["get-record-notes"];
+        put?: never;
+        post?: never;
+        /** Delete Notes */
+        delete: operations["delete-record-notes"];
+        options?: never;
+        head?: never;
+        /** Change Notes */
+        patch: operations["update-record-notes"];
+        trace?: never;
+    };
+    "/api/v1/records/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Pipelines */
+        get: operations["list-records-pipelines"];
+        put?: never;
+        /** Create Pipelines */
+        post: operations["create-record-pipelines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Pipelines */
+        get: operations["get-record-pipelines"];
+        put?: never;
+        post?: never;
+        /** Delete Pipelines */
+        delete: operations["delete-record-pipelines"];
+        options?: never;
+        head?: never;
+        /** Change Pipelines */
+        patch: operations["update-record-pipelines"];
+        trace?: never;
+    };
+    "/api/v1/records/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Products */
+        get: operations["list-records-products"];
+        put?: never;
+        /** Create Products */
+        post: operations["create-record-products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Products */
+        get: operations["get-record-products"];
+        put?: never;
+        post?: never;
+        /** Delete Products */
+        delete: operations["delete-record-products"];
+        options?: never;
+        head?: never;
+        /** Change Products */
+        patch: operations["update-record-products"];
+        trace?: never;
+    };
+    "/api/v1/records/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Stages */
+        get: operations["list-records-stages"];
+        put?: never;
+        /** Create Stages */
+        post: operations["create-record-stages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/stages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Stages */
+        get: operations["get-record-stages"];
+        put?: never;
+        post?: never;
+        /** Delete Stages */
+        delete: operations["delete-record-stages"];
+        options?: never;
+        head?: never;
+        /** Change Stages */
+        patch: operations["update-record-stages"];
+        trace?: never;
+    };
+    "/api/v1/records/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Tasks */
+        get: operations["list-records-tasks"];
+        put?: never;
+        /** Create Tasks */
+        post: operations["create-record-tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Tasks */
+        get: operations["get-record-tasks"];
+        put?: never;
+        post?: never;
+        /** Delete Tasks */
+        delete: operations["delete-record-tasks"];
+        options?: never;
+        head?: never;
+        /** Change Tasks */
+        patch: operations["update-record-tasks"];
+        trace?: never;
+    };
+    "/api/v1/records/{object}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List records */
+        get: operations["list-records"];
+        put?: never;
+        /** Create a record */
+        post: operations["create-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Group records and work out numbers
+         * @description {"filter":{…},"group_by":[{"field":"close_date","bucket":"month"}],"measures":[{"func":"sum","field":"amount"}],"sort":[…],"limit":100}
+         */
+        post: operations["aggregate-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do up to 1,000 writes in one transaction
+         * @description {"mode":"all_or_nothing","operations":[{"op":"create","body":{…}},{"op":"update","id":"…","body":{…}}]}; operations may name another object.
+         */
+        post: operations["batch-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change, delete or restore everything that a filter finds
+         * @description {"op":"update","filter":{…},"record":{…},"dry_run":true}; op is update, delete or restore.
+         */
+        post: operations["bulk-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find records that a new one may be a duplicate of */
+        post: operations["find-duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one record out of several
+         * @description The record `into` stays. Those in `from` go to the bin; asking for one of them afterwards answers 404 with the code `merged` and the id of the record that has stayed in `params.merged_into`. `values` says by field from which of the records its value is taken. Undo of the change set restores everything.
+         */
+        post: operations["merge-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List records by a filter tree */
+        post: operations["query-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a record, or change the one that matches
+         * @description {"match":{"field":"email"},"record":{"email":"…","first_name":"…"}}
+         */
+        post: operations["upsert-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a record */
+        get: operations["get-record"];
+        put?: never;
+        post?: never;
+        /** Move a record to the bin */
+        delete: operations["delete-record"];
+        options?: never;
+        head?: never;
+        /** Change fields of a record */
+        patch: operations["update-record"];
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who may do what with a record, and why
+         * @description With `user`, `action` or `field` the answer explains itself: which role, scope, condition, share, grant or denial has decided, and what is missing where it is not allowed.
+         */
+        get: operations["get-record-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a record as it was at a moment */
+        get: operations["get-record-as-of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find duplicates of a record */
+        get: operations["list-duplicates-of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the changes of a record */
+        get: operations["get-record-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/relations/{relation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a record's links by a relation */
+        get: operations["list-links"];
+        put?: never;
+        /** Link a record to another */
+        post: operations["create-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/relations/{relation}/{edge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a link */
+        delete: operations["delete-link"];
+        options?: never;
+        head?: never;
+        /** Change a link */
+        patch: operations["update-link"];
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a record out of the bin */
+        post: operations["restore-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List with whom a record is shared */
+        get: operations["list-shares"];
+        put?: never;
+        /**
+         * Share a record with a user or a team
+         * @description Whoever may change a record may share it. Sharing again with the same user or team changes the share.
+         */
+        post: operations["share-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a share back */
+        delete: operations["unshare-record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List everything that happened around a record */
+        get: operations["get-record-timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a relation between two objects */
+        post: operations["create-relation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an own relation out of use */
+        delete: operations["delete-relation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all roles
+         * @description Needs the function settings.access or users.manage.
+         */
+        get: operations["list-roles"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Nobody can create a role that allows more than his own roles do.
+         */
+        post: operations["create-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a role */
+        get: operations["get-role"];
+        put?: never;
+        post?: never;
+        /** Delete a role that nobody has */
+        delete: operations["delete-role"];
+        options?: never;
+        head?: never;
+        /** Change a role */
+        patch: operations["update-role"];
+        trace?: never;
+    };
+    "/api/v1/roles/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a change of a role would do
+         * @description Counts the records of each object that would become visible or invisible, and to how many people. Nothing is changed.
+         */
+        post: operations["preview-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether there is sample data */
+        get: operations["get-sample-data"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove all sample data
+         * @description Also what was changed of it since. Own records stay.
+         */
+        delete: operations["remove-sample-data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scim-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the roles that follow the directory */
+        get: operations["get-scim-mapping"];
+        /**
+         * Set the roles that follow the directory
+         * @description Groups of the directory are teams; a role of a group is one of its team. The directory may then also change people who have these roles.
+         */
+        put: operations["set-scim-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scim-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tokens of the company's directory */
+        get: operations["list-scim-tokens"];
+        put?: never;
+        /**
+         * Create a token for the company's directory
+         * @description It opens /scim/v2 and nothing else. The secret is shown in this answer only.
+         */
+        post: operations["create-scim-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scim-token/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token of the company's directory */
+        delete: operations["revoke-scim-token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search all objects */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the own sessions */
+        get: operations["list-sessions"];
+        put?: never;
+        post?: never;
+        /** End all own sessions but this one */
+        delete: operations["end-other-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions */
+        delete: operations["end-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how people may sign in */
+        get: operations["get-sign-in-policy"];
+        /**
+         * Set how people may sign in
+         * @description Sessions that do not fit any more end at once.
+         */
+        put: operations["set-sign-in-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a company up
+         * @description Sets the session cookie of the company's first user, an administrator. Whoever has an account already signs another company up with its password.
+         */
+        post: operations["signup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the company's e-mail domains */
+        get: operations["list-sso-domains"];
+        put?: never;
+        /**
+         * Add an e-mail domain
+         * @description The answer says how to prove it.
+         */
+        post: operations["create-sso-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give an e-mail domain up */
+        delete: operations["delete-sso-domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-domains/{domain}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove an e-mail domain */
+        post: operations["verify-sso-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity providers */
+        get: operations["list-sso-providers"];
+        put?: never;
+        /**
+         * Add an identity provider
+         * @description It must answer at its issuer.
+         */
+        post: operations["create-sso-provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an identity provider */
+        get: operations["get-sso-provider"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an identity provider
+         * @description Whoever has come through it is signed out.
+         */
+        delete: operations["delete-sso-provider"];
+        options?: never;
+        head?: never;
+        /** Change an identity provider */
+        patch: operations["update-sso-provider"];
+        trace?: never;
+    };
+    "/api/v1/sso/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out, at the provider too */
+        post: operations["logout-everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/backchannel-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End sessions at a provider's word
+         * @description OpenID Connect Back-Channel Logout 1.0: providers call it with a logout_token.
+         */
+        post: operations["end-sso-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description Browsers come here; the answer leads them on.
+         */
+        get: operations["finish-sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to be known by a provider */
+        post: operations["link-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in at a provider */
+        post: operations["start-sso"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/starter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the templates to start with */
+        get: operations["list-starter-templates"];
+        put?: never;
+        /**
+         * Add what a template has to the own company
+         * @description Pipelines, fields, roles and views that are there already stay as they are.
+         */
+        post: operations["apply-starter-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what changes
+         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed` and `access.changed` tell that the data model or rights were changed.
+         */
+        get: operations["stream-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all teams */
+        get: operations["list-teams"];
+        put?: never;
+        /** Create a team */
+        post: operations["create-team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team */
+        get: operations["get-team"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team
+         * @description Its members stay users. A team that has teams below it cannot be deleted.
+         */
+        delete: operations["delete-team"];
+        options?: never;
+        head?: never;
+        /** Change a team */
+        patch: operations["update-team"];
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a change of a team would do
+         * @description Counts the records of each object that would become visible or invisible, and to how many people. Nothing is changed.
+         */
+        post: operations["preview-team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the own company */
+        get: operations["get-tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the own company */
+        patch: operations["update-tenant"];
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users by name */
+        get: operations["list-users"];
+        put?: never;
+        /**
+         * Add a user
+         * @description Nobody can give a user more rights than his own.
+         */
+        post: operations["create-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a user */
+        get: operations["get-user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Everybody may change the own name, language and time zone. The rest needs the function users.manage, and other roles a recent proof of who one is, too.
+         */
+        patch: operations["update-user"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List when a user is away, and who stands in */
+        get: operations["list-absences"];
+        put?: never;
+        /**
+         * Say that a user is away, and who stands in
+         * @description Meanwhile the deputy may do with the user's records what the deputy may do with own ones. Everybody may name the own deputy; for others it needs the function users.manage.
+         */
+        post: operations["add-absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/absences/{absence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an absence */
+        delete: operations["remove-absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a user's second factor and passkeys away
+         * @description For somebody who has lost the device. All sessions of the user end.
+         */
+        delete: operations["reset-user-factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a user was given or is denied personally
+         * @description Everybody may ask about himself; others need the function settings.access or users.manage.
+         */
+        get: operations["list-user-grants"];
+        put?: never;
+        /**
+         * Give a user something, or deny it
+         * @description Nobody can give more than his own rights.
+         */
+        post: operations["add-user-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/grants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a personal grant would do
+         * @description Counts the records of each object that would become visible or invisible, and to how many people. Nothing is changed.
+         */
+        post: operations["preview-user-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a personal grant back */
+        delete: operations["remove-user-grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand over what a user owns to another
+         * @description Changes the owner of all records, in one change set, as far as you may change them in bulk. More than 1,000 are done by a job.
+         */
+        post: operations["hand-over-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user a new password
+         * @description All sessions of the user end. Not possible for somebody who belongs to several companies.
+         */
+        put: operations["set-user-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what other roles or teams of a user would do
+         * @description Counts the records of each object that would become visible or invisible, and to how many people. Nothing is changed.
+         */
+        post: operations["preview-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at Kontor as a user does
+         * @description Until it ends, requests with the header `Kontor-View-As: <user id>` see what the user sees, and can change nothing. It is written down.
+         */
+        post: operations["start-viewing"];
+        /** Cease to look at Kontor as a user does */
+        delete: operations["end-viewing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your views and those that are shared with you */
+        get: operations["list-views"];
+        put?: never;
+        /** Save a view */
+        post: operations["create-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a view */
+        get: operations["get-view"];
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: operations["delete-view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["update-view"];
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["list-webhooks"];
+        put?: never;
+        /**
+         * Subscribe an address to events
+         * @description Messages follow Standard Webhooks and carry a CloudEvents body. The answer shows the signing secret, this once.
+         */
+        post: operations["create-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["get-webhook"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook with its deliveries */
+        delete: operations["delete-webhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["update-webhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries, the newest first */
+        get: operations["list-webhook-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["replay-webhook-delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description For 24 hours messages are signed with the old secret, too.
+         */
+        post: operations["rotate-webhook-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event */
+        post: operations["test-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        APIKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            hint: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            scopes: string[] | null;
+            user_id: string;
+        };
+        Absence: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            deputy_id: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** Format: date-time */
+            starts_at: string;
+            user_id: string;
+        };
+        AcceptBody: {
+            name?: string;
+            /** @description A new password, or that of the account which the address has */
+            password?: string;
+            /** @description What stands behind the # of the link */
+            token: string;
+        };
+        Access: {
+            /** @description What may be done with the record. */
+            actions: {
+                [key: string]: boolean;
+            };
+            /** @description Why, when user, action or field was asked about. */
+            explanation?: components["schemas"]["Explanation"];
+            /** @description What may be done with each field: masked, read or write. Hidden fields are not named. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        ActionImpact: {
+            action: string;
+            from: string;
+            /** @description Stable id of the object; * for all that are not named */
+            object_id: string;
+            /** Format: int64 */
+            people: number;
+            to: string;
+        };
+        Added: {
+            /** Format: int64 */
+            fields: number;
+            /** Format: int64 */
+            objects: number;
+            /** Format: int64 */
+            pipelines: number;
+            /** Format: int64 */
+            roles: number;
+            /** Format: int64 */
+            sample_records: number;
+            /** Format: int64 */
+            views: number;
+        };
+        Address: {
+            city?: string;
+            country?: string;
+            postal_code?: string;
+            region?: string;
+            street?: string;
+            street2?: string;
+        };
+        Ambiguity: {
+            conflict: boolean;
+            examples: string[] | null;
+            what: string;
+        };
+        ApplyBody: {
+            /** @description Adds sample data, unless there is some */
+            sample_data?: boolean;
+            /** @description Name of the template */
+            template: string;
+        };
+        Broken: {
+            detail?: string;
+            reason: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description Phone calls. */
+        Calls: {
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Notes */
+            description?: string | null;
+            /**
+             * Direction
+             * @enum {string|null}
+             */
+            direction?: "inbound" | "outbound" | null;
+            /**
+             * Duration in seconds
+             * Format: int64
+             */
+            duration_seconds?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /**
+             * Outcome
+             * @enum {string|null}
+             */
+            outcome?: "reached" | "not_reached" | "voicemail" | "busy" | "wrong_number" | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Number */
+            phone?: string | null;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started_at?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description Phone calls. */
+        CallsInput: {
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** Notes */
+            description?: string | null;
+            /**
+             * Direction
+             * @enum {string|null}
+             */
+            direction?: "inbound" | "outbound" | null;
+            /**
+             * Duration in seconds
+             * Format: int64
+             */
+            duration_seconds?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /**
+             * Outcome
+             * @enum {string|null}
+             */
+            outcome?: "reached" | "not_reached" | "voicemail" | "busy" | "wrong_number" | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Number */
+            phone?: string | null;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started_at?: string | null;
+            /** Subject */
+            subject: string;
+        };
+        CallsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Calls"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Candidate: {
+            id: string;
+            reasons: components["schemas"]["Reason"][] | null;
+            /** Format: int64 */
+            score: number;
+            title: string;
+        };
+        CandidatesOutputBody: {
+            data: components["schemas"]["Candidate"][] | null;
+        };
+        CeremonyOutputBody: {
+            /** @description What the browser's WebAuthn call takes, in its JSON form */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        Change: {
+            /** @enum {string} */
+            action: "created" | "updated" | "deleted" | "restored" | "merged" | "linked" | "unlinked";
+            /** @description Changed fields that you may see. */
+            changed: string[] | null;
+            /** @description What was changed together has the same. */
+            changeset_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Place in the feed, to go on behind this change. */
+            cursor: string;
+            /** @description Id of the change; a webhook about it has the same. */
+            id: string;
+            /** @description API name of the object. */
+            object: string;
+            record_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "Change-passwordRequest": {
+            current_password: string;
+            password: string;
+        };
+        ChangeSet: {
+            actor_id: string;
+            actor_kind: string;
+            changes: components["schemas"]["SetChange"][] | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            on_behalf_of?: string;
+            on_behalf_of_name?: string;
+            reason?: string;
+            /** Format: int64 */
+            records: number;
+            request_id?: string;
+            truncated: boolean;
+            undo_of?: string;
+            undone_by?: string;
+            user_id?: string;
+            user_name?: string;
+            via: string;
+        };
+        Choice: {
+            id: string;
+            name: string;
+            preset?: string;
+        };
+        Choices: {
+            providers: components["schemas"]["Choice"][] | null;
+            ways: string[] | null;
+        };
+        CodeBody: {
+            /** @description A code of the app, or a recovery code */
+            code: string;
+        };
+        CodesOutputBody: {
+            /** @description Each stands in for the second factor once. They are shown this once. */
+            recovery_codes: string[] | null;
+        };
+        ColumnMap: {
+            by?: string;
+            column: string;
+            /** Format: double */
+            confidence?: number;
+            field: string;
+            missing?: string;
+            new?: components["schemas"]["TabularNewField"];
+            part?: string;
+            reason?: string;
+            separator?: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Organisations you deal with. */
+        Companies: {
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /** Annual revenue */
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * Type
+             * @enum {string|null}
+             */
+            company_type?: "prospect" | "customer" | "partner" | "supplier" | "competitor" | "other" | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Domain */
+            domain?: string | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /**
+             * Employees
+             * Format: int64
+             */
+            employees?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /**
+             * Life-cycle stage
+             * @enum {string|null}
+             */
+            lifecycle_stage?: "subscriber" | "lead" | "marketing_qualified" | "sales_qualified" | "opportunity" | "customer" | "evangelist" | "former_customer" | "other" | null;
+            /**
+             * LinkedIn
+             * Format: uri
+             */
+            linkedin_url?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Parent company */
+            parent_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Shipping address */
+            shipping_address?: components["schemas"]["Address"] | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /** VAT ID */
+            vat_id?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+            /**
+             * Founded
+             * Format: int64
+             */
+            year_founded?: number | null;
+        };
+        /** @description Organisations you deal with. */
+        CompaniesInput: {
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /** Annual revenue */
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /**
+             * Type
+             * @enum {string|null}
+             */
+            company_type?: "prospect" | "customer" | "partner" | "supplier" | "competitor" | "other" | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /** Description */
+            description?: string | null;
+            /** Domain */
+            domain?: string | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /**
+             * Employees
+             * Format: int64
+             */
+            employees?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /**
+             * Life-cycle stage
+             * @enum {string|null}
+             */
+            lifecycle_stage?: "subscriber" | "lead" | "marketing_qualified" | "sales_qualified" | "opportunity" | "customer" | "evangelist" | "former_customer" | "other" | null;
+            /**
+             * LinkedIn
+             * Format: uri
+             */
+            linkedin_url?: string | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /** Parent company */
+            parent_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Shipping address */
+            shipping_address?: components["schemas"]["Address"] | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** VAT ID */
+            vat_id?: string | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+            /**
+             * Founded
+             * Format: int64
+             */
+            year_founded?: number | null;
+        };
+        CompaniesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Companies"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Company: {
+            country: string;
+            currency: string;
+            id: string;
+            locale: string;
+            name: string;
+            slug: string;
+            time_zone: string;
+        };
+        ContactPoint: {
+            kind: string;
+            label?: string;
+            primary?: boolean;
+            value: string;
+        };
+        /** @description People you deal with. */
+        Contacts: {
+            /** Title */
+            academic_title?: string | null;
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /**
+             * Birthday
+             * Format: date
+             */
+            birthday?: string | null;
+            /** Company */
+            company_id?: string | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /**
+             * Status
+             * @enum {string|null}
+             */
+            contact_status?: "active" | "inactive" | "left" | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Do not call */
+            do_not_call?: boolean | null;
+            /** Do not e-mail */
+            do_not_email?: boolean | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** First name */
+            first_name?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Job title */
+            job_title?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Last name */
+            last_name?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /**
+             * Life-cycle stage
+             * @enum {string|null}
+             */
+            lifecycle_stage?: "subscriber" | "lead" | "marketing_qualified" | "sales_qualified" | "opportunity" | "customer" | "evangelist" | "former_customer" | "other" | null;
+            /**
+             * LinkedIn
+             * Format: uri
+             */
+            linkedin_url?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Middle name */
+            middle_name?: string | null;
+            /** Mobile */
+            mobile?: string | null;
+            /** Other address */
+            other_address?: components["schemas"]["Address"] | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Salutation
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mx" | null;
+            /**
+             * Score
+             * Format: int64
+             */
+            score?: number | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+            /**
+             * XING
+             * Format: uri
+             */
+            xing_url?: string | null;
+        };
+        /** @description People you deal with. */
+        ContactsInput: {
+            /** Title */
+            academic_title?: string | null;
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /**
+             * Birthday
+             * Format: date
+             */
+            birthday?: string | null;
+            /** Company */
+            company_id?: string | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /**
+             * Status
+             * @enum {string|null}
+             */
+            contact_status?: "active" | "inactive" | "left" | null;
+            /** Department */
+            department?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Do not call */
+            do_not_call?: boolean | null;
+            /** Do not e-mail */
+            do_not_email?: boolean | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** First name */
+            first_name?: string | null;
+            /** Job title */
+            job_title?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Last name */
+            last_name?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /**
+             * Life-cycle stage
+             * @enum {string|null}
+             */
+            lifecycle_stage?: "subscriber" | "lead" | "marketing_qualified" | "sales_qualified" | "opportunity" | "customer" | "evangelist" | "former_customer" | "other" | null;
+            /**
+             * LinkedIn
+             * Format: uri
+             */
+            linkedin_url?: string | null;
+            /** Middle name */
+            middle_name?: string | null;
+            /** Mobile */
+            mobile?: string | null;
+            /** Other address */
+            other_address?: components["schemas"]["Address"] | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Salutation
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mx" | null;
+            /**
+             * Score
+             * Format: int64
+             */
+            score?: number | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+            /**
+             * XING
+             * Format: uri
+             */
+            xing_url?: string | null;
+        };
+        ContactsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Contacts"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description Agreements with customers, their terms and notice dates. */
+        Contracts: {
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Number */
+            contract_number?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * End
+             * Format: date
+             */
+            end_date?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Notice by
+             * Format: date
+             */
+            notice_date?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Renewal
+             * @enum {string|null}
+             */
+            renewal?: "none" | "automatic" | "manual" | null;
+            /**
+             * Renews by months
+             * Format: int64
+             */
+            renewal_months?: number | null;
+            /**
+             * Start
+             * Format: date
+             */
+            start_date?: string | null;
+            /**
+             * Status
+             * @default draft
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "expired" | "cancelled" | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /** Value */
+            value?: components["schemas"]["Money"] | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description Agreements with customers, their terms and notice dates. */
+        ContractsInput: {
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Number */
+            contract_number?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * End
+             * Format: date
+             */
+            end_date?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Notice by
+             * Format: date
+             */
+            notice_date?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Renewal
+             * @enum {string|null}
+             */
+            renewal?: "none" | "automatic" | "manual" | null;
+            /**
+             * Renews by months
+             * Format: int64
+             */
+            renewal_months?: number | null;
+            /**
+             * Start
+             * Format: date
+             */
+            start_date?: string | null;
+            /**
+             * Status
+             * @default draft
+             * @enum {string|null}
+             */
+            status?: "draft" | "active" | "expired" | "cancelled" | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Value */
+            value?: components["schemas"]["Money"] | null;
+        };
+        ContractsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Contracts"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        ConversionBody: {
+            amount?: components["schemas"]["Money"];
+            /** @description Existing company to use instead of making one. */
+            company_id?: string;
+            /** @description Existing contact to use instead of making one. */
+            contact_id?: string;
+            deal_name?: string;
+            pipeline_id?: string;
+            stage_id?: string;
+            without_deal?: boolean;
+        };
+        Converted: {
+            changeset_id: string;
+            company_id?: string;
+            contact_id: string;
+            deal_id?: string;
+            lead_id: string;
+        };
+        Count: {
+            capped: boolean;
+            /** Format: int64 */
+            value: number;
+        };
+        Counts: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        CreateRuleInputBody: {
+            active?: boolean;
+            /** @description Threshold and tree of conditions, as in the shipped rules. */
+            definition: unknown;
+            name: string;
+            /**
+             * @description API name of the object.
+             * @example contacts
+             */
+            object: string;
+        };
+        CredentialBody: {
+            /** @description What the browser's WebAuthn call has answered, in its JSON form */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @description Slug of the company; without it the one that was used last */
+            tenant?: string;
+        };
+        /** @description Sales opportunities. */
+        Deals: {
+            /** Amount */
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Close date
+             * Format: date
+             */
+            close_date?: string | null;
+            /**
+             * Closed
+             * Format: date-time
+             */
+            readonly closed_at?: string | null;
+            /** Company */
+            company_id?: string | null;
+            /** Competitor */
+            competitor?: string | null;
+            /** Main contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * Forecast category
+             * @enum {string|null}
+             */
+            forecast_category?: "pipeline" | "best_case" | "commit" | "omitted" | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /** Lost reason */
+            lost_reason?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Next step */
+            next_step?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pipeline */
+            pipeline_id?: string | null;
+            /**
+             * Probability in %
+             * Format: int64
+             */
+            probability?: number | null;
+            /** Product */
+            product_id?: string | null;
+            /**
+             * In this stage since
+             * Format: date-time
+             */
+            readonly stage_changed_at?: string | null;
+            /** Stage */
+            stage_id?: string | null;
+            /**
+             * Status
+             * @description Follows from the stage's category.
+             * @enum {string|null}
+             */
+            readonly status?: "open" | "won" | "lost" | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description Sales opportunities. */
+        DealsInput: {
+            /** Amount */
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Close date
+             * Format: date
+             */
+            close_date?: string | null;
+            /** Company */
+            company_id?: string | null;
+            /** Competitor */
+            competitor?: string | null;
+            /** Main contact */
+            contact_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * Forecast category
+             * @enum {string|null}
+             */
+            forecast_category?: "pipeline" | "best_case" | "commit" | "omitted" | null;
+            /** Lead */
+            lead_id?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /** Lost reason */
+            lost_reason?: string | null;
+            /** Name */
+            name: string;
+            /** Next step */
+            next_step?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pipeline */
+            pipeline_id?: string | null;
+            /**
+             * Probability in %
+             * Format: int64
+             */
+            probability?: number | null;
+            /** Product */
+            product_id?: string | null;
+            /** Stage */
+            stage_id?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+        };
+        DealsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Deals"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        DecideInputBody: {
+            /**
+             * @description Ignored for two records that only look alike.
+             * @enum {string}
+             */
+            state: "open" | "ignored";
+        };
+        Definition: {
+            /** @description E-mail domains that the provider speaks for, once they are proven */
+            domains: string[] | null;
+            /** @description Roles that follow the groups at each sign-in */
+            group_roles: components["schemas"]["GroupRole"][] | null;
+            /** @description Claim that lists a person's groups; empty for none */
+            groups_claim: string;
+            /** @description Make a user of whoever comes for the first time */
+            provision: boolean;
+            /** @description Roles that such a user begins with */
+            role_ids: string[] | null;
+            /** @description Besides openid */
+            scopes: string[] | null;
+        };
+        DeliveryView: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            duration_ms: number;
+            /**
+             * @description Why there was no answer.
+             * @enum {string}
+             */
+            error?: "timeout" | "refused" | "dns" | "tls" | "connection";
+            /** @description The webhook-id that the receiver sees, the same in every attempt. */
+            event_id: string;
+            event_type: string;
+            id: string;
+            /** Format: date-time */
+            next_at: string | null;
+            record_id?: string;
+            /** @description Beginning of the last answer, for the webhook's owner. */
+            response?: string;
+            /** @enum {string} */
+            state: "pending" | "sending" | "delivered" | "failed" | "forbidden" | "cancelled";
+            /**
+             * Format: int64
+             * @description The receiver's last answer.
+             */
+            status?: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DiscoverBody: {
+            email?: string;
+            /** @description Slug of a company, in place of an address */
+            tenant?: string;
+        };
+        Domain: {
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            record_name: string;
+            record_value: string;
+            /** Format: date-time */
+            verified_at: string | null;
+            verified_by?: string;
+        };
+        DomainBody: {
+            domain: string;
+        };
+        Edge: {
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string;
+            id: string;
+            primary: boolean;
+            relation: string;
+            role?: string;
+            target: components["schemas"]["EdgeTarget"];
+            valid_from?: string;
+            valid_to?: string;
+        };
+        EdgePage: {
+            data: components["schemas"]["Edge"][] | null;
+            next_cursor?: string;
+        };
+        EdgeTarget: {
+            id: string;
+            object: string;
+            title: string;
+        };
+        EmailBody: {
+            email: string;
+        };
+        /** @description E-mail messages. */
+        Emails: {
+            /** Formatted text */
+            body_html?: string | null;
+            /** Text */
+            body_text?: string | null;
+            /** Copy */
+            cc_addresses?: unknown;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /**
+             * Direction
+             * @enum {string|null}
+             */
+            direction?: "inbound" | "outbound" | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * From
+             * Format: email
+             */
+            from_address?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Message-ID */
+            message_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * Status
+             * @enum {string|null}
+             */
+            status?: "draft" | "queued" | "sent" | "received" | "bounced" | "failed" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Thread */
+            thread_id?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /** To */
+            to_addresses?: unknown;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description E-mail messages. */
+        EmailsInput: {
+            /** Formatted text */
+            body_html?: string | null;
+            /** Text */
+            body_text?: string | null;
+            /** Copy */
+            cc_addresses?: unknown;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * Direction
+             * @enum {string|null}
+             */
+            direction?: "inbound" | "outbound" | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * From
+             * Format: email
+             */
+            from_address?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Message-ID */
+            message_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * Status
+             * @enum {string|null}
+             */
+            status?: "draft" | "queued" | "sent" | "received" | "bounced" | "failed" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Thread */
+            thread_id?: string | null;
+            /** To */
+            to_addresses?: unknown;
+        };
+        EmailsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Emails"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        EndView: {
+            id: string;
+            inverse: boolean;
+            kind: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description How filters and expand name it. */
+            name: string;
+            roles?: components["schemas"]["Option"][] | null;
+            /** @description Id of the object at the other end, or user. */
+            target: string;
+        };
+        Explanation: {
+            action: string;
+            allowed: boolean;
+            chain: components["schemas"]["Step"][] | null;
+            level?: string;
+            missing: components["schemas"]["Step"][] | null;
+            summary: string;
+            user_id: string;
+        };
+        Export: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            file_url: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            format: string;
+            id: string;
+            object: string;
+            options: components["schemas"]["ExportOptions"];
+            problem?: components["schemas"]["TransferProblem"];
+            /** Format: int64 */
+            rows: number;
+            state: string;
+        };
+        ExportOptions: {
+            fields?: string[] | null;
+            filter?: components["schemas"]["Expr"];
+            format: string;
+            object: string;
+            raw?: boolean;
+            sort?: components["schemas"]["Sort"][] | null;
+        };
+        Expr: {
+            Node: unknown;
+        };
+        Factors: {
+            email: string;
+            email_verified: boolean;
+            passkeys: components["schemas"]["Passkey"][] | null;
+            password: boolean;
+            /** Format: int64 */
+            recovery_codes: number;
+            totp: boolean;
+        };
+        FeedOutputBody: {
+            data: components["schemas"]["Change"][] | null;
+            /** @description Whether to ask again at once. */
+            more: boolean;
+            /** @description Where to go on, also when there is nothing more at present. */
+            next_cursor: string;
+        };
+        Field: {
+            code: string;
+            location: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        FieldChange: {
+            archived?: boolean;
+            classification?: string;
+            default?: unknown;
+            filterable?: boolean;
+            help?: {
+                [key: string]: string;
+            };
+            labels?: {
+                [key: string]: string;
+            };
+            name?: string;
+            /** Format: int64 */
+            position?: number;
+            required?: boolean;
+            searchable?: boolean;
+            /** @description The options of the field's type, all of them anew. */
+            settings?: components["schemas"]["Options"];
+            validation?: string;
+            validation_text?: {
+                [key: string]: string;
+            };
+        };
+        FieldImpact: {
+            /** @description Stable id of the field; * for all that are not named */
+            field_id: string;
+            from: string;
+            object_id: string;
+            /** Format: int64 */
+            people: number;
+            to: string;
+        };
+        FieldView: {
+            aliases?: string[] | null;
+            archived: boolean;
+            classification: string;
+            currency?: string;
+            custom: boolean;
+            default?: unknown;
+            filterable: boolean;
+            formula?: components["schemas"]["Formula"];
+            help?: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @description Whether filters and sorting by it use an index. A field that is filterable but not indexed is slow on large tables. */
+            indexed: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            max?: string;
+            /** Format: int64 */
+            max_length?: number;
+            min?: string;
+            name: string;
+            open?: boolean;
+            options?: components["schemas"]["Option"][] | null;
+            /** @description How filters and fields name it. */
+            path: string;
+            pattern?: string;
+            /** Format: int64 */
+            precision?: number;
+            /** Format: int64 */
+            rating_max?: number;
+            read_only: boolean;
+            region?: string;
+            required: boolean;
+            rollup?: components["schemas"]["Rollup"];
+            searchable: boolean;
+            system: boolean;
+            target?: string;
+            target_prefix?: string;
+            type: string;
+            unique: boolean;
+            validation?: string;
+            validation_text?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A filter tree: {"and":[…]}, {"or":[…]}, {"not":{…}}, {"field":"custom.region","op":"eq","value":"north"} or {"relation":"deals","quant":"some","where":{…}}. */
+        Filter: {
+            [key: string]: unknown;
+        };
+        Formula: {
+            expression: string;
+            result: string;
+        };
+        FunctionImpact: {
+            function: string;
+            /** Format: int64 */
+            gained: number;
+            /** Format: int64 */
+            lost: number;
+        };
+        GroupRole: {
+            /** @description As the provider lists it */
+            group: string;
+            role_id: string;
+        };
+        HandOverInput: {
+            /** @description Suspend the user first */
+            deactivate?: boolean;
+            /** @description Kept in the change set */
+            reason?: string;
+            /** @description The user who gets the records */
+            to: string;
+        };
+        HandOverResult: {
+            change_set_id?: string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            failed: number;
+            job_id?: string;
+            left: string[] | null;
+            matched: {
+                [key: string]: components["schemas"]["Count"];
+            };
+        };
+        HistoryEntry: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            change_set: components["schemas"]["Info"];
+            changes: components["schemas"]["RecordsFieldChange"][] | null;
+            on_behalf_of_name?: string;
+            /** Format: int64 */
+            seq: number;
+            user_name?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HistoryPage: {
+            data: components["schemas"]["HistoryEntry"][] | null;
+            next_cursor?: string;
+        };
+        HookChange: {
+            events?: string[];
+            /** @description Filter tree; {} removes it. */
+            filter?: unknown;
+            name?: string;
+            /** @enum {string} */
+            state?: "active" | "paused";
+            url?: string;
+        };
+        HookView: {
+            /** Format: date-time */
+            created_at: string;
+            events: string[] | null;
+            /**
+             * Format: date-time
+             * @description When attempts began to fail, null when the last one did not.
+             */
+            failing_since: string | null;
+            /** @description Filter tree that the records must satisfy, null for all. */
+            filter: unknown;
+            id: string;
+            name: string;
+            /** @description Person under whose rights everything is read: whoever has last set address, events or filter. */
+            owner_id: string;
+            /**
+             * Format: date-time
+             * @description Until when messages are signed with the secret before the last rotation, too.
+             */
+            previous_secret_until?: string;
+            /**
+             * @description Why nothing is sent unless active: paused by a person; gone, the receiver wants no more; exhausted, it has taken nothing for three days; forbidden, the owner has lost a right.
+             * @enum {string}
+             */
+            state: "active" | "paused" | "gone" | "exhausted" | "forbidden";
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Impact: {
+            actions: components["schemas"]["ActionImpact"][] | null;
+            fields: components["schemas"]["FieldImpact"][] | null;
+            functions: components["schemas"]["FunctionImpact"][] | null;
+            objects: components["schemas"]["ObjectImpact"][] | null;
+            /** Format: int64 */
+            people: number;
+        };
+        ImpactExample: {
+            id: string;
+            title?: string;
+            /** @description One of those for whom it comes or goes */
+            user_id: string;
+        };
+        Import: {
+            changeset_id: string | null;
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            dry_run: boolean;
+            duplicates_url: string | null;
+            errors_url: string | null;
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            object: string;
+            options: components["schemas"]["ImportOptions"];
+            problem?: components["schemas"]["TransferProblem"];
+            state: string;
+        };
+        ImportOptions: {
+            create_fields?: boolean;
+            create_options?: boolean;
+            currency?: string;
+            delimiter?: string;
+            dry_run?: boolean;
+            duplicates?: string;
+            encoding?: string;
+            header?: string;
+            invalid?: string;
+            locale?: components["schemas"]["LocaleOptions"];
+            mapping?: components["schemas"]["ColumnMap"][] | null;
+            match?: string[] | null;
+            mode?: string;
+            object: string;
+            owner_id?: string;
+            prepared?: boolean;
+            sheet?: string;
+        };
+        Info: {
+            actor_id: string;
+            actor_kind: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            on_behalf_of?: string;
+            reason?: string;
+            /** Format: int64 */
+            records: number;
+            request_id?: string;
+            undo_of?: string;
+            undone_by?: string;
+            user_id?: string;
+            via: string;
+        };
+        Invitation: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            invited_by: string;
+            locale: string;
+            name?: string;
+            role_ids: string[] | null;
+            team_ids: string[] | null;
+        };
+        Invited: {
+            account: boolean;
+            company: string;
+            email: string;
+            name?: string;
+        };
+        Known: {
+            /** Format: date-time */
+            created_at: string;
+            email?: string;
+            id: string;
+            /** Format: date-time */
+            last_login_at: string;
+            name: string;
+        };
+        /** @description People and companies that may become customers. */
+        Leads: {
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /** Annual revenue */
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /** Campaign */
+            campaign?: string | null;
+            /** Company */
+            company_name?: string | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /**
+             * Converted
+             * Format: date-time
+             */
+            readonly converted_at?: string | null;
+            /** Converted to company */
+            readonly converted_company_id?: string | null;
+            /** Converted to contact */
+            readonly converted_contact_id?: string | null;
+            /** Converted to deal */
+            readonly converted_deal_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Do not call */
+            do_not_call?: boolean | null;
+            /** Do not e-mail */
+            do_not_email?: boolean | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /**
+             * Employees
+             * Format: int64
+             */
+            employees?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** First name */
+            first_name?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /** Job title */
+            job_title?: string | null;
+            /** Last name */
+            last_name?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Mobile */
+            mobile?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Rating
+             * @enum {string|null}
+             */
+            rating?: "hot" | "warm" | "cold" | null;
+            /**
+             * Salutation
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mx" | null;
+            /**
+             * Score
+             * Format: int64
+             */
+            score?: number | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string|null}
+             */
+            status?: "new" | "working" | "nurturing" | "qualified" | "unqualified" | "converted" | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /** Reason for disqualifying */
+            unqualified_reason?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+        };
+        /** @description People and companies that may become customers. */
+        LeadsInput: {
+            /** Address */
+            address?: components["schemas"]["Address"] | null;
+            /** Annual revenue */
+            annual_revenue?: components["schemas"]["Money"] | null;
+            /** Campaign */
+            campaign?: string | null;
+            /** Company */
+            company_name?: string | null;
+            contact_points?: components["schemas"]["ContactPoint"][];
+            /** Description */
+            description?: string | null;
+            /** Do not call */
+            do_not_call?: boolean | null;
+            /** Do not e-mail */
+            do_not_email?: boolean | null;
+            /**
+             * E-mail
+             * Format: email
+             */
+            email?: string | null;
+            /**
+             * Employees
+             * Format: int64
+             */
+            employees?: number | null;
+            /** External ID */
+            external_id?: string | null;
+            /** First name */
+            first_name?: string | null;
+            /** Industry */
+            industry?: string | null;
+            /** Job title */
+            job_title?: string | null;
+            /** Last name */
+            last_name?: string | null;
+            /**
+             * Source
+             * @enum {string|null}
+             */
+            lead_source?: "website" | "referral" | "trade_fair" | "advertising" | "organic_search" | "social_media" | "email" | "phone" | "chat" | "partner" | "purchased_list" | "import" | "api" | "other" | null;
+            /** Mobile */
+            mobile?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Rating
+             * @enum {string|null}
+             */
+            rating?: "hot" | "warm" | "cold" | null;
+            /**
+             * Salutation
+             * @enum {string|null}
+             */
+            salutation?: "mr" | "ms" | "mx" | null;
+            /**
+             * Score
+             * Format: int64
+             */
+            score?: number | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string|null}
+             */
+            status?: "new" | "working" | "nurturing" | "qualified" | "unqualified" | "converted" | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Reason for disqualifying */
+            unqualified_reason?: string | null;
+            /**
+             * Website
+             * Format: uri
+             */
+            website?: string | null;
+        };
+        LeadsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Leads"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        LinkInputBody: {
+            /** @description Whether it is the main link of the record that the relation starts from. */
+            primary?: boolean;
+            /** @description One of the relation's roles. */
+            role?: string;
+            /** @description Id of the other record, or of a person. */
+            target_id: string;
+            /**
+             * @description First day, such as 2026-01-01.
+             * @example 2026-01-01
+             */
+            valid_from?: string;
+            /**
+             * @description Last day.
+             * @example 2026-12-31
+             */
+            valid_to?: string;
+        };
+        "List-auditResponse": {
+            data: components["schemas"]["View"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
+        "List-importsResponse": {
+            data: components["schemas"]["Import"][] | null;
+        };
+        ListAPIKeyBody: {
+            data: components["schemas"]["APIKey"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
+        ListAbsenceBody: {
+            data: components["schemas"]["Absence"][] | null;
+        };
+        ListFieldViewBody: {
+            data: components["schemas"]["FieldView"][] | null;
+        };
+        ListInvitationBody: {
+            data: components["schemas"]["Invitation"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
+        ListObjectViewBody: {
+            data: components["schemas"]["ObjectView"][] | null;
+        };
+        ListOfDeliveryViewBody: {
+            data: components["schemas"]["DeliveryView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfDomainBody: {
+            data: components["schemas"]["Domain"][] | null;
+        };
+        ListOfHookViewBody: {
+            data: components["schemas"]["HookView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfKnownBody: {
+            data: components["schemas"]["Known"][] | null;
+        };
+        ListOfProviderBody: {
+            data: components["schemas"]["Provider"][] | null;
+        };
+        ListRoleBody: {
+            data: components["schemas"]["Role"][] | null;
+        };
+        ListSessionBody: {
+            data: components["schemas"]["Session"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
+        ListTeamBody: {
+            data: components["schemas"]["Team"][] | null;
+        };
+        ListUserBody: {
+            data: components["schemas"]["User"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
+        ListUserGrantBody: {
+            data: components["schemas"]["UserGrant"][] | null;
+        };
+        LocaleOptions: {
+            date_order?: string;
+            decimal?: string;
+        };
+        LoginBody: {
+            email: string;
+            password: string;
+            /** @description Slug of the company; without it the one that was used last */
+            tenant?: string;
+        };
+        MadeKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            hint: string;
+            id: string;
+            /** @description The key itself. It is kept nowhere and cannot be shown again. */
+            key: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            scopes: string[] | null;
+            user_id: string;
+        };
+        Mapping: {
+            /** @description Roles of the members of groups */
+            group_roles: components["schemas"]["ScimGroupRole"][] | null;
+            /** @description Roles that new users begin with */
+            role_ids: string[] | null;
+        };
+        Me: {
+            functions: string[] | null;
+            key_id?: string;
+            scopes?: string[] | null;
+            tenant: components["schemas"]["Company"];
+            /** @description All companies that this person can sign in to; empty for a key */
+            tenants: components["schemas"]["Company"][] | null;
+            user: components["schemas"]["User"];
+        };
+        /** @description Appointments. */
+        Meetings: {
+            /** All day */
+            all_day?: boolean | null;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Notes */
+            description?: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Location */
+            location?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /**
+             * Outcome
+             * @enum {string|null}
+             */
+            outcome?: "planned" | "held" | "no_show" | "cancelled" | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start_at?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description Appointments. */
+        MeetingsInput: {
+            /** All day */
+            all_day?: boolean | null;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** Notes */
+            description?: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Location */
+            location?: string | null;
+            /**
+             * Outcome
+             * @enum {string|null}
+             */
+            outcome?: "planned" | "held" | "no_show" | "cancelled" | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start_at?: string | null;
+            /** Subject */
+            subject: string;
+        };
+        MeetingsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Meetings"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Money: {
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+        };
+        NewAbsence: {
+            /** @description The user who looks after the records */
+            deputy_id: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        NewExport: {
+            /** @description Fields to write; all that you may see when left out. */
+            fields?: string[] | null;
+            /** @description Filter tree; everything when left out. */
+            filter?: unknown;
+            /** @description csv, xlsx or jsonl. */
+            format: string;
+            /**
+             * @description API name of the object.
+             * @example contacts
+             */
+            object: string;
+            /** @description Write option values and machine numbers instead of labels and the language's own numbers. */
+            raw?: boolean;
+            sort?: components["schemas"]["Sort"][] | null;
+        };
+        NewField: {
+            /** @description public, internal, personal, confidential or secret. Reading the last two is written into the audit. None of them changes how values are stored or found. */
+            classification?: string;
+            currency?: string;
+            default?: unknown;
+            /** @description Give it an index, for filters and sorting. */
+            filterable?: boolean;
+            formula?: components["schemas"]["Formula"];
+            help?: {
+                [key: string]: string;
+            };
+            /** @description For references: name of the relation that leads back. */
+            inverse?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            max?: string;
+            /** Format: int64 */
+            max_length?: number;
+            min?: string;
+            /**
+             * @description API name: lower-case letters, digits and _.
+             * @example region
+             */
+            name: string;
+            open?: boolean;
+            options?: components["schemas"]["Option"][] | null;
+            pattern?: string;
+            /** Format: int64 */
+            precision?: number;
+            /** Format: int64 */
+            rating_max?: number;
+            region?: string;
+            required?: boolean;
+            rollup?: components["schemas"]["Rollup"];
+            searchable?: boolean;
+            target?: string;
+            target_prefix?: string;
+            /** @example select */
+            type: string;
+            unique?: boolean;
+            /** @description Expression over the record's fields that must be true. */
+            validation?: string;
+            /** @description What a person reads when it is not. */
+            validation_text?: {
+                [key: string]: string;
+            };
+        };
+        NewGrant: {
+            /** @description What is given and denied; see the schema Definition */
+            definition: unknown;
+            /**
+             * Format: date-time
+             * @description When it ends by itself
+             */
+            expires_at?: string;
+            reason?: string;
+        };
+        NewHook: {
+            /**
+             * @description What to send: contact.created, deal.* or *.
+             * @example [
+             *       "contact.created",
+             *       "deal.*"
+             *     ]
+             */
+            events: string[] | null;
+            /** @description Filter tree that the records must satisfy. */
+            filter?: unknown;
+            name?: string;
+            /**
+             * @description Where to send: https, on the public internet.
+             * @example https://example.org/kontor
+             */
+            url: string;
+        };
+        NewInvitationBody: {
+            email: string;
+            locale?: string;
+            name?: string;
+            role_ids?: string[] | null;
+            team_ids?: string[] | null;
+        };
+        NewKeyBody: {
+            /** Format: date-time */
+            expires_at?: string;
+            name: string;
+            /** @description read, write, import, export, admin, contacts:read, deals:write, metadata:write and the like */
+            scopes: string[] | null;
+        };
+        NewObject: {
+            description?: {
+                [key: string]: string;
+            };
+            icon?: string;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description API name, in the plural: lower-case letters, digits and _.
+             * @example projects
+             */
+            name: string;
+            plural_labels?: {
+                [key: string]: string;
+            };
+        };
+        NewPasskeyBody: {
+            /** @description What the browser's WebAuthn call has answered, in its JSON form */
+            credential: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
+        NewProviderBody: {
+            client_id: string;
+            client_secret?: string;
+            /** @description The Entra directory, with the preset microsoft */
+            directory_id?: string;
+            issuer?: string;
+            /** @description What people see; a preset has a name of its own */
+            name?: string;
+            /**
+             * @description Fills in the issuer
+             * @enum {string}
+             */
+            preset?: "google" | "microsoft";
+            settings?: components["schemas"]["Definition"];
+        };
+        NewRelation: {
+            /** @description API name of the object at one end. */
+            from: string;
+            inverse_labels?: {
+                [key: string]: string;
+            };
+            inverse_name?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            name: string;
+            roles?: components["schemas"]["Option"][] | null;
+            /** @description API name of the object at the other end. */
+            to: string;
+        };
+        NewRole: {
+            /** @description What the role allows; see the schema Definition */
+            definition: unknown;
+            /** @description Names for people, by language */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Stable name: a–z, 0–9 and _ */
+            name: string;
+            /** @description Roles that this one inherits from: what it leaves open itself comes from them */
+            parent_ids?: string[] | null;
+        };
+        NewTeam: {
+            /** @description Users */
+            member_ids?: string[] | null;
+            name: string;
+            /** @description The team above */
+            parent_id?: string;
+            /** @description Roles that all members have, and those of the teams below */
+            role_ids?: string[] | null;
+        };
+        NewToken: {
+            /** @description Address to give to the directory */
+            base_url: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            hint: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @description Shown this once */
+            secret: string;
+        };
+        NewUserBody: {
+            email: string;
+            locale?: string;
+            manager_id?: string;
+            name: string;
+            /** @description The first password; without it the user cannot sign in yet */
+            password?: string;
+            role_ids?: string[] | null;
+            team_ids?: string[] | null;
+            /** @description IANA time zone; without it the company's */
+            time_zone?: string;
+        };
+        NewView: {
+            /** @description Fields to show; the usual ones when left out. */
+            columns?: string[] | null;
+            /** @description Filter tree. */
+            filter?: unknown;
+            /** @description Field whose values are a board's columns or a calendar's days. */
+            group_by?: string;
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name: string;
+            /**
+             * @description API name of the object.
+             * @example contacts
+             */
+            object: string;
+            /**
+             * @description Who sees it: you, those who are in a team with you, or everybody.
+             * @enum {string}
+             */
+            shared?: "private" | "team" | "all";
+            sort?: components["schemas"]["Sort"][] | null;
+        };
+        NewViewing: {
+            /**
+             * Format: int64
+             * @description 30 when left out
+             */
+            minutes?: number;
+            /** @description Why; it is written down */
+            reason: string;
+        };
+        /** @description What should not be forgotten. */
+        Notes: {
+            /** Text */
+            body?: string | null;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Subject */
+            subject?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description What should not be forgotten. */
+        NotesInput: {
+            /** Text */
+            body?: string | null;
+            /** Company */
+            company_id?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Subject */
+            subject?: string | null;
+        };
+        NotesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Notes"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        ObjectChange: {
+            description?: {
+                [key: string]: string;
+            };
+            icon?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            name?: string;
+            plural_labels?: {
+                [key: string]: string;
+            };
+        };
+        ObjectImpact: {
+            /** @description What some people see at present and would not see any more */
+            invisible: components["schemas"]["Visibility"];
+            /** @description API name of the object */
+            object: string;
+            partial?: boolean;
+            /** @description What some people do not see at present and would see */
+            visible: components["schemas"]["Visibility"];
+        };
+        ObjectRights: {
+            /** @description What may be done with some of its records at least. */
+            actions: string[] | null;
+            /** @description Fields that may not be written: hidden, masked or read. All others may, unless they are read-only. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        ObjectView: {
+            /** @description Former API names, which stay valid. */
+            aliases?: string[] | null;
+            custom: boolean;
+            description?: {
+                [key: string]: string;
+            };
+            fields?: components["schemas"]["FieldView"][] | null;
+            icon?: string;
+            id: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description API name, in the plural. */
+            name: string;
+            plural_labels: {
+                [key: string]: string;
+            };
+            /** @description Beginning of its records' ids. */
+            prefix: string;
+            relations?: components["schemas"]["EndView"][] | null;
+        };
+        Option: {
+            archived?: boolean;
+            color?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            position?: number;
+            value: string;
+        };
+        Options: {
+            currency?: string;
+            formula?: components["schemas"]["Formula"];
+            max?: string;
+            /** Format: int64 */
+            max_length?: number;
+            min?: string;
+            open?: boolean;
+            options?: components["schemas"]["Option"][] | null;
+            pattern?: string;
+            /** Format: int64 */
+            precision?: number;
+            /** Format: int64 */
+            rating_max?: number;
+            region?: string;
+            rollup?: components["schemas"]["Rollup"];
+            target?: string;
+            target_prefix?: string;
+        };
+        Page: {
+            data: components["schemas"]["Pair"][] | null;
+            next_cursor?: string;
+        };
+        Pair: {
+            a: components["schemas"]["Side"];
+            b: components["schemas"]["Side"];
+            /** Format: date-time */
+            created_at: string;
+            decided_by?: string;
+            id: string;
+            object: string;
+            reasons: components["schemas"]["Reason"][] | null;
+            /** Format: int64 */
+            score: number;
+            state: string;
+        };
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            name: string;
+        };
+        /** @description The ways that deals go. */
+        Pipelines: {
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Default pipeline */
+            is_default?: boolean | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Rots after days
+             * Format: int64
+             */
+            rotting_days?: number | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description The ways that deals go. */
+        PipelinesInput: {
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Default pipeline */
+            is_default?: boolean | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Rots after days
+             * Format: int64
+             */
+            rotting_days?: number | null;
+        };
+        PipelinesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Pipelines"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Preview: {
+            ambiguous?: components["schemas"]["Ambiguity"][] | null;
+            delimiter?: string;
+            encoding?: string;
+            format: string;
+            header: string[] | null;
+            locale: components["schemas"]["LocaleOptions"];
+            mapping: components["schemas"]["ColumnMap"][] | null;
+            sample: (string[] | null)[] | null;
+            sheets?: string[] | null;
+            warnings?: string[] | null;
+        };
+        "Preview-userRequest": {
+            manager_id?: string;
+            role_ids?: string[];
+            team_ids?: string[];
+        };
+        Problem: {
+            /**
+             * @description The stable key of the kind of problem. It never changes and is what programs should compare.
+             * @example validation
+             */
+            code: string;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @description Every place of the input that is wrong. */
+            errors?: components["schemas"]["ProblemField"][] | null;
+            /** @description The values in the texts, for programs that say it in their own words. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description What to do about it. */
+            remedy?: string;
+            /**
+             * @description Names this request in the log.
+             * @example req_01JD0000000000000000000000
+             */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description The kind of problem in a few words.
+             * @example Invalid input
+             */
+            title: string;
+            /**
+             * Format: uri
+             * @description Names the kind of problem, for programs.
+             * @example https://kontor.dev/problems/validation
+             */
+            type: string;
+        };
+        ProblemField: {
+            /**
+             * @description The stable key of the broken rule.
+             * @example required
+             */
+            code: string;
+            /**
+             * @description The place: a field such as email or custom.region, an element such as contacts[2].email, or a parameter such as limit.
+             * @example email
+             */
+            location: string;
+            /**
+             * @description What is wrong there.
+             * @example This is required.
+             */
+            message: string;
+            /** @description The values in the message. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description What to do about it, where the message does not say it already. */
+            remedy?: string;
+        };
+        /** @description What you sell. */
+        Products: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean | null;
+            /** Category */
+            category?: string | null;
+            /** Cost */
+            cost?: components["schemas"]["Money"] | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Price */
+            price?: components["schemas"]["Money"] | null;
+            /** SKU */
+            sku?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Tax rate in %
+             * @description Decimal number, written as a string so that no digit is lost.
+             */
+            tax_rate?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description What you sell. */
+        ProductsInput: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean | null;
+            /** Category */
+            category?: string | null;
+            /** Cost */
+            cost?: components["schemas"]["Money"] | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /** Price */
+            price?: components["schemas"]["Money"] | null;
+            /** SKU */
+            sku?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Tax rate in %
+             * @description Decimal number, written as a string so that no digit is lost.
+             */
+            tax_rate?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        ProductsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Products"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Provider: {
+            active: boolean;
+            backchannel_logout_uri: string;
+            client_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description E-mail domains that the provider speaks for, once they are proven */
+            domains: string[] | null;
+            /** @description Roles that follow the groups at each sign-in */
+            group_roles: components["schemas"]["GroupRole"][] | null;
+            /** @description Claim that lists a person's groups; empty for none */
+            groups_claim: string;
+            has_client_secret: boolean;
+            id: string;
+            issuer: string;
+            name: string;
+            preset?: string;
+            /** @description Make a user of whoever comes for the first time */
+            provision: boolean;
+            redirect_uri: string;
+            /** @description Roles that such a user begins with */
+            role_ids: string[] | null;
+            /** @description Besides openid */
+            scopes: string[] | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: string;
+        };
+        ProviderPatch: {
+            /** @description false signs out whoever has come through it */
+            active?: boolean;
+            client_id?: string;
+            client_secret?: string;
+            name?: string;
+            /** @description All settings, in place of the present ones */
+            settings?: components["schemas"]["Definition"];
+        };
+        Reason: {
+            compare: string;
+            fields: string[] | null;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            similarity: number;
+        };
+        /** @description One flat object; the values of custom fields stand under custom. */
+        Record: {
+            [key: string]: unknown;
+        };
+        /** @description The fields to set; null clears. Fields that are not named stay as they are. */
+        RecordInput: {
+            [key: string]: unknown;
+        };
+        RecordPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Record"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        RecordQuery: {
+            bin?: boolean;
+            /** @enum {string} */
+            count?: "none" | "capped" | "exact";
+            cursor?: string;
+            expand?: string[];
+            fields?: string[];
+            filter?: components["schemas"]["Filter"];
+            /** @description 1 to 200. */
+            limit?: number;
+            q?: string;
+            sort?: {
+                desc?: boolean;
+                field: string;
+            }[];
+        };
+        RecordsFieldChange: {
+            field: string;
+            new: unknown;
+            old: unknown;
+        };
+        RelationView: {
+            from: string;
+            id: string;
+            inverse_name?: string;
+            name: string;
+            to: string;
+        };
+        "Remove-sample-dataResponse": {
+            /** Format: int64 */
+            removed: number;
+        };
+        Report: {
+            broken?: components["schemas"]["Broken"];
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            first: number;
+            /** Format: int64 */
+            foreign_marks: number;
+            key: string;
+            /** Format: int64 */
+            last: number;
+            /** Format: int64 */
+            marks: number;
+            tenant: string;
+        };
+        ResetBody: {
+            password: string;
+            /** @description What stands behind the # of the link */
+            token: string;
+        };
+        RightsOutputBody: {
+            /** @description By API name of the object; those that you may not read are left out. */
+            objects: {
+                [key: string]: components["schemas"]["ObjectRights"];
+            };
+        };
+        Role: {
+            builtin: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
+            definition: {
+                deny?: {
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    modules?: ("activities" | "sales")[];
+                    objects?: {
+                        [key: string]: {
+                            actions?: ("read" | "create" | "update" | "delete" | "export" | "import" | "merge" | "bulk" | "send")[];
+                            fields?: {
+                                [key: string]: "hidden" | "masked" | "read" | "write";
+                            };
+                        };
+                    };
+                };
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                objects?: {
+                    [key: string]: {
+                        actions?: {
+                            [key: string]: ("none" | "own" | "own_reports" | "team" | "team_below" | "all") | {
+                                /** @enum {string} */
+                                scope?: "none" | "own" | "own_reports" | "team" | "team_below" | "all";
+                                /** @description A filter that the record must also meet. */
+                                where?: Record<string, never>;
+                            };
+                        };
+                        fields?: {
+                            [key: string]: "hidden" | "masked" | "read" | "write";
+                        };
+                        /** @enum {string} */
+                        level?: "hidden" | "masked" | "read" | "write";
+                    };
+                };
+            };
+            id: string;
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
+            parent_ids: string[] | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: string;
+        };
+        RolePatch: {
+            /** @description What the role allows; see the schema Definition */
+            definition?: unknown;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description All roles to inherit from, in place of the present ones */
+            parent_ids?: string[];
+        };
+        Rollup: {
+            field?: string;
+            filter?: unknown;
+            func: string;
+            relation: string;
+            result?: string;
+        };
+        RowText: {
+            message: string;
+        };
+        RowView: {
+            errors?: components["schemas"]["RowText"][] | null;
+            /** @description created, updated, skipped or failed; in a dry run, what would happen. */
+            outcome: string;
+            record_id?: string;
+            /**
+             * Format: int64
+             * @description Number of the row as a spreadsheet shows it.
+             */
+            row: number;
+        };
+        RowsOutputBody: {
+            data: components["schemas"]["RowView"][] | null;
+        };
+        Rule: {
+            active: boolean;
+            definition: unknown;
+            id?: string;
+            name: string;
+            object: string;
+            shipped?: boolean;
+        };
+        RulePatch: {
+            active?: boolean;
+            definition?: unknown;
+            name?: string;
+        };
+        Rules: {
+            break_glass_user_ids: string[] | null;
+            networks: string[] | null;
+            second_factor: boolean;
+            /** Format: int64 */
+            session_age_hours: number;
+            /** Format: int64 */
+            session_idle_minutes: number;
+            ways: ("password" | "passkey" | "sso")[] | null;
+        };
+        RulesOutputBody: {
+            data: components["schemas"]["Rule"][] | null;
+        };
+        Sample: {
+            changeset_ids: string[] | null;
+            /** Format: date-time */
+            created_at?: string;
+            present: boolean;
+            template?: string;
+        };
+        ScimGroupRole: {
+            /** @description Name of the group, as the directory sends it */
+            group: string;
+            role_id: string;
+        };
+        ScimTokenBody: {
+            /** @description What it is for, such as the directory's name */
+            name: string;
+        };
+        SearchHit: {
+            id: string;
+            /** @description API name of the object. */
+            object: string;
+            title: string;
+        };
+        SearchOutputBody: {
+            data: components["schemas"]["SearchHit"][] | null;
+        };
+        SecondFactorBody: {
+            /** @description The company demands a second factor, and this person has to set one up now */
+            enrol: boolean;
+        };
+        SecretView: {
+            /** Format: date-time */
+            created_at: string;
+            events: string[] | null;
+            /**
+             * Format: date-time
+             * @description When attempts began to fail, null when the last one did not.
+             */
+            failing_since: string | null;
+            /** @description Filter tree that the records must satisfy, null for all. */
+            filter: unknown;
+            id: string;
+            name: string;
+            /** @description Person under whose rights everything is read: whoever has last set address, events or filter. */
+            owner_id: string;
+            /**
+             * Format: date-time
+             * @description Until when messages are signed with the secret before the last rotation, too.
+             */
+            previous_secret_until?: string;
+            /** @description The signing secret. It is shown this once. */
+            secret: string;
+            /**
+             * @description Why nothing is sent unless active: paused by a person; gone, the receiver wants no more; exhausted, it has taken nothing for three days; forbidden, the owner has lost a right.
+             * @enum {string}
+             */
+            state: "active" | "paused" | "gone" | "exhausted" | "forbidden";
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Seed: {
+            qr: string;
+            secret: string;
+            uri: string;
+        };
+        Session: {
+            /** Format: date-time */
+            created_at: string;
+            current: boolean;
+            device: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            ip: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            methods: string[] | null;
+            provider_id?: string;
+            user_agent: string;
+        };
+        "Set-user-passwordRequest": {
+            password: string;
+        };
+        SetChange: {
+            action: string;
+            changes: components["schemas"]["RecordsFieldChange"][] | null;
+            id: string;
+            object: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SettingsBody: {
+            /**
+             * Format: int64
+             * @description How long entries are kept, at least 30 days; 0 for ever.
+             */
+            retention_days: number;
+            /**
+             * Format: int64
+             * @description The version that the change is based on.
+             */
+            version: number;
+        };
+        Share: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            grantee_id: string;
+            /** @enum {string} */
+            grantee_kind: "user" | "team";
+            id: string;
+            /** @enum {string} */
+            level: "read" | "write";
+            record_id: string;
+        };
+        ShareInput: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself
+             */
+            expires_at?: string;
+            /** @description The user, or the team: its members and those of the teams below */
+            grantee_id: string;
+            /** @enum {string} */
+            grantee_kind: "user" | "team";
+            /** @enum {string} */
+            level: "read" | "write";
+        };
+        SharesOutputBody: {
+            data: components["schemas"]["Share"][] | null;
+        };
+        Side: {
+            id: string;
+            title: string;
+        };
+        SignedInBody: {
+            /** @description Codes that stand in for the second factor which was set up just now. They are shown this once. */
+            recovery_codes?: string[] | null;
+            /** @description With status 202: the password was right, and a code is needed as well */
+            second_factor?: components["schemas"]["SecondFactorBody"];
+            session?: components["schemas"]["Session"];
+            tenant?: components["schemas"]["Company"];
+            /** @description All companies that this person can sign in to */
+            tenants?: components["schemas"]["Company"][] | null;
+            user?: components["schemas"]["User"];
+        };
+        SignedUp: {
+            tenant: components["schemas"]["Tenant"];
+            user: components["schemas"]["User"];
+        };
+        SignupBody: {
+            company: string;
+            /** @description ISO 3166-1 code */
+            country?: string;
+            /** @description ISO 4217 code; without it that of the country */
+            currency?: string;
+            email: string;
+            /** @description en or de; without it the language of the request */
+            locale?: string;
+            /** @description Name of the person who signs up, and becomes the administrator */
+            name: string;
+            password: string;
+            /** @description Adds sample data of the template, which one request removes again */
+            sample_data?: boolean;
+            /** @description Template to start with: sales, trade or service; without it a sales pipeline alone */
+            template?: string;
+            /** @description IANA time zone; without it that of the country */
+            time_zone?: string;
+        };
+        Sort: {
+            desc?: boolean;
+            field: string;
+        };
+        /** @description The steps of a pipeline. */
+        Stages: {
+            /**
+             * Category
+             * @default open
+             * @enum {string|null}
+             */
+            category?: "open" | "won" | "lost" | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pipeline */
+            pipeline_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Probability in %
+             * Format: int64
+             */
+            probability?: number | null;
+            /**
+             * Required fields
+             * @description API names of the deal fields that must be filled to enter this stage.
+             */
+            required_fields?: unknown;
+            /**
+             * Rots after days
+             * Format: int64
+             */
+            rotting_days?: number | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description The steps of a pipeline. */
+        StagesInput: {
+            /**
+             * Category
+             * @default open
+             * @enum {string}
+             */
+            category?: "open" | "won" | "lost";
+            /** External ID */
+            external_id?: string | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /** Pipeline */
+            pipeline_id: string;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Probability in %
+             * Format: int64
+             */
+            probability?: number | null;
+            /**
+             * Required fields
+             * @description API names of the deal fields that must be filled to enter this stage.
+             */
+            required_fields?: unknown;
+            /**
+             * Rots after days
+             * Format: int64
+             */
+            rotting_days?: number | null;
+        };
+        StagesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Stages"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        StartBody: {
+            /** @description Demand a new sign-in at the provider */
+            fresh?: boolean;
+            /** @description E-mail address that the provider is told */
+            hint?: string;
+            /** @description Page of Kontor to go on with */
+            next?: string;
+        };
+        StartOutputBody: {
+            /** @description Where to send the browser */
+            location: string;
+        };
+        Step: {
+            action?: string;
+            condition?: components["schemas"]["Expr"];
+            everyone?: boolean;
+            field_id?: string;
+            grant_id?: string;
+            holder_id?: string;
+            kind: string;
+            level?: string;
+            met?: boolean;
+            module?: string;
+            reached?: boolean;
+            role_id?: string;
+            scope?: string;
+            share_id?: string;
+            team_id?: string;
+            text: string;
+            user_id?: string;
+        };
+        StepUpBody: {
+            /** @description A code of the app or a recovery code, where there is a second factor */
+            code?: string;
+            /** @description The password, where there is no second factor */
+            password?: string;
+        };
+        StreamEvent: {
+            /** @description Changed fields that you may see. */
+            changed?: string[] | null;
+            /** @description Id of the record. */
+            id?: string;
+            /** @description API name of the object. */
+            object?: string;
+            /** @description What happened, such as contact.updated. */
+            type: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        SweepInputBody: {
+            /**
+             * @description API name of the object.
+             * @example contacts
+             */
+            object: string;
+        };
+        TabularNewField: {
+            label: string;
+            options?: string[] | null;
+            type: string;
+        };
+        /** @description What is to be done. */
+        Tasks: {
+            /** Company */
+            company_id?: string | null;
+            /**
+             * Done at
+             * Format: date-time
+             */
+            completed_at?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * Due
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * Reminder
+             * Format: date-time
+             */
+            reminder_at?: string | null;
+            /**
+             * Status
+             * @default open
+             * @enum {string|null}
+             */
+            status?: "open" | "in_progress" | "done" | "cancelled" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description What is to be done. */
+        TasksInput: {
+            /** Company */
+            company_id?: string | null;
+            /**
+             * Done at
+             * Format: date-time
+             */
+            completed_at?: string | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * Due
+             * Format: date-time
+             */
+            due_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Lead */
+            lead_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | null;
+            /**
+             * Reminder
+             * Format: date-time
+             */
+            reminder_at?: string | null;
+            /**
+             * Status
+             * @default open
+             * @enum {string|null}
+             */
+            status?: "open" | "in_progress" | "done" | "cancelled" | null;
+            /** Subject */
+            subject: string;
+            /** Tags */
+            tags?: string[] | null;
+        };
+        TasksPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Tasks"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        Team: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            member_ids: string[] | null;
+            name: string;
+            parent_id?: string;
+            role_ids: string[] | null;
+            version: string;
+        };
+        TeamPatch: {
+            /** @description All users of the team, in place of the present ones */
+            member_ids?: string[];
+            name?: string;
+            /** @description The team above; empty for none */
+            parent_id?: string;
+            /** @description All roles of the team, in place of the present ones */
+            role_ids?: string[];
+        };
+        Template: {
+            description: {
+                [key: string]: string;
+            };
+            labels: {
+                [key: string]: string;
+            };
+            name: string;
+        };
+        TemplateListBody: {
+            data: components["schemas"]["Template"][] | null;
+        };
+        Tenant: {
+            country: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            id: string;
+            locale: string;
+            name: string;
+            slug: string;
+            state: string;
+            time_zone: string;
+        };
+        TenantPatch: {
+            country?: string;
+            currency?: string;
+            locale?: string;
+            name?: string;
+            time_zone?: string;
+        };
+        TimelineItem: {
+            /** Format: date-time */
+            at: string;
+            change?: components["schemas"]["HistoryEntry"];
+            kind: string;
+            record?: unknown;
+        };
+        TimelinePage: {
+            data: components["schemas"]["TimelineItem"][] | null;
+            next_cursor?: string;
+        };
+        Token: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            hint: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        TokenBody: {
+            /** @description What stands behind the # of the link */
+            token: string;
+        };
+        TokenListBody: {
+            data: components["schemas"]["Token"][] | null;
+        };
+        TransferProblem: {
+            code: string;
+            fields?: components["schemas"]["Field"][] | null;
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        TryInputBody: {
+            /** @description A record as it would be created. */
+            a: unknown;
+            /** @description Another. */
+            b: unknown;
+            /** @description The rule to try; the active ones when left out. */
+            definition?: unknown;
+            /**
+             * @description API name of the object.
+             * @example contacts
+             */
+            object: string;
+        };
+        TryOutputBody: {
+            match: boolean;
+            reasons: components["schemas"]["Reason"][] | null;
+            /** Format: int64 */
+            score: number;
+            /** Format: int64 */
+            threshold: number;
+        };
+        UndoConflict: {
+            base: unknown;
+            field: string;
+            id: string;
+            mine: unknown;
+            object: string;
+            theirs: unknown;
+        };
+        UndoInputBody: {
+            /** @description Only say what would happen. */
+            dry_run?: boolean;
+            force?: {
+                [key: string]: string[] | null;
+            };
+            force_all?: boolean;
+            reason?: string;
+            skip?: string[] | null;
+        };
+        UndoResult: {
+            change_set_id?: string;
+            /** Format: int64 */
+            checked: number;
+            /** Format: int64 */
+            conflicted: number;
+            conflicts: components["schemas"]["UndoConflict"][] | null;
+            dry_run?: boolean;
+            /** Format: int64 */
+            failed: number;
+            job_id?: string;
+            truncated?: boolean;
+            undo_of: string;
+            /** Format: int64 */
+            undone: number;
+        };
+        UpdateLinkInputBody: {
+            primary?: boolean;
+            /** @description One of the relation's roles, or empty. */
+            role?: string;
+            /** @description First day; empty for no limit. */
+            valid_from?: string;
+            /** @description Last day; empty for no limit. */
+            valid_to?: string;
+        };
+        User: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            id: string;
+            locale: string;
+            manager_id?: string;
+            name: string;
+            role_ids: string[] | null;
+            team_ids: string[] | null;
+            time_zone?: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: string;
+        };
+        UserGrant: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
+            definition: {
+                deny?: {
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    modules?: ("activities" | "sales")[];
+                    objects?: {
+                        [key: string]: {
+                            actions?: ("read" | "create" | "update" | "delete" | "export" | "import" | "merge" | "bulk" | "send")[];
+                            fields?: {
+                                [key: string]: "hidden" | "masked" | "read" | "write";
+                            };
+                        };
+                    };
+                };
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                objects?: {
+                    [key: string]: {
+                        actions?: {
+                            [key: string]: ("none" | "own" | "own_reports" | "team" | "team_below" | "all") | {
+                                /** @enum {string} */
+                                scope?: "none" | "own" | "own_reports" | "team" | "team_below" | "all";
+                                /** @description A filter that the record must also meet. */
+                                where?: Record<string, never>;
+                            };
+                        };
+                        fields?: {
+                            [key: string]: "hidden" | "masked" | "read" | "write";
+                        };
+                        /** @enum {string} */
+                        level?: "hidden" | "masked" | "read" | "write";
+                    };
+                };
+            };
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            reason?: string;
+            user_id: string;
+        };
+        UserPatch: {
+            /** @description false suspends the user: sessions end at once, keys for good */
+            active?: boolean;
+            locale?: string;
+            /** @description Empty for nobody */
+            manager_id?: string;
+            name?: string;
+            /** @description All roles, in place of the present ones */
+            role_ids?: string[];
+            /** @description All teams, in place of the present ones */
+            team_ids?: string[];
+            /** @description IANA time zone; empty for the company's */
+            time_zone?: string;
+        };
+        VerifyBody: {
+            /** @description The account's password, unless its session is shown */
+            password?: string;
+            /** @description What stands behind the # of the link */
+            token: string;
+        };
+        View: {
+            action: string;
+            actor_id: string;
+            actor_kind: string;
+            address?: string;
+            agent?: string;
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            hash: string;
+            id: string;
+            object?: string;
+            on_behalf_of?: string;
+            prev: string;
+            request_id?: string;
+            /** Format: int64 */
+            seq: number;
+            session_id?: string;
+            target?: string;
+            text?: string;
+            user_id?: string;
+            via?: string;
+        };
+        ViewChange: {
+            columns?: string[];
+            /** @description Filter tree; {} removes it. */
+            filter?: unknown;
+            group_by?: string;
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name?: string;
+            /** @enum {string} */
+            shared?: "private" | "team" | "all";
+            sort?: components["schemas"]["Sort"][];
+        };
+        ViewListBody: {
+            data: components["schemas"]["ViewView"][] | null;
+        };
+        ViewView: {
+            columns: string[] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Filter tree, null for none. */
+            filter: unknown;
+            group_by?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "table" | "board" | "calendar";
+            name: string;
+            object: string;
+            /** @description Whether it is yours. */
+            own: boolean;
+            owner_id: string;
+            /** @enum {string} */
+            shared: "private" | "team" | "all";
+            sort: components["schemas"]["Sort"][] | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Viewing: {
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            reason: string;
+            /** Format: date-time */
+            started_at: string;
+            user_id: string;
+            viewer_id: string;
+        };
+        Visibility: {
+            examples: components["schemas"]["ImpactExample"][] | null;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            records: number;
+            /** @description There are at least so many */
+            records_capped?: boolean;
+        };
+    };
+    responses: {
+        /** @description A problem, in the reader's language (RFC 9457). */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "list-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAPIKeyBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Who acted. */
+                user_id?: string;
+                /** @description Such as role.updated, or login.* for all of a family. */
+                action?: string[] | null;
+                /** @description API name of the object whose records it is about. */
+                object?: string;
+                /** @description Id of the thing that it is about. */
+                target?: string;
+                /** @description The first moment. */
+                from?: string;
+                /** @description The moment before which it ends. */
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-auditResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Who acted. */
+                user_id?: string;
+                /** @description Such as role.updated, or login.* for all of a family. */
+                action?: string[] | null;
+                /** @description API name of the object whose records it is about. */
+                object?: string;
+                /** @description Id of the thing that it is about. */
+                target?: string;
+                /** @description The first moment. */
+                from?: string;
+                /** @description The moment before which it ends. */
+                to?: string;
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-audit-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-audit-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "verify-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the answer before; now for the present end of the feed; nothing for its beginning. */
+                cursor?: string;
+                /** @description How many changes to go through, up to 500; 100 when left out. A page may hold fewer, since it leaves out what you may not see. */
+                limit?: number;
+                /** @description API names of the objects, separated by commas; all when left out. */
+                objects?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-changeset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the change set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "undo-changeset": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the change set. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoResult"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-duplicates": {
+        parameters: {
+            query: {
+                /** @description API name of the object. */
+                object: string;
+                /** @description Only pairs with a record that this change set was about, such as an import's. */
+                changeset_id?: string;
+                /** @description Open ones when left out. */
+                state?: "open" | "ignored" | "merged";
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sweep-duplicates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "decide-duplicate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the pair. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pair"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the export. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "download-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the export. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-importsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "download-import-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-import-rows": {
+        parameters: {
+            query?: {
+                /** @description Only rows with this outcome. */
+                outcome?: "created" | "updated" | "skipped" | "failed";
+                /** @description Number of the last row of the page before. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "inspect-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvitationBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitationBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "resend-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "discover-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscoverBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "login-with-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "begin-passkey-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "prove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enrol-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seed"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-match-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-match-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "try-match-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-match-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-match-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the rule. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-my-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "change-email": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "resend-email-verification": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfKnownBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "begin-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change-passwordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "renew-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "step-up-with-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "begin-passkey-step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "begin-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seed"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "confirm-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObjectViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-object": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObject"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-object": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFieldViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-field": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+                /** @description API name or id of the field. */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-field": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object. */
+                object: string;
+                /** @description API name or id of the field. */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "request-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-calls": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-calls": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-companies": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompaniesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-companies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompaniesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Companies"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-companies": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Companies"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-companies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-companies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompaniesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Companies"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-contacts": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-contacts": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-contacts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-contracts": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-contracts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contracts"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-contracts": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contracts"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-contracts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-contracts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contracts"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-deals": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-deals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deals"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-deals": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deals"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-deals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-deals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deals"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-emails": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-emails": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emails"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-emails": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emails"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-emails": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-emails": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emails"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-leads": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-leads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leads"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-leads": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leads"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-leads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-leads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leads"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "convert-lead": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the lead. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Converted"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-meetings": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-meetings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meetings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-meetings": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meetings"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-meetings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-meetings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meetings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-notes": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-notes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-notes": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-notes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-notes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-pipelines": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelinesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-pipelines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelinesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipelines"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-pipelines": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipelines"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-pipelines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-pipelines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelinesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipelines"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-products": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-products": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Products"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-products": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Products"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-products": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-products": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Products"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-stages": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-stages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StagesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stages"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-stages": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stages"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-stages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-stages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StagesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stages"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-tasks": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TasksPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-tasks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasksInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-tasks": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-tasks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-tasks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasksInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "aggregate-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "batch-records": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "bulk-records": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "find-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "merge-records": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ids of the records that go, up to 20. */
+                    from: string[];
+                    /** @description Id of the record that stays. */
+                    into: string;
+                    /** @description Id of the record that a field's value is taken from, by the field's API path. */
+                    values?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What undo takes. */
+                        change_set_id: string;
+                        /** @description How many references and links have moved. */
+                        moved: number;
+                        record: components["schemas"]["Record"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "query-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "upsert-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-access": {
+        parameters: {
+            query?: {
+                /** @description Id of the user who is asked about; you when left out. About others it needs the function users.manage or settings.access. */
+                user?: string;
+                /** @description Explain why this is, or is not, allowed: read, create, update, delete, export, import, merge, bulk or send. To read when left out. */
+                action?: string;
+                /** @description Explain what may be done with this field. */
+                field?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-as-of": {
+        parameters: {
+            query: {
+                /** @description The moment, as RFC 3339. */
+                at: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-duplicates-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-links": {
+        parameters: {
+            query?: {
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Name of an n:m relation as seen from the record, such as companies. */
+                relation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgePage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Name of an n:m relation as seen from the record, such as companies. */
+                relation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Name of an n:m relation as seen from the record, such as companies. */
+                relation: string;
+                /** @description Id of the link. */
+                edge: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Name of an n:m relation as seen from the record, such as companies. */
+                relation: string;
+                /** @description Id of the link. */
+                edge: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edge"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "restore-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "share-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "unshare-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Id of the share. */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-timeline": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description Only these kinds, separated by commas: change, task, note, call, meeting, email. */
+                kinds?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-relation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRelation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-relation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRoleBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-sample-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remove-sample-dataResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-scim-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-scim-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-scim-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenListBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-scim-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScimTokenBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-scim-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words, or beginnings of words, that a record must all have. */
+                q: string;
+                /** @description API names of the objects to search, separated by commas; all when left out. */
+                objects?: string;
+                /** @description Greatest number of hits, up to 200; 20 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignupBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUp"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-sso-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfDomainBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-sso-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-sso-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "verify-sso-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-sso-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfProviderBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-sso-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProviderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-sso-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-sso-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-sso-provider": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-sso-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "finish-sso": {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+                error?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "link-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-starter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateListBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "apply-starter-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "stream-changes": {
+        parameters: {
+            query?: {
+                /** @description Where in the feed to begin; its present end when left out. Last-Event-ID goes before it. */
+                cursor?: string;
+                /** @description API names of the objects, separated by commas; all when left out. */
+                objects?: string;
+            };
+            header?: {
+                /** @description The id of the last event that was seen, to go on from there. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: id, event, and data as JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTeamBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-team": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-team": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-team": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-tenant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-users": {
+        parameters: {
+            query?: {
+                /** @description Beginning of a word of the name, or of the e-mail address */
+                q?: string;
+                /** @description Only active, or only suspended users */
+                active?: "true" | "false";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUserBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAbsenceBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-absence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reset-user-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-user-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUserGrantBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-user-grant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserGrant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-user-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-user-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "hand-over-records": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverResult"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-user-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-user-passwordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview-userRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-viewing": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewing"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Viewing"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-viewing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: {
+                /** @description API name of the object; all when left out. */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewListBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the view. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfHookViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-webhook-deliveries": {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in this state. */
+                state?: "pending" | "delivered" | "failed" | "forbidden" | "cancelled";
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfDeliveryViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "replay-webhook-delivery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+                /** @description Id of the delivery. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotate-webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "test-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the webhook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+}

@@ -1,0 +1,43 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import { useMe } from '@/lib/auth/me';
+
+const listeners = new Set<() => void>();
+const cache = new Map<string, { raw: string | null; value: unknown }>();
+
+function read<T>(key: string, fallback: T): T {
+  const raw = localStorage.getItem(key);
+  const known = cache.get(key);
+  if (known && known.raw === raw) return known.value as T;
+  let value: unknown = fallback;
+  try {
+    if (raw !== null) value = JSON.parse(raw);
+  } catch {
+    value = fallback;
+  }
+  cache.set(key, { raw, value });
+  return value as T;
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  window.addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('storage', listener);
+  };
+}
+
+/** What this person has set on this device, such as widths of columns; it is kept apart for each company and person. */
+export function usePref<T>(name: string, fallback: T): [T, (next: T) => void] {
+  const { user, tenant } = useMe();
+  const key = `kontor:${tenant.id}:${user.id}:${name}`;
+  const value = useSyncExternalStore(subscribe, () => read(key, fallback));
+  const set = useCallback(
+    (next: T) => {
+      localStorage.setItem(key, JSON.stringify(next));
+      for (const l of listeners) l();
+    },
+    [key],
+  );
+  return [value, set];
+}

@@ -1,0 +1,168 @@
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { api, body } from '@/lib/api/client';
+import type { FilterNode } from '@/lib/filter/filter';
+import type { ObjectInfo } from '@/lib/metadata/metadata';
+import { changeOf, type RecordData, withValues } from './record';
+import { rememberTitle } from './titles';
+
+export type Sort = { field: string; desc?: boolean };
+export type RecordQuery = { filter?: FilterNode | null; sort?: Sort[]; fields?: string[]; expand?: string[]; q?: string };
+export type RecordPage = { data: RecordData[]; next_cursor: string | null; count?: number; count_capped?: boolean };
+
+export const pageSize = 100;
+
+/** The relations behind an object's references, so that a list brings the titles of what its records refer to. */
+export function expandable(object: ObjectInfo, paths: string[]): string[] {
+  const byField = new Map((object.relations ?? []).filter((r) => r.kind === 'reference' && !r.inverse).map((r) => [r.id, r.name]));
+  return (object.fields ?? [])
+    .filter((f) => f.type === 'reference' && paths.includes(f.path))
+    .map((f) => byField.get(f.id))
+    .filter((name): name is string => name !== undefined);
+}
+
+/** Learns the titles of expanded records and takes them out, so that the cache holds each record once. */
+export function settle(record: RecordData, relations: string[] = []): RecordData {
+  if (record.title) rememberTitle(record.id, record.title);
+  if (relations.length === 0) return record;
+  const out = { ...record };
+  for (const name of relations) {
+    const other = out[name] as RecordData | null | undefined;
+    if (other?.id && other.title) rememberTitle(other.id, other.title);
+    delete out[name];
+  }
+  return out;
+}
+
+async function page(object: string, query: RecordQuery, cursor: string | null, signal?: AbortSignal): Promise<RecordPage> {
+  const answer = (await body(
+    api.POST('/api/v1/records/{object}/query', {
+      params: { path: { object } },
+      body: {
+        filter: query.filter ?? undefined,
+        sort: query.sort,
+        fields: query.fields,
+        expand: query.expand,
+        q: query.q || undefined,
+        limit: pageSize,
+        cursor: cursor ?? undefined,
+        count: 'none',
+      } as never,
+      signal,
+    }),
+  )) as unknown as RecordPage;
+  return { ...answer, data: answer.data.map((r) => settle(r, query.expand)) };
+}
+
+/** The pages of a list, one after the other. */
+export const listQuery = (object: string, query: RecordQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['records', object, 'list', query],
+    queryFn: ({ pageParam, signal }) => page(object, query, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+
+/** How many records a filter finds, up to 10,000. */
+export const countQuery = (object: string, filter?: FilterNode | null, q?: string) =>
+  queryOptions({
+    queryKey: ['records', object, 'count', filter ?? null, q ?? ''],
+    queryFn: async ({ signal }) => {
+      const answer = (await body(
+        api.POST('/api/v1/records/{object}/query', {
+          params: { path: { object } },
+          body: { filter: filter ?? undefined, q: q || undefined, fields: ['id'], limit: 1, count: 'capped' } as never,
+          signal,
+        }),
+      )) as unknown as RecordPage;
+      return { value: answer.count ?? 0, capped: answer.count_capped ?? false };
+    },
+    staleTime: 15_000,
+  });
+
+export const recordQuery = (object: string, id: string) =>
+  queryOptions({
+    queryKey: ['record', object, id],
+    queryFn: async () => settle((await body(api.GET('/api/v1/records/{object}/{id}', { params: { path: { object, id } } }))) as RecordData),
+  });
+
+type List = InfiniteData<RecordPage, string | null>;
+
+/** Puts a record's new state wherever the record stands in the cache. */
+export function putRecord(client: QueryClient, object: string, record: RecordData): void {
+  client.setQueryData(recordQuery(object, record.id).queryKey, (old) => (old ? { ...old, ...record } : old));
+  client.setQueriesData<List>({ queryKey: ['records', object, 'list'] }, (list) => {
+    if (!list?.pages.some((p) => p.data.some((r) => r.id === record.id))) return list;
+    return {
+      ...list,
+      pages: list.pages.map((p) =>
+        p.data.some((r) => r.id === record.id) ? { ...p, data: p.data.map((r) => (r.id === record.id ? { ...r, ...record } : r)) } : p,
+      ),
+    };
+  });
+}
+
+/** Takes records out of all lists in the cache. */
+export function dropRecords(client: QueryClient, object: string, ids: ReadonlySet<string>): void {
+  client.setQueriesData<List>(
+    { queryKey: ['records', object, 'list'] },
+    (list) => list && { ...list, pages: list.pages.map((p) => ({ ...p, data: p.data.filter((r) => !ids.has(r.id)) })) },
+  );
+}
+
+/** The record as the cache knows it, wherever it stands. */
+export function cachedRecord(client: QueryClient, object: string, id: string): RecordData | undefined {
+  const alone = client.getQueryData(recordQuery(object, id).queryKey);
+  if (alone) return alone;
+  for (const [, list] of client.getQueriesData<List>({ queryKey: ['records', object, 'list'] })) {
+    for (const p of list?.pages ?? []) {
+      const found = p.data.find((r) => r.id === id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Writes fields of a record: at once on the screen, then on the server, based on the version that the person saw. A
+ * refusal puts back what was there and is thrown; a stale version answers 412, which is told like any refusal.
+ */
+export async function updateRecord(
+  client: QueryClient,
+  object: string,
+  record: RecordData,
+  values: Record<string, unknown>,
+): Promise<RecordData> {
+  const next = withValues(record, values);
+  putRecord(client, object, next);
+  try {
+    const answer = settle(
+      (await body(
+        api.PATCH('/api/v1/records/{object}/{id}', {
+          params: { path: { object, id: record.id }, header: { 'If-Match': `"v${record.version}-0"` } },
+          body: changeOf(values) as never,
+        }),
+      )) as RecordData,
+    );
+    putRecord(client, object, answer);
+    return answer;
+  } catch (error) {
+    putRecord(client, object, record);
+    void client.invalidateQueries({ queryKey: ['record', object, record.id] });
+    throw error;
+  }
+}
+
+export async function createRecord(client: QueryClient, object: string, values: Record<string, unknown>): Promise<RecordData> {
+  const answer = settle(
+    (await body(api.POST('/api/v1/records/{object}', { params: { path: { object } }, body: changeOf(values) as never }))) as RecordData,
+  );
+  client.setQueryData(recordQuery(object, answer.id).queryKey, answer);
+  void client.invalidateQueries({ queryKey: ['records', object] });
+  return answer;
+}
+
+export async function deleteRecord(client: QueryClient, object: string, id: string): Promise<void> {
+  await api.DELETE('/api/v1/records/{object}/{id}', { params: { path: { object, id } } });
+  dropRecords(client, object, new Set([id]));
+  void client.invalidateQueries({ queryKey: ['records', object, 'count'] });
+}

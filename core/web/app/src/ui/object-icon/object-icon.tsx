@@ -1,0 +1,68 @@
+import {
+  IconBox,
+  IconBriefcase,
+  IconBuilding,
+  IconCalendar,
+  IconCar,
+  IconCheckbox,
+  IconColumns,
+  IconCurrencyEuro,
+  IconFileText,
+  IconFlag,
+  IconFolder,
+  IconHeart,
+  IconHome,
+  IconMail,
+  IconMapPin,
+  IconNote,
+  IconPackage,
+  IconPhone,
+  IconRocket,
+  IconStar,
+  IconTag,
+  IconTarget,
+  IconTicket,
+  IconTool,
+  IconTools,
+  IconTruck,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+/** The icons that an object may have, by the name that the metadata gives. */
+export const objectIcons: Record<string, ComponentType<{ size?: number; stroke?: number }>> = {
+  box: IconBox,
+  briefcase: IconBriefcase,
+  building: IconBuilding,
+  calendar: IconCalendar,
+  car: IconCar,
+  checkbox: IconCheckbox,
+  columns: IconColumns,
+  'currency-euro': IconCurrencyEuro,
+  'file-text': IconFileText,
+  flag: IconFlag,
+  folder: IconFolder,
+  heart: IconHeart,
+  home: IconHome,
+  mail: IconMail,
+  'map-pin': IconMapPin,
+  note: IconNote,
+  package: IconPackage,
+  phone: IconPhone,
+  rocket: IconRocket,
+  star: IconStar,
+  tag: IconTag,
+  target: IconTarget,
+  ticket: IconTicket,
+  tool: IconTool,
+  tools: IconTools,
+  truck: IconTruck,
+  user: IconUser,
+  users: IconUsers,
+};
+
+export function ObjectIcon({ icon, size = 17 }: { icon?: string; size?: number }) {
+  const Icon = objectIcons[icon ?? ''] ?? IconBox;
+  return <Icon size={size} stroke={1.6} />;
+}

@@ -1,0 +1,69 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Writes a .br and a .gz beside each text file, so that the server never compresses while somebody waits. */
+function precompress(): Plugin {
+  const quality = process.env.KONTOR_RELEASE ? 11 : 9;
+  const br = promisify(brotliCompress);
+  const gz = promisify(gzip);
+  let outDir = '';
+  return {
+    name: 'kontor-precompress',
+    apply: 'build',
+    configResolved: (config) => {
+      outDir = config.build.outDir;
+    },
+    async closeBundle() {
+      const files = (await readdir(outDir, { recursive: true })).filter((f) => ['.js', '.css', '.svg'].includes(extname(f)));
+      await Promise.all(
+        files.map(async (file) => {
+          const content = await readFile(join(outDir, file));
+          if (content.length < 1024) return;
+          const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+          await writeFile(join(outDir, `${file}.br`), await br(content, { params }));
+          await writeFile(join(outDir, `${file}.gz`), await gz(content, { level: 9 }));
+        }),
+      );
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  // The server puts a fresh nonce in the place of this word.
+  html: { cspNonce: '__NONCE__' },
+  build: {
+    outDir: 'dist/build',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            {
+              name: 'tanstack',
+              test: /node_modules\/@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)\//,
+            },
+            { name: 'german', test: /texts\.de\.ts$/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/api', '/login', '/security', '/start'].map((path) => [path, { target: process.env.KONTOR_DEV ?? 'http://127.0.0.1:8080' }]),
+    ),
+  },
+});
