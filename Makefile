@@ -16,8 +16,8 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 .PHONY: build
-build: ## Build bin/kontor
-	go build -buildvcs=false -ldflags '$(LDFLAGS)' -o bin/kontor ./core/cmd/kontor
+build: ## Build bin/kontor with the staff app in it
+	deploy/dev/build.sh -ldflags '$(LDFLAGS)'
 
 .PHONY: run
 run: build ## Build and start Kontor on embedded SQLite at http://localhost:8080
@@ -29,7 +29,7 @@ demo: build ## Sign up a company with realistic data in ./data, and serve it
 	bin/kontor serve
 
 .PHONY: test
-test: ## Test both Go modules on both database engines (private PostgreSQL and Redis are started)
+test: ## Test the staff app, and both Go modules on both database engines (private PostgreSQL and Redis are started)
 	$(SERVICES) deploy/dev/test.sh
 
 .PHONY: race
@@ -67,10 +67,11 @@ fuzz: ## Run every fuzz target for FUZZTIME each (default 20s)
 	deploy/dev/fuzz.sh
 
 .PHONY: generate
-generate: ## Write generated code anew in both modules
+generate: build ## Write generated code anew in both modules and in the staff app
 	go generate ./...
 	cd sdk && go generate ./...
+	deploy/dev/web.sh api
 
 .PHONY: clean
 clean: ## Remove what was built; data stays
-	rm -rf bin .cache
+	rm -rf bin .cache core/web/app/dist/build core/web/app/node_modules

@@ -52,7 +52,7 @@ func loadApp(files fs.FS, unbuilt page) *app {
 	a.page = content
 	_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil || d.IsDir() || name == "index.html" || strings.HasPrefix(name, ".vite/"):
+		case err != nil || d.IsDir() || name == "index.html" || strings.HasPrefix(name, "."):
 		case path.Ext(name) == ".br" || path.Ext(name) == ".gz":
 		case strings.HasPrefix(name, "assets/"):
 			a.immutable[strings.TrimPrefix(name, "assets/")] = true

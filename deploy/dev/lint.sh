@@ -47,5 +47,6 @@ golangci() {
 check "no file may pass 800 lines: split it by what it holds" short_files
 check "a shell script does not parse" shell_syntax
 check "go.mod is not tidy: run go mod tidy in that module" tidy
+check "see the findings above; npx biome check --write in core/web/app mends the form, sizes are budgets" deploy/dev/web.sh lint
 check "see the findings of golangci-lint above; make fmt mends the format" golangci
 exit "$code"

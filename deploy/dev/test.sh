@@ -12,6 +12,7 @@ command -v curl >/dev/null 2>&1 || need_packages curl ca-certificates || exit 1
 # Most tests wait for a database, so more of them run side by side than there are processors.
 flags=(-timeout "${TEST_TIMEOUT:-20m}" -parallel "${TEST_PARALLEL:-4}" "$@")
 code=0
+deploy/dev/web.sh test || code=1
 for module in sdk .; do
     (cd "$module" && go test "${flags[@]}" ./...) || code=1
 done
