@@ -83,6 +83,22 @@ func CheckScopes(scopes []string) error {
 	return l.Err()
 }
 
+// Permitted is what a scope stands for: a function, or reading or writing one object by its API name, or neither, for the
+// scopes that reach all objects.
+type Permitted struct{ Function, Object, Verb string }
+
+// Permission reads a scope that CheckScopes accepts.
+func Permission(scope string) Permitted {
+	if f, ok := functionScopes[scope]; ok {
+		return Permitted{Function: f}
+	}
+	object, verb, ok := strings.Cut(scope, ":")
+	if !ok {
+		return Permitted{}
+	}
+	return Permitted{Object: object, Verb: verb}
+}
+
 // newLimit reads scopes. objectID finds the id of an object by its API name; scopes of objects that it does not know
 // stand for the name itself. No scopes at all are no limit.
 func newLimit(scopes []string, objectID func(name string) (string, bool)) *limit {

@@ -13,13 +13,16 @@ import (
 // maxPrincipalRoles is how many roles a plugin, an automation or a portal can have.
 const maxPrincipalRoles = 20
 
-// SetPrincipalRoles gives roles to a principal that is no person, in place of those that it has: a plugin, an automation or
-// the customers of a portal. It has no records of its own and no teams, so only what reaches all records, or those of a
+// rolePrincipals are the kinds of principals that can have roles without being a person.
+var rolePrincipals = []actor.Kind{actor.Plugin, actor.Automation, actor.Portal, actor.Directory, actor.App, actor.Key}
+
+// SetPrincipalRoles gives roles to a principal that is no person, in place of those that it has: a plugin, an automation, the
+// customers of a portal, or an app or a key that acts for itself. It has no records of its own and no teams, so only what reaches all records, or those of a
 // condition, gives it anything. The actor needs ManageAccess and everything that the roles allow. Principals that act for a
-// person (keys, apps, AI) have that person's rights, within their scopes, and no roles.
+// person (other keys and apps, AI) have that person's rights, within their scopes, and no roles.
 func (s *Service) SetPrincipalRoles(ctx context.Context, kind actor.Kind, principalID string, roleIDs []string) error {
-	if kind != actor.Plugin && kind != actor.Automation && kind != actor.Portal && kind != actor.Directory {
-		return fault.At("kind", "not_an_option", fault.Params{"value": string(kind), "allowed": []actor.Kind{actor.Plugin, actor.Automation, actor.Portal, actor.Directory}})
+	if !slices.Contains(rolePrincipals, kind) {
+		return fault.At("kind", "not_an_option", fault.Params{"value": string(kind), "allowed": rolePrincipals})
 	}
 	want := sorted(roleIDs)
 	if len(want) > maxPrincipalRoles {
@@ -55,4 +58,14 @@ func (s *Service) SetPrincipalRoles(ctx context.Context, kind actor.Kind, princi
 		}
 		return s.note(ctx, tx, audit.PrincipalChanged, principalID, map[string]any{"kind": kind, "role_ids": have}, map[string]any{"kind": kind, "role_ids": want})
 	})
+}
+
+// PrincipalRoles returns the ids of the roles that a principal which is no person has.
+func (s *Service) PrincipalRoles(ctx context.Context, kind actor.Kind, principalID string) (roleIDs []string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		roleIDs, err = texts(ctx, tx, "select role_id from principal_roles where tenant_id = ? and kind = ? and principal_id = ? order by role_id",
+			tx.Tenant(), string(kind), principalID)
+		return err
+	})
+	return append([]string{}, roleIDs...), err
 }

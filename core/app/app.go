@@ -32,6 +32,7 @@ import (
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
+	"github.com/kontor-crm/kontor/core/oauth"
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/ratelimit"
@@ -70,6 +71,7 @@ type App struct {
 	Tenants    *tenants.Service
 	SSO        *sso.Service
 	SCIM       *scim.Service
+	OAuth      *oauth.Service
 	Metadata   *metadata.Service
 	Records    *records.Service
 	Duplicates *duplicate.Service
@@ -249,6 +251,10 @@ func (a *App) wire() {
 		DB: a.DB, Metadata: a.Metadata, Rules: a.Access, Tenancy: defaults{a.Directory}, CursorKey: a.derived("cursor"),
 	})
 	a.Records.SetNoter(a.Audit)
+	a.Records.SetSealer(a.Secrets)
+	a.OAuth = oauth.New(oauth.Options{
+		DB: a.DB, Access: a.Access, Identity: a.Identity, Tenants: a.Directory, Metadata: a.Metadata, Limiter: limiter, BaseURL: a.Config.BaseURL, Logger: a.log,
+	})
 	a.Watch = watch.New(a.DB, a.Audit, a.Access.Require)
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Access.SetSurveyor(a.Records)
@@ -288,7 +294,7 @@ func (a *App) wire() {
 	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{
-		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Identity, Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
+		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.OAuth.Authenticator(a.Identity), Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
 		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, Logger: a.log, Metrics: a.metrics,
 	})
 }
@@ -323,6 +329,7 @@ func (a *App) routes() {
 	a.Identity.RegisterHTTP(a.API)
 	a.SSO.RegisterHTTP(a.API)
 	a.SCIM.RegisterHTTP(a.API)
+	a.OAuth.RegisterHTTP(a.API)
 	a.Access.RegisterHTTP(a.API)
 	a.Metadata.RegisterHTTP(a.API)
 	a.Transfer.RegisterHTTP(a.API)
@@ -335,7 +342,7 @@ func (a *App) routes() {
 	a.Watch.RegisterHTTP(a.API)
 	a.Starter.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(web.Handler())))
+	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Handler()))))
 }
 
 // Handler answers every request to the node.

@@ -81,6 +81,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["grant"] = post("/users/"+o["user2"]+"/grants", `{"definition":{"functions":["jobs.read"]},"reason":"CANARY"}`)
 	o["absence"] = post("/users/"+o["user2"]+"/absences", `{"deputy_id":"`+o["user"]+`","starts_at":"2030-01-01T00:00:00Z","ends_at":"2030-02-01T00:00:00Z"}`)
 	o["key"] = post("/api-keys", `{"name":"CANARY key","scopes":["read"]}`)
+	o["app"] = post("/oauth-apps", `{"name":"CANARY app","confidential":true,"redirect_uris":["https://canary.invalid/"],"scopes":["read"]}`)
 	o["view"] = post("/views", `{"object":"contacts","name":"CANARY view"}`)
 	o["rule"] = post("/match-rules", `{"object":"contacts","name":"CANARY rule","definition":{"threshold":50,"match":{"sum":[{"fields":["email"],"compare":"email","weight":60}]}}}`)
 	o["webhook"] = post("/webhooks", `{"name":"CANARY hook","url":"https://canary.invalid/hook","events":["*"]}`)

@@ -48,7 +48,7 @@ func only(err error) (any, error) { return nil, err }
 func services(a *app.App) map[string]any {
 	return map[string]any{
 		"access": a.Access, "identity": a.Identity, "directory": a.Directory, "tenants": a.Tenants, "metadata": a.Metadata, "records": a.Records,
-		"duplicate": a.Duplicates, "sales": a.Sales, "file": a.Files, "transfer": a.Transfer, "live": a.Live, "view": a.Views, "webhook": a.Webhooks,
+		"duplicate": a.Duplicates, "sales": a.Sales, "file": a.Files, "transfer": a.Transfer, "live": a.Live, "view": a.Views, "webhook": a.Webhooks, "oauth": a.OAuth,
 		"jobs": a.Queue.Mine(), "scim": a.SCIM,
 	}
 }

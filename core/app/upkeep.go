@@ -17,6 +17,7 @@ import (
 // upkeep is the periodic work: what has run out is removed.
 func (a *App) upkeep() {
 	a.jobs.Periodic("sessions", "@hourly", a.Identity.Sweep)
+	a.jobs.Periodic("oauth", "37 * * * *", a.OAuth.Sweep)
 	a.jobs.Periodic("secrets", "23 * * * *", a.Secrets.Upkeep)
 	a.jobs.Periodic("audit", "@every 10m", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Chain) })
 	a.jobs.Periodic("audit-retention", "10 2 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Retain) })

@@ -39,6 +39,11 @@ const (
 
 	KeyCreated      Action = "api_key.created"
 	KeyRevoked      Action = "api_key.revoked"
+	KeyRotated      Action = "api_key.rotated"
+	AppCreated      Action = "app.created"
+	AppUpdated      Action = "app.updated"
+	AppDeleted      Action = "app.deleted"
+	AppReplayed     Action = "app.token_replayed"
 	AppConsented    Action = "app.consented"
 	AppRevoked      Action = "app.revoked"
 	WebhookCreated  Action = "webhook.created"
@@ -136,6 +141,11 @@ var actions = map[Action]label{
 	ObjectDeleted:    {"removed an object", "hat ein Objekt entfernt"},
 	FieldCreated:     {"added a field", "hat ein Feld angelegt"},
 	FieldUpdated:     {"changed a field", "hat ein Feld geändert"},
+	KeyRotated:      {"renewed an API key", "hat einen API-Schlüssel erneuert"},
+	AppCreated:      {"registered an app", "hat eine App registriert"},
+	AppUpdated:      {"changed an app", "hat eine App geändert"},
+	AppDeleted:      {"removed an app", "hat eine App entfernt"},
+	AppReplayed:     {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
 	FieldDeleted:     {"removed a field", "hat ein Feld entfernt"},
 	RelationCreated:  {"added a relation", "hat eine Beziehung angelegt"},
 	RelationUpdated:  {"changed a relation", "hat eine Beziehung geändert"},

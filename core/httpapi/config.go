@@ -37,7 +37,7 @@ func config(version string) huma.Config {
 				}},
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "The cookie that signing in sets. Over TLS its name begins with __Host-."},
-					"apiKey":  {Type: "http", Scheme: "bearer", BearerFormat: "kt_…", Description: "An API key, as in Authorization: Bearer kt_…"},
+					"apiKey":  {Type: "http", Scheme: "bearer", BearerFormat: "kt_…", Description: "An API key, or the access token of an app, as in Authorization: Bearer kt_…"},
 				},
 			},
 		},

@@ -32,7 +32,7 @@ func (x *exchange) countActor(ctx context.Context, o *operation) error {
 		return err
 	}
 	scope := ratelimit.Person
-	if x.actor.Kind == actor.Key {
+	if x.actor.Kind == actor.Key || x.actor.Kind == actor.App {
 		scope = ratelimit.APIKey
 	}
 	return x.count(ctx, ratelimit.NewKey(scope, x.actor.Tenant, x.actor.ID), o.cost())

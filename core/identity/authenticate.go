@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -35,6 +36,11 @@ type Principal struct {
 
 	epoch int64
 	rules *Rules
+	// A key may have roles of its own, come from some networks only, and have been renewed.
+	ownRoles       bool
+	networks       []netip.Prefix
+	hash, previous string
+	previousUntil  time.Time
 }
 
 var _ httpapi.Authenticator = (*Service)(nil)
@@ -59,7 +65,9 @@ func (p *Principal) Actor() actor.Actor {
 		Session: p.SessionID,
 	}
 	if p.KeyID != "" {
-		a.Kind, a.ID = actor.Key, p.KeyID
+		if a.Kind, a.ID = actor.Key, p.KeyID; p.ownRoles {
+			a.UserID = ""
+		}
 		return a
 	}
 	a.AuthenticatedAt = p.AuthenticatedAt
@@ -98,6 +106,9 @@ func (s *Service) Identify(ctx context.Context, c httpapi.Credentials) (*Princip
 	if !company.Active {
 		return nil, fault.New(fault.Forbidden, "company_suspended")
 	}
+	if !p.from(c.Client) {
+		return nil, fault.New(fault.Forbidden, "network_not_allowed")
+	}
 	if p.rules != nil && c.Client.IsValid() && !p.rules.reaches(c.Client) {
 		return nil, fault.New(fault.Forbidden, "network_not_allowed")
 	}
@@ -123,7 +134,7 @@ func (s *Service) recalled(ctx context.Context, hash tokenHash, find finder) (*P
 	if err != nil {
 		return nil, err
 	}
-	if p, ok := s.principals.Get(ref); ok && p.epoch >= epoch {
+	if p, ok := s.principals.Get(ref); ok && p.epoch >= epoch && p.opens(hash, s.clock()) {
 		return p, nil
 	}
 	for {
@@ -138,8 +149,11 @@ func (s *Service) recalled(ctx context.Context, hash tokenHash, find finder) (*P
 		if err != nil {
 			return nil, err
 		}
-		if p.epoch >= epoch {
+		switch {
+		case p.epoch >= epoch && p.opens(hash, s.clock()):
 			return p, nil
+		case p.epoch >= epoch:
+			return nil, unknown()
 		}
 		s.principals.Invalidate(ref)
 	}
@@ -219,16 +233,17 @@ func (s *Service) findSession(ctx context.Context, hash tokenHash) (*Principal, 
 // findKey finds a living key, and writes down at most once a minute that it was used.
 func (s *Service) findKey(ctx context.Context, hash tokenHash) (*Principal, error) {
 	var (
-		p             Principal
-		scopes        []byte
-		expires, last *time.Time
-		current       = s.now()
+		p                    Principal
+		scopes, within       []byte
+		expires, last, until *time.Time
+		current              = s.now()
 	)
 	err := s.db.SystemRead(ctx, "find an API key by its token", func(ctx context.Context, tx *db.ControlTx) error {
-		return tx.QueryRow(ctx, `select k.id, m.account_id, k.tenant_id, k.user_id, k.scopes, k.created_at, k.expires_at, k.last_used_at
+		return tx.QueryRow(ctx, `select k.id, m.account_id, k.tenant_id, k.user_id, k.scopes, k.created_at, k.expires_at, k.last_used_at,
+			k.networks, k.own_roles, k.token_hash, coalesce(k.previous_hash, ''), k.previous_until
 			from api_keys k join memberships m on m.tenant_id = k.tenant_id and m.user_id = k.user_id
-			where k.token_hash = ? and k.revoked_at is null and m.active`, hash.String()).
-			Scan(&p.KeyID, &p.AccountID, &p.Tenant, &p.UserID, &scopes, &p.Since, &expires, &last)
+			where (k.token_hash = ? or k.previous_hash = ? and k.previous_until > ?) and k.revoked_at is null and m.active`, hash.String(), hash.String(), current).
+			Scan(&p.KeyID, &p.AccountID, &p.Tenant, &p.UserID, &scopes, &p.Since, &expires, &last, &within, &p.ownRoles, &p.hash, &p.previous, &until)
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, unknown()
@@ -238,6 +253,16 @@ func (s *Service) findKey(ctx context.Context, hash tokenHash) (*Principal, erro
 	}
 	if err := json.Unmarshal(scopes, &p.Scopes); err != nil {
 		return nil, fmt.Errorf("read the scopes of key %s: %w", p.KeyID, err)
+	}
+	var nets []string
+	if err := json.Unmarshal(within, &nets); err != nil {
+		return nil, fmt.Errorf("read the networks of key %s: %w", p.KeyID, err)
+	}
+	if p.networks, err = networks(nets); err != nil {
+		return nil, fmt.Errorf("read the networks of key %s: %w", p.KeyID, err)
+	}
+	if until != nil {
+		p.previousUntil = until.UTC()
 	}
 	p.Since = p.Since.UTC()
 	if expires != nil {

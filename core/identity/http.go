@@ -45,13 +45,15 @@ func caller(ctx context.Context, userAgent string) Client {
 }
 
 type me struct {
-	User    access.User `json:"user"`
-	Tenant  Company     `json:"tenant"`
-	Tenants []Company   `json:"tenants" doc:"All companies that this person can sign in to; empty for a key"`
+	// User is the person that acts, or that a program acts for; nobody for a program that acts for itself.
+	User    *access.User `json:"user,omitempty"`
+	Tenant  Company      `json:"tenant"`
+	Tenants []Company    `json:"tenants" doc:"All companies that this person can sign in to; empty for a key"`
 	// Functions are what the caller may do besides working with records.
 	Functions []string `json:"functions"`
-	// KeyID and Scopes are those of the key that asks.
+	// KeyID or AppID, and Scopes, are those of the key or the app that asks.
 	KeyID  string   `json:"key_id,omitempty"`
+	AppID  string   `json:"app_id,omitempty"`
 	Scopes []string `json:"scopes,omitempty"`
 }
 
@@ -104,8 +106,12 @@ func (s *Service) whoAmI(ctx context.Context) (m me, err error) {
 		return m, err
 	}
 	m.Functions, m.Tenants = append([]string{}, rights.Functions()...), []Company{}
-	if m.User, err = s.access.Me(ctx); err != nil {
-		return m, err
+	if a.UserID != "" {
+		u, err := s.access.Me(ctx)
+		if err != nil {
+			return m, err
+		}
+		m.User = &u
 	}
 	if m.Tenant, err = s.tenants.Company(ctx, a.Tenant); err != nil {
 		return m, err
@@ -114,6 +120,9 @@ func (s *Service) whoAmI(ctx context.Context) (m me, err error) {
 		m.Tenants, err = s.Companies(ctx)
 		return m, err
 	}
-	m.KeyID, m.Scopes = a.ID, a.Scopes
+	if m.KeyID = a.ID; a.Kind == actor.App {
+		m.KeyID, m.AppID = "", a.ID
+	}
+	m.Scopes = a.Scopes
 	return m, nil
 }

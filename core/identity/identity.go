@@ -121,6 +121,8 @@ type Service struct {
 	tokens *lru.Cache[tokenHash, reference]
 	// principals are the sessions and keys that are alive.
 	principals *cache.Cache[string, *Principal]
+	onSuspend []func(ctx context.Context, tx *db.ControlTx, tenant, userID string) error
+
 }
 
 // reference names a session or a key.

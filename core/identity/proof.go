@@ -350,7 +350,7 @@ func (s *Service) claim(ctx context.Context, a Account, hash string, fn func(ctx
 			tx.Queue("delete from passkeys where account_id = ?", a.ID)
 			tx.Queue("delete from email_tokens where account_id = ? and purpose <> ?", a.ID, string(resetLink))
 			for _, m := range members {
-				if err := s.revokeTx(ctx, tx, "tenant_id = ? and user_id = ?", m.tenant, m.user); err != nil {
+				if err := s.suspendTx(ctx, tx, m.tenant, m.user); err != nil {
 					return err
 				}
 			}

@@ -302,7 +302,7 @@ func (s *Service) manageable(ctx context.Context, userID string) (Account, error
 	if err != nil {
 		return Account{}, err
 	}
-	if by.Kind == actor.Key {
+	if by.Kind == actor.Key || by.Kind == actor.App {
 		return Account{}, fault.New(fault.Forbidden, "people_only")
 	}
 	if err := s.access.MayManage(ctx, userID); err != nil {

@@ -109,7 +109,7 @@ func (s *Service) SetActive(ctx context.Context, userID string, active bool) (ac
 		if _, err := s.endSessionsTx(ctx, tx, "tenant_id = ? and user_id = ?", by.Tenant, userID); err != nil {
 			return err
 		}
-		return s.revokeTx(ctx, tx, "tenant_id = ? and user_id = ?", by.Tenant, userID)
+		return s.suspendTx(ctx, tx, by.Tenant, userID)
 	})
 }
 

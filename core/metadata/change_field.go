@@ -162,6 +162,7 @@ func (f *Field) check(m *Model, o *Object) error {
 	default:
 		faults.Add("classification", "not_an_option", fault.Params{"allowed": []Classification{Public, Internal, Personal, Confidential, Secret}})
 	}
+	f.checkSecret(&faults)
 	if f.Filterable && impl.Slot() == fieldtype.SlotNone {
 		// Lists, addresses and JSON cannot be indexed by one value; they stay filterable, at the cost of a scan.
 		f.Filterable = false
@@ -183,6 +184,23 @@ func (f *Field) check(m *Model, o *Object) error {
 		}
 	}
 	return faults.Err()
+}
+
+// checkSecret refuses what cannot be kept sealed.
+func (f *Field) checkSecret(faults *fault.List) {
+	if f.Classification != Secret {
+		return
+	}
+	if !f.Custom || !fieldtype.Sealable(f.Type) {
+		faults.Add("classification", "secret_not_here")
+	}
+	for at, set := range map[string]bool{
+		"unique": f.Unique, "filterable": f.Filterable && !f.Unique, "searchable": f.Searchable, "default": len(f.Default) > 0 && string(f.Default) != "null",
+	} {
+		if set {
+			faults.Add(at, "not_for_secret_fields")
+		}
+	}
 }
 
 // freeSlot finds a side column that no other field of the object uses; "" when none is left or needed.
@@ -236,6 +254,14 @@ func (s *Service) UpdateField(ctx context.Context, object, field string, p Field
 				c.Aliases = append(slices.Clone(c.Aliases), f.Name)
 			}
 		}
+		if f.Secret() && !c.Secret() {
+			return fault.At("classification", "secret_stays")
+		}
+		sealing := c.Classification == Secret && !f.Secret()
+		if sealing {
+			// What was found by the value until now must not be found any more.
+			c.Filterable, c.Searchable = p.Filterable != nil && *p.Filterable || c.Unique, p.Searchable != nil && *p.Searchable
+		}
 		inverse := c.Inverse
 		c.Inverse = ""
 		if f.Type == fieldtype.Reference {
@@ -254,7 +280,9 @@ func (s *Service) UpdateField(ctx context.Context, object, field string, p Field
 			c.Slot = freeSlot(o, &c)
 			c.SlotReady = c.Slot == ""
 			fill = c.Slot != ""
-		case c.Custom && !c.Filterable:
+		case sealing && c.Slot != "":
+			c.SlotReady = false // The job empties it.
+		case c.Custom && !c.Filterable && !c.Secret():
 			c.Slot, c.SlotReady = "", true
 		}
 		out = &c
@@ -264,7 +292,7 @@ func (s *Service) UpdateField(ctx context.Context, object, field string, p Field
 		if err := audit.Record(ctx, tx, audit.Entry{Action: audit.FieldUpdated, Object: o.Name, Target: f.ID, Detail: audit.Change{Before: told(f), After: told(&c)}}); err != nil {
 			return err
 		}
-		if s.reindex != nil && (fill || c.Searchable != f.Searchable || !reflect.DeepEqual(c.Options.Formula, f.Options.Formula)) {
+		if s.reindex != nil && (fill || sealing || c.Searchable != f.Searchable || !reflect.DeepEqual(c.Options.Formula, f.Options.Formula)) {
 			return s.reindex(ctx, tx, o.ID, c.ID)
 		}
 		return nil

@@ -91,6 +91,9 @@ func (o *Object) implement(prefixes map[string]string) {
 			continue
 		}
 		f.Impl, _ = fieldtype.Of(f.Type, &f.Options)
+		if f.Secret() && f.Impl != nil {
+			f.Impl = fieldtype.Secret(f.Impl)
+		}
 		if p := prefixes[f.Options.Target]; p != "" {
 			f.Options.TargetPrefix = p
 		}

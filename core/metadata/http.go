@@ -126,7 +126,7 @@ type newField struct {
 	ValidationText Labels          `json:"validation_text,omitempty" doc:"What a person reads when it is not."`
 	Searchable     bool            `json:"searchable,omitempty"`
 	Filterable     bool            `json:"filterable,omitempty" doc:"Give it an index, for filters and sorting."`
-	Classification Classification  `json:"classification,omitempty" doc:"public, internal, personal, confidential or secret. Reading the last two is written into the audit. None of them changes how values are stored or found."`
+	Classification Classification  `json:"classification,omitempty" doc:"public, internal, personal, confidential or secret. Reading the last two is written into the audit. Values of secret fields, which are custom ones of text, are sealed in the database, found by nothing, and left out of exports; a field that is secret stays so."`
 	Inverse        string          `json:"inverse,omitempty" doc:"For references: name of the relation that leads back."`
 }
 

@@ -22,6 +22,11 @@ type Model struct {
 	ends     map[string]map[string]End
 }
 
+// HasSecrets reports whether an object has fields whose values are sealed.
+func (m *Model) HasSecrets() bool {
+	return slices.ContainsFunc(m.Objects, func(o *Object) bool { return len(o.secrets) > 0 })
+}
+
 // Object returns the object with an API name or an alias; a not-found fault when there is none.
 func (m *Model) Object(name string) (*Object, error) {
 	if o, ok := m.byName[name]; ok {
@@ -124,8 +129,12 @@ func (o *Object) index() {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Position, b.Position))
 	})
 	o.byPath, o.byID = make(map[string]*Field, len(o.Fields)), make(map[string]*Field, len(o.Fields))
+	o.secrets = nil
 	for _, f := range o.Fields {
 		o.byID[f.ID] = f
+		if f.Secret() {
+			o.secrets = append(o.secrets, f)
+		}
 		for _, a := range f.Aliases {
 			if f.Custom {
 				a = "custom." + a

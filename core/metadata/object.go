@@ -63,8 +63,9 @@ type Object struct {
 	// Fields are all fields in order: system, shipped, custom.
 	Fields []*Field
 
-	byPath map[string]*Field
-	byID   map[string]*Field
+	byPath  map[string]*Field
+	secrets []*Field
+	byID    map[string]*Field
 }
 
 // SlotCounts are the numbers of side columns for text, number, time and reference values.
@@ -75,6 +76,9 @@ func (o *Object) Field(path string) (*Field, bool) {
 	f, ok := o.byPath[path]
 	return f, ok
 }
+
+// Secrets returns the fields whose values are sealed.
+func (o *Object) Secrets() []*Field { return o.secrets }
 
 // FieldByID returns the field with a stable id.
 func (o *Object) FieldByID(id string) (*Field, bool) {
@@ -92,8 +96,10 @@ const (
 	Personal Classification = "personal"
 	// Confidential values are shown like others, and that they were is written into the audit.
 	Confidential Classification = "confidential"
-	// Secret values are stored, searched and shown as Confidential ones are, and their reading is written into the audit, too:
-	// the class says that they are the more delicate ones. They are not sealed in the database.
+	// Secret values are sealed in the database and in the ledger with the tenant's data key. They are shown, one record or page
+	// at a time, to whoever may read the field, which is written into the audit, and masked everywhere else: in history, events,
+	// webhooks, answers to writes. Nothing is found, sorted, filtered or computed by them, and no export has them. Only custom
+	// fields that hold text can be secret, and stay so.
 	Secret Classification = "secret"
 )
 
@@ -153,6 +159,9 @@ type Field struct {
 func (f *Field) Classified() bool {
 	return f.Classification == Confidential || f.Classification == Secret
 }
+
+// Secret reports whether the field's values are sealed.
+func (f *Field) Secret() bool { return f.Classification == Secret && f.Custom }
 
 // Path is how the API and filters name the field.
 func (f *Field) Path() string {

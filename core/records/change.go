@@ -118,6 +118,9 @@ func (c *session) batch(ctx context.Context, tx *db.Tx, reason string) (*Batch, 
 func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Context, b *Batch) error) (changeSetID string, err error) {
 	// Metadata and rights come from memory, before a connection is taken.
 	c, err := s.open(ctx, nil)
+	if err == nil {
+		err = s.warm(ctx, c.model)
+	}
 	if err != nil {
 		return "", err
 	}

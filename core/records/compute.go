@@ -10,7 +10,7 @@ import (
 func byPath(r *Record) map[string]any {
 	out := make(map[string]any, len(r.Values))
 	for _, f := range r.Object.Fields {
-		if v := r.Values[f.ID]; v != nil && !f.Computed() {
+		if v := r.Values[f.ID]; v != nil && !f.Computed() && !f.Secret() {
 			out[f.Path()] = v
 		}
 	}

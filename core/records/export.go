@@ -17,7 +17,7 @@ type ExportQuery struct {
 	Fields []string
 }
 
-// exported is the plan of an export: masked values are left out altogether, since a file outlives every right.
+// exported is the plan of an export: masked and secret values are left out altogether, since a file outlives every right.
 func (c *session) exported(q ExportQuery) (*metadata.Object, access.Object, []string, error) {
 	o, rules, err := c.object(q.Object, access.Export)
 	if err != nil {
@@ -26,7 +26,7 @@ func (c *session) exported(q ExportQuery) (*metadata.Object, access.Object, []st
 	if q.Fields != nil {
 		var faults fault.List
 		for _, path := range q.Fields {
-			if f, ok := o.Field(path); !ok || level(o, rules, f) < access.Readable {
+			if f, ok := o.Field(path); !ok || level(o, rules, f) < access.Readable || f.Secret() {
 				faults.Add("fields", "unknown_field", fault.Params{"field": path})
 			}
 		}
@@ -34,7 +34,7 @@ func (c *session) exported(q ExportQuery) (*metadata.Object, access.Object, []st
 	}
 	var fields []string
 	for _, f := range o.Fields {
-		if level(o, rules, f) < access.Readable || f.Type == "rollup" || f.System && (f.Name == "deleted_at" || f.Name == "merged_into" || f.Name == "title") {
+		if level(o, rules, f) < access.Readable || f.Secret() || f.Type == "rollup" || f.System && (f.Name == "deleted_at" || f.Name == "merged_into" || f.Name == "title") {
 			continue
 		}
 		fields = append(fields, f.Path())

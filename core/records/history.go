@@ -245,7 +245,7 @@ func shown(f *metadata.Field, raw json.RawMessage, l access.Level) json.RawMessa
 	switch {
 	case isNull(raw):
 		return json.RawMessage("null")
-	case l == access.Masked:
+	case l == access.Masked || f != nil && f.Secret():
 		return json.RawMessage(mask)
 	case f == nil:
 		return raw

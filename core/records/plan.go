@@ -27,6 +27,8 @@ type plan struct {
 	rollups   []*metadata.Field
 	// classified are the fields whose reading is written down: those that are confidential or secret, and not masked.
 	classified []string
+	// secrets are those of them whose values are sealed.
+	secrets []*metadata.Field
 }
 
 type customField struct {
@@ -34,6 +36,7 @@ type customField struct {
 	at     int // in customAll
 	prefix string
 	masked bool
+	secret bool
 }
 
 // planKey is what a plan depends on. A model and rights that have changed are others.
@@ -121,6 +124,9 @@ func whole(o *metadata.Object) *plan {
 func (p *plan) add(f *metadata.Field, masked bool) {
 	if !masked && f.Classified() {
 		p.classified = append(p.classified, f.Path())
+		if f.Secret() {
+			p.secrets = append(p.secrets, f)
+		}
 	}
 	switch {
 	case f.Type == fieldtype.RollupType:
@@ -131,7 +137,7 @@ func (p *plan) add(f *metadata.Field, masked bool) {
 		if p.custom == nil {
 			p.custom = map[string]customField{}
 		}
-		cf := customField{field: f, at: len(p.customAll), prefix: `"` + f.Name + `":`, masked: masked}
+		cf := customField{field: f, at: len(p.customAll), prefix: `"` + f.Name + `":`, masked: masked, secret: f.Secret()}
 		p.custom[f.ID] = cf
 		p.customAll = append(p.customAll, cf)
 	default:

@@ -55,6 +55,11 @@ func (b *Batch) prepare(ctx context.Context, c *Change) error {
 	if err := faults.Err(); err != nil {
 		return err
 	}
+	if len(o.Secrets()) > 0 {
+		if err := b.seal(ctx, c.Before, r); err != nil {
+			return err
+		}
+	}
 	return b.external(ctx, c)
 }
 

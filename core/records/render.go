@@ -59,7 +59,7 @@ func appendValue(dst []byte, r *Record, cf customField) []byte {
 	switch {
 	case v == nil:
 		return append(dst, "null"...)
-	case cf.masked:
+	case cf.masked || cf.field.Secret():
 		return append(dst, mask...)
 	}
 	return cf.field.Impl.AppendJSON(dst, v)

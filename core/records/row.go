@@ -20,6 +20,8 @@ type Row struct {
 	// extra are further properties, such as expanded records, and rollups by field id.
 	extra   []property
 	rollups map[string][]byte
+	// revealed are the opened values of secret fields, as JSON by field id.
+	revealed map[string][]byte
 }
 
 type property struct {
@@ -52,6 +54,12 @@ func (r *Row) Value(f *metadata.Field) (any, error) {
 	if f.Custom {
 		cf, ok := r.plan.custom[f.ID]
 		if !ok || cf.masked {
+			return nil, nil
+		}
+		if cf.secret {
+			if raw := r.revealed[f.ID]; raw != nil {
+				return f.Impl.Decode(raw)
+			}
 			return nil, nil
 		}
 		v := gjson.Get(r.custom(), f.ID)
@@ -154,7 +162,9 @@ func (r *Row) appendCustom(dst []byte) []byte {
 		switch {
 		case values[i] == "":
 			dst = append(dst, "null"...)
-		case cf.masked:
+		case cf.secret && r.revealed[cf.field.ID] != nil:
+			dst = append(dst, r.revealed[cf.field.ID]...)
+		case cf.masked || cf.secret:
 			dst = append(dst, mask...)
 		default:
 			dst = append(dst, values[i]...)

@@ -66,7 +66,7 @@ func (s *schema) field(f *metadata.Field, path string) (filter.Field, error) {
 	if !s.unrestricted && level(s.obj, s.c.rules.Object(s.obj.ID), f) < access.Readable {
 		return filter.Field{}, filter.UnknownField(path)
 	}
-	if f.Type == fieldtype.RollupType {
+	if f.Type == fieldtype.RollupType || f.Secret() {
 		return filter.Field{}, filter.UnknownField(path)
 	}
 	kind := filter.Kind(f.Impl.FilterKind())

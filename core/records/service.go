@@ -79,6 +79,7 @@ type Service struct {
 	merged  []MergeHook
 	suspend Suspender
 	noter   Noter
+	sealer  Sealer
 	often   *cache.Cache[occurrence, frequency]
 	plans   *lru.Cache[planKey, *plan]
 }
@@ -102,9 +103,20 @@ type Noter interface {
 // SetNoter has reads of confidential and secret fields written down. It must be called before the first request.
 func (s *Service) SetNoter(n Noter) { s.noter = n }
 
-// classifiedRead writes down that rows were read with classified fields: their ids, a page at most.
+// classifiedRead writes down that rows were read with classified fields: their ids, a page at most. Only then are the secret
+// ones among them opened.
 func (c *session) classifiedRead(ctx context.Context, p *plan, rows []*Row) error {
-	if len(p.classified) == 0 || len(rows) == 0 || c.s.noter == nil {
+	if len(p.classified) == 0 || len(rows) == 0 {
+		return nil
+	}
+	if err := c.noteRead(ctx, p, rows); err != nil || len(p.secrets) == 0 {
+		return err
+	}
+	return c.reveal(ctx, p, rows)
+}
+
+func (c *session) noteRead(ctx context.Context, p *plan, rows []*Row) error {
+	if c.s.noter == nil {
 		return nil
 	}
 	e := audit.Entry{Action: audit.FieldsRead, Object: p.obj.Name}

@@ -68,7 +68,7 @@ func (s *Service) Reindex(ctx context.Context, tx *db.Tx, objectID, fieldID stri
 // inLine reports whether a field is new, has nothing to work out, and no former field has left values in its side column.
 func inLine(ctx context.Context, tx *db.Tx, o *metadata.Object, f *metadata.Field) (bool, error) {
 	fresh, err := db.Exists(ctx, tx, "select 1 from fields where tenant_id = ? and id = ? and created_at = updated_at", tx.Tenant(), f.ID)
-	if err != nil || !fresh || !f.Custom {
+	if err != nil || !fresh || !f.Custom || f.Secret() {
 		return false, err
 	}
 	q, args := "select 1 from "+o.Table+" where tenant_id = ?", []any{tx.Tenant()}
@@ -133,7 +133,7 @@ func (s *Service) reindexChunk(ctx context.Context, tx *db.Tx, work reindex, aft
 	}
 	// Words are looked at when the field is searchable, and when it may have been until now. Who writes them must hold the
 	// record; the rest is written only where nobody has changed it in between, who then has brought it in line.
-	words := f.Searchable || f.Slot == "" || f.SlotReady
+	words := f.Searchable || f.Slot == "" || f.SlotReady || f.Secret()
 	list, err := b.everyRecord(ctx, o, after, reindexChunk, words)
 	if err != nil {
 		return "", false, err
@@ -183,6 +183,11 @@ func (b *Batch) everyRecord(ctx context.Context, o *metadata.Object, after strin
 func (b *Batch) align(ctx context.Context, o *metadata.Object, f *metadata.Field, before *Record, words bool) error {
 	r := before.clone()
 	b.compute(&Change{Object: o, Before: before, After: r})
+	if len(o.Secrets()) > 0 {
+		if err := b.seal(ctx, nil, r); err != nil {
+			return err
+		}
+	}
 	if is := customJSON(o, r); is != customJSON(o, before) {
 		b.tx.Queue("update "+o.Table+" set custom = ? where tenant_id = ? and id = ? and version = ?", is, b.tx.Tenant(), r.ID, r.Version)
 	}

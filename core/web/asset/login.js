@@ -9,6 +9,10 @@ const alertBox = find('[data-alert]');
 const statusLine = find('[data-status]');
 const steps = [...page.querySelectorAll('[data-step]')];
 const query = new URLSearchParams(location.search);
+// An app that wants to be let in goes on after the sign-in, in its own company; nothing else does.
+const next = query.get('next')?.startsWith('/oauth/authorize?') ? query.get('next') : '/start';
+const company = query.get('company') ? { tenant: query.get('company') } : {};
+find('[data-step="codes"] a').href = next;
 let busy = false;
 // A deep link leads here first; only an address of this host is followed.
 const onwards = () => (/^\/(?![\/\\])/.test(query.get('next') ?? '') ? query.get('next') : '/start');
@@ -70,7 +74,7 @@ async function done(answer) {
 }
 
 async function provider(id, hint) {
-  location.assign((await call('POST', `/api/v1/sso/${encodeURIComponent(id)}/start`, hint ? { hint } : {})).location);
+  location.assign((await call('POST', `/api/v1/sso/${encodeURIComponent(id)}/start`, { next, ...(hint ? { hint } : {}) })).location);
 }
 
 async function offer(body, who) {
@@ -96,7 +100,7 @@ find('[data-step="email"]').addEventListener('submit', (event) => {
 find('[data-step="password"]').addEventListener('submit', (event) => {
   event.preventDefault();
   const email = find('[data-step="password"] input[name=email]').value;
-  once(async () => done(await call('POST', '/api/v1/login', { email, password: find('#password').value })));
+  once(async () => done(await call('POST', '/api/v1/login', { ...company, email, password: find('#password').value })));
 });
 find('[data-step="code"]').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -110,7 +114,7 @@ passkey.hidden = !supported();
 passkey.addEventListener('click', () =>
   once(async () => {
     const { options } = await call('POST', '/api/v1/login/passkey/begin');
-    await done(await call('POST', '/api/v1/login/passkey', { credential: await show(options) }));
+    await done(await call('POST', '/api/v1/login/passkey', { ...company, credential: await show(options) }));
   }),
 );
 
