@@ -2,6 +2,7 @@ package tenants
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -102,5 +103,52 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 			return nil, err
 		}
 		return answer(s.Update(ctx, t.Version(), Patch(in.Body)))
+	})
+	s.registerErasure(a)
+}
+
+type erasureBody struct {
+	Confirm string `json:"confirm" maxLength:"100" doc:"The company's slug, so that nobody does it by mistake"`
+}
+
+type proofBody struct {
+	Statement string         `json:"statement" maxLength:"10000"`
+	Signature map[string]any `json:"signature"`
+}
+
+// registerErasure adds the end of a company to the API.
+func (s *Service) registerErasure(a *httpapi.API) {
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "request-erasure", Method: http.MethodPost, Path: "/tenant/erasure", Summary: "Have the own company erased", Tags: []string{"Company"},
+		Function: access.ManageTenant, Recent: true,
+		Description: "It happens after 30 days, in which it can be taken back, and in which everybody goes on working. All administrators are told, and get a signed proof at the end.",
+	}, func(ctx context.Context, in *httpapi.In[erasureBody]) (*tenantOutput, error) {
+		return answer(s.RequestErasure(ctx, in.Body.Confirm))
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "cancel-erasure", Method: http.MethodDelete, Path: "/tenant/erasure", Summary: "Take back that the own company is to be erased", Tags: []string{"Company"},
+		Status: http.StatusOK, Function: access.ManageTenant,
+	}, func(ctx context.Context, _ *struct{}) (*tenantOutput, error) { return answer(s.CancelErasure(ctx)) })
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "check-erasure-proof", Method: http.MethodPost, Path: "/erasure-proof/check", Summary: "Check a proof of erasure", Tags: []string{"Company"}, Public: true, ReadOnly: true,
+	}, func(ctx context.Context, in *httpapi.In[proofBody]) (*struct {
+		Body struct {
+			Fits bool `json:"fits" doc:"The signature fits the statement"`
+			Own  bool `json:"own" doc:"It was made by this Kontor"`
+		}
+	}, error,
+	) {
+		signature, err := json.Marshal(in.Body.Signature)
+		if err != nil {
+			return nil, err
+		}
+		out := &struct {
+			Body struct {
+				Fits bool `json:"fits" doc:"The signature fits the statement"`
+				Own  bool `json:"own" doc:"It was made by this Kontor"`
+			}
+		}{}
+		out.Body.Fits, out.Body.Own, err = s.CheckProof(ctx, Proof{Statement: in.Body.Statement, Signature: signature})
+		return out, err
 	})
 }

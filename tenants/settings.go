@@ -28,8 +28,8 @@ func (s *Service) Update(ctx context.Context, based string, p Patch) (Tenant, er
 	}
 	var t, before Tenant
 	err = s.db.System(ctx, "change a tenant's settings", func(ctx context.Context, tx *db.ControlTx) error {
-		err := tx.QueryRow(ctx, "select id, slug, name, state, locale, country, time_zone, currency, created_at from tenants where id = ?"+tx.Dialect().ForUpdate(), a.Tenant).
-			Scan(&t.ID, &t.Slug, &t.Name, &t.State, &t.Locale, &t.Country, &t.TimeZone, &t.Currency, &t.CreatedAt)
+		err := tx.QueryRow(ctx, "select id, slug, name, state, locale, country, time_zone, currency, created_at, state_reason, erase_at from tenants where id = ?"+tx.Dialect().ForUpdate(), a.Tenant).
+			Scan(&t.ID, &t.Slug, &t.Name, &t.State, &t.Locale, &t.Country, &t.TimeZone, &t.Currency, &t.CreatedAt, &t.StateReason, &t.EraseAt)
 		if err != nil {
 			return db.NotFound(err, "tenant", a.Tenant)
 		}
@@ -62,8 +62,11 @@ func (s *Service) Update(ctx context.Context, based string, p Patch) (Tenant, er
 }
 
 // SetState suspends a tenant, whose people and keys are refused from the next request on, or takes it back. Only Kontor
-// itself may, through its command line.
-func (s *Service) SetState(ctx context.Context, to State) error {
+// itself may, through its command line and for its operators.
+func (s *Service) SetState(ctx context.Context, to State) error { return s.Suspend(ctx, to, "") }
+
+// Suspend is SetState with a reason, which the audit and the operators see.
+func (s *Service) Suspend(ctx context.Context, to State, reason string) error {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return err
@@ -74,8 +77,11 @@ func (s *Service) SetState(ctx context.Context, to State) error {
 	if to != Active && to != Suspended {
 		return fmt.Errorf("a tenant cannot be made %s", to)
 	}
+	if to == Active {
+		reason = ""
+	}
 	err = s.db.System(ctx, "suspend a tenant or take it back", func(ctx context.Context, tx *db.ControlTx) error {
-		n, err := tx.Exec(ctx, "update tenants set state = ? where id = ? and state not in (?, ?)", string(to), a.Tenant, string(Founding), string(Deleting))
+		n, err := tx.Exec(ctx, "update tenants set state = ?, state_reason = ? where id = ? and state not in (?, ?)", string(to), reason, a.Tenant, string(Founding), string(Deleting))
 		if err != nil {
 			return err
 		}
@@ -88,9 +94,9 @@ func (s *Service) SetState(ctx context.Context, to State) error {
 	if err != nil {
 		return err
 	}
-	action := audit.TenantSuspended
+	entry := audit.Entry{Action: audit.TenantSuspended, Target: a.Tenant, Detail: map[string]string{"reason": reason}}
 	if to == Active {
-		action = audit.TenantResumed
+		entry = audit.Entry{Action: audit.TenantResumed, Target: a.Tenant}
 	}
-	return audit.Write(ctx, s.db, audit.Entry{Action: action, Target: a.Tenant})
+	return audit.Write(ctx, s.db, entry)
 }

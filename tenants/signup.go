@@ -26,7 +26,7 @@ type SignupInput struct {
 	// Template is what the company starts with, Sample asks for sample data; see Start.
 	Template string
 	Sample   bool
-	Client                              identity.Client
+	Client   identity.Client
 }
 
 // Founded is a company that has just signed up.
@@ -42,6 +42,12 @@ type Founded struct {
 // Signup founds a tenant. Whoever has an account may found another one with its password. It is whole or not at all: what
 // was written when something fails is removed again, and what a crash leaves nobody can sign in to, until Sweep removes it.
 func (s *Service) Signup(ctx context.Context, in SignupInput) (Founded, error) {
+	if host, err := httpapi.HostTenant(ctx); err != nil || host != "" {
+		if err == nil {
+			err = fault.New(fault.Forbidden, "host_of_a_company")
+		}
+		return Founded{}, err
+	}
 	if err := s.count(ctx, in.Client); err != nil {
 		return Founded{}, err
 	}
@@ -189,7 +195,7 @@ func (s *Service) Sweep(ctx context.Context, age time.Duration) error {
 		return err
 	}
 	for _, t := range going {
-		if err := s.erase(ctx, t.ID); err != nil {
+		if _, err := s.erase(ctx, t.ID); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -53,6 +54,10 @@ type Tenant struct {
 	// Currency is an ISO 4217 code, of amounts that name none.
 	Currency  string    `json:"currency"`
 	CreatedAt time.Time `json:"created_at"`
+	// StateReason is why it is suspended.
+	StateReason string `json:"-"`
+	// EraseAt is when it will be erased, since its administration has asked for it; nil for never.
+	EraseAt *time.Time `json:"erase_at,omitempty"`
 }
 
 // remember is how long a node goes on with what it knows of a tenant. Changes are told to all nodes.
@@ -142,13 +147,23 @@ func (d *Directory) List(ctx context.Context, after string, limit int) ([]Tenant
 	return d.list(ctx, "id > ? order by id limit ?", after, limit)
 }
 
+// Search returns up to limit tenants after an id whose name or slug has a text in it, or whose id it is; all with an empty one.
+// It is for who runs this Kontor.
+func (d *Directory) Search(ctx context.Context, text, after string, limit int) ([]Tenant, error) {
+	if text == "" {
+		return d.List(ctx, after, limit)
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
+	return d.list(ctx, `id > ? and (id = ? or slug like ? escape '\' or lower(name) like ? escape '\') order by id limit ?`, after, text, like, like, limit)
+}
+
 func (d *Directory) list(ctx context.Context, where string, args ...any) (out []Tenant, err error) {
 	err = d.db.SystemRead(ctx, "look up tenants", func(ctx context.Context, tx *db.ControlTx) error {
 		out, err = db.Collect(ctx, tx, func(rows db.Rows) (t Tenant, err error) {
-			err = rows.Scan(&t.ID, &t.Slug, &t.Name, &t.State, &t.Locale, &t.Country, &t.TimeZone, &t.Currency, &t.CreatedAt)
+			err = rows.Scan(&t.ID, &t.Slug, &t.Name, &t.State, &t.Locale, &t.Country, &t.TimeZone, &t.Currency, &t.CreatedAt, &t.StateReason, &t.EraseAt)
 			t.CreatedAt = t.CreatedAt.UTC()
 			return t, err
-		}, "select id, slug, name, state, locale, country, time_zone, currency, created_at from tenants where "+where, args...)
+		}, "select id, slug, name, state, locale, country, time_zone, currency, created_at, state_reason, erase_at from tenants where "+where, args...)
 		return err
 	})
 	return out, err
@@ -181,6 +196,14 @@ type Options struct {
 	Starters []Starter
 	// KnowsTemplate reports whether there is a template to start with; nil for none at all.
 	KnowsTemplate func(name string) bool
+	// Signer signs proofs of erasure; nil signs none.
+	Signer Signer
+	// Mailer tells people of what becomes of their company; nil tells nobody.
+	Mailer Mailer
+	// Address is where a tenant's people reach it, for links.
+	Address func(ctx context.Context, tenant string) (string, error)
+	// Now is the clock; nil for the real one.
+	Now func() time.Time
 	// Erasers remove what lies outside of the tenant's own tables.
 	Erasers []Eraser
 	// Logger may be nil.
@@ -198,6 +221,10 @@ type Service struct {
 	starters  []Starter
 	templates func(name string) bool
 	erasers   []Eraser
+	signer    Signer
+	mailer    Mailer
+	address   func(ctx context.Context, tenant string) (string, error)
+	clock     func() time.Time
 	log       *slog.Logger
 }
 
@@ -210,9 +237,13 @@ func New(o Options) *Service {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Service{
 		db: o.DB, directory: o.Directory, access: o.Access, identity: o.Identity, invalid: o.Invalidator, limiter: o.Limiter,
 		starters: o.Starters, templates: o.KnowsTemplate, erasers: o.Erasers, log: o.Logger,
+		signer: o.Signer, mailer: o.Mailer, address: o.Address, clock: o.Now,
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 const maxPrincipalRoles = 20
 
 // rolePrincipals are the kinds of principals that can have roles without being a person.
-var rolePrincipals = []actor.Kind{actor.Plugin, actor.Automation, actor.Portal, actor.Directory, actor.App, actor.Key}
+var rolePrincipals = []actor.Kind{actor.Plugin, actor.Automation, actor.Portal, actor.Directory, actor.App, actor.Key, actor.Support}
 
 // SetPrincipalRoles gives roles to a principal that is no person, in place of those that it has: a plugin, an automation, the
 // customers of a portal, or an app or a key that acts for itself. It has no records of its own and no teams, so only what reaches all records, or those of a

@@ -34,6 +34,9 @@ const (
 	// Directory is a company's directory of people, which comes with a SCIM token. It may manage people and teams, but nobody
 	// who may do more than work with records, unless the company's mapping says so.
 	Directory Kind = "scim"
+	// Support is an operator of this Kontor whom the tenant has let in for a while. It has no person of the tenant's behind it, and
+	// the roles that the tenant has given it.
+	Support Kind = "support"
 	// System is Kontor itself: jobs, migrations, set-up. It is bound to one tenant like everybody else, and may do all there.
 	System Kind = "system"
 )

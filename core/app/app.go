@@ -45,9 +45,14 @@ import (
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
+	"github.com/kontor-crm/kontor/tenants/archive"
+	"github.com/kontor-crm/kontor/tenants/brand"
+	"github.com/kontor-crm/kontor/tenants/domain"
+	"github.com/kontor-crm/kontor/tenants/operator"
 	"github.com/kontor-crm/kontor/tenants/scim"
 	"github.com/kontor-crm/kontor/tenants/sso"
 	"github.com/kontor-crm/kontor/tenants/starter"
+	"github.com/kontor-crm/kontor/tenants/usage"
 )
 
 // version is set when the program is built.
@@ -82,6 +87,11 @@ type App struct {
 	Views      *view.Service
 	Webhooks   *webhook.Service
 	Starter    *starter.Service
+	Domains    *domain.Service
+	Brands     *brand.Service
+	Usage      *usage.Service
+	Archives   *archive.Service
+	Operators  *operator.Service
 	Queue      *job.Queue
 	API        *httpapi.API
 
@@ -227,11 +237,16 @@ func (a *App) wire() {
 	a.Backup = backup.New(backup.Options{DB: a.DB, Files: a.Files, Secrets: a.Secrets, Signer: a.Audit, Version: version, Logger: a.log})
 	a.Access = access.New(access.Options{DB: a.DB, Invalidator: a.invalid, Logger: a.log})
 	a.Directory = tenants.NewDirectory(a.DB, a.invalid)
-	a.Mail = mail.New(mail.Options{Sealer: a.Secrets, Queue: func() mail.Queue { return a.Queue }, Server: a.mailServer, Logger: a.log})
+	a.house()
+	a.Mail = mail.New(mail.Options{
+		Sealer: a.Secrets, Queue: func() mail.Queue { return a.Queue }, Server: a.mailServer, Logger: a.log, Sender: a.Brands.Sender,
+		Sent: func(tx *db.ControlTx, tenant string) { a.Usage.Sent(tx, tenant) },
+	})
 	a.Mail.RegisterJobs(a.jobs)
 	a.Identity = identity.New(identity.Options{
 		DB: a.DB, Access: a.Access, Tenants: a.Directory, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Sealer: a.Secrets, Mailer: a.Mail, Queue: func() mail.Queue { return a.Queue }, BaseURL: a.Config.BaseURL,
+		Addresses: a.Domains,
 	})
 	a.Identity.RegisterJobs(a.jobs)
 	a.SSO = sso.New(sso.Options{
@@ -285,16 +300,19 @@ func (a *App) wire() {
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{a.begin}, KnowsTemplate: starter.Known,
+		Signer: a.Audit, Mailer: a.Mail, Address: a.Domains.Address,
 		Erasers: []tenants.Eraser{
 			func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
 		},
 	})
+	a.around()
 	a.upkeep()
 	a.Queue = job.New(a.DB, a.jobs, job.Config{Keys: a.derivedKeys("jobs"), Logger: a.log})
 	a.runner = job.NewRunner(a.Queue, job.RunnerOptions{Lanes: lanes})
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{
-		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.OAuth.Authenticator(a.Identity), Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
+		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Operators.Authenticator(a.OAuth.Authenticator(a.Identity)), Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
+		Hosts: a.Domains, Count: a.Usage.Count, Acted: a.Operators.Acted,
 		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, Logger: a.log, Metrics: a.metrics,
 	})
 }
@@ -341,8 +359,13 @@ func (a *App) routes() {
 	a.Views.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
 	a.Starter.RegisterHTTP(a.API)
+	a.Domains.RegisterHTTP(a.API)
+	a.Brands.RegisterHTTP(a.API)
+	a.Usage.RegisterHTTP(a.API)
+	a.Archives.RegisterHTTP(a.API)
+	a.Operators.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Handler()))))
+	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands)))))
 }
 
 // Handler answers every request to the node.
@@ -375,7 +398,8 @@ func (a *App) Run(ctx context.Context) error {
 // start runs the parts of the node that work without a request, and returns how to stop them.
 func (a *App) start(ctx context.Context) (stop func(), err error) {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{}, 4)
+	done := make(chan struct{}, 5)
+	go func() { _ = a.Usage.Run(background); done <- struct{}{} }()
 	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
 	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
 	go func() { a.thrift(background); done <- struct{}{} }()

@@ -59,12 +59,17 @@ var rooms = []struct {
 	{"tenants", 8, "the service around the tenants"},
 	{"tenants/sso", 9, "identity providers of tenants"},
 	{"tenants/scim", 9, "directories of tenants"},
+	{"tenants/domain", 9, "hosts of tenants"},
+	{"tenants/brand", 9, "looks of tenants"},
+	{"tenants/usage", 9, "what tenants use"},
+	{"tenants/archive", 9, "tenants that take themselves along"},
+	{"tenants/operator", 10, "those who run the installation; above the tenants and their usage"},
 	{"tenants/starter", 9, "templates and sample data through the rooms"},
 	{"core/oauth", 9, "apps of others; asks people with a page of core/web"},
 	{"core/demo", 9, "fills a company through the rooms"},
-	{"core/app", 10, "the roof: wiring"},
-	{"core/bench", 11, "measures the program from outside and beside it"},
-	{"core/cmd", 11, "main"},
+	{"core/app", 11, "the roof: wiring"},
+	{"core/bench", 12, "measures the program from outside and beside it"},
+	{"core/cmd", 12, "main"},
 }
 
 // testOnly are packages that only tests use.

@@ -74,8 +74,11 @@ func tenantCommand() *cobra.Command {
 	found.Flags().StringVar(&in.Name, "name", "", "name of the administrator")
 	found.Flags().StringVar(&in.Email, "email", "", "e-mail address of the administrator")
 	found.Flags().StringVar(&in.Locale, "locale", "", "en or de")
+	found.Flags().StringVar(&in.Template, "template", "", "what to start with: sales, trade or service; a sales pipeline alone when empty")
+	found.Flags().BoolVar(&in.Sample, "sample-data", false, "add sample data of the template")
 	found.Flags().StringVar(&in.Country, "country", "", "country as ISO 3166 code")
 	cmd.AddCommand(archiveCommands()...)
+	cmd.AddCommand(domainCommand())
 	cmd.AddCommand(found, stateCommand("suspend", "Refuse everybody of a tenant from the next request on", tenants.Suspended),
 		stateCommand("resume", "Take a suspended tenant back", tenants.Active), deleteCommand())
 	return cmd
@@ -95,10 +98,11 @@ func deleteCommand() *cobra.Command {
 				if err != nil {
 					return describe(err)
 				}
-				if err := a.Tenants.Delete(cmd.Context(), t.ID, wait); err != nil {
+				proof, err := a.Tenants.Erase(cmd.Context(), t.ID, wait)
+				if err != nil {
 					return err
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s is erased.\n", t.ID, t.Slug)
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s is erased. This is the proof; Kontor keeps no copy:\n%s\n%s\n", t.ID, t.Slug, proof.Statement, proof.Signature)
 				return err
 			})
 		},

@@ -20,6 +20,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/tenants/domain"
+	"github.com/kontor-crm/kontor/tenants/operator"
 )
 
 // Config is the effective configuration of a node.
@@ -41,7 +43,13 @@ type Config struct {
 	Blob                   string
 	TrustedProxies         []netip.Prefix
 	AllowPrivate           bool
-	AllowHosts             []string
+	// TenantDomain is the domain under which each tenant has its slug; it may be empty.
+	TenantDomain string
+	// Resolver looks up what proves a domain; nil for the system's. Only tests set it.
+	Resolver domain.Resolver
+	// Operators are the addresses of those who run this Kontor.
+	Operators  []string
+	AllowHosts []string
 	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
 	DuplicateShare int
 	LogLevel       slog.Level
@@ -92,6 +100,8 @@ var settings = []setting{
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
 	{name: "mail-from", value: "", help: "sender of outgoing mail, as in Kontor <kontor@example.org>; empty for kontor at the base URL's host"},
+	{name: "tenant-domain", value: "", help: "domain under which each company is reached by its slug, such as kontor.example for acme.kontor.example; empty for none"},
+	{name: "operators", value: "", help: "e-mail addresses of those who run this Kontor, comma-separated; they need a proven address and a second factor"},
 	{name: "allow-private", value: "false", help: "let webhooks and identity providers lie at private addresses"},
 	{name: "allow-hosts", value: "", help: "hosts, addresses or networks that may be called although private, comma-separated, each with its port"},
 	{name: "duplicate-share", value: "25", help: "part of one core that the search for duplicates may take in the background, in percent"},
@@ -121,7 +131,11 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		PreviousSecretKey: Secret(k.String("secret-key-previous")), KeyURI: Secret(k.String("key-uri")), PreviousKeyURI: Secret(k.String("key-uri-previous")),
 		SMTP: Secret(k.String("smtp")), MailFrom: k.String("mail-from"), AllowHosts: parts(k.String("allow-hosts")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
 	}
+	c.TenantDomain, c.Operators = strings.Trim(strings.ToLower(k.String("tenant-domain")), "."), parts(k.String("operators"))
 	var errs []error
+	if err := operator.CheckEmails(c.Operators); err != nil {
+		errs = append(errs, fmt.Errorf("operators: %w", err))
+	}
 	if err := c.LogLevel.UnmarshalText([]byte(k.String("log-level"))); err != nil {
 		errs = append(errs, errors.New("log-level must be debug, info, warn or error"))
 	}

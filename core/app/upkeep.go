@@ -23,6 +23,13 @@ func (a *App) upkeep() {
 	a.jobs.Periodic("audit-retention", "10 2 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Audit.Retain) })
 	a.jobs.Periodic("foundings", "@every 15m", func(ctx context.Context) error { return a.Tenants.Sweep(ctx, time.Hour) })
 	a.jobs.Periodic("duplicates", "40 1 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Duplicates.Nightly) })
+	a.jobs.Periodic("domains", "@every 10m", a.Domains.Prove)
+	a.jobs.Periodic("usage", "5 * * * *", func(ctx context.Context) error {
+		return errors.Join(a.Usage.Sweep(ctx), a.eachTenant(ctx, a.Usage.Measure))
+	})
+	a.jobs.Periodic("erasures", "50 * * * *", a.Tenants.EraseDue)
+	a.jobs.Periodic("archives", "@every 15m", a.Archives.Sweep)
+	a.jobs.Periodic("support", "@every 5m", a.Operators.Sweep)
 	a.jobs.Periodic("rights", "27 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Access.SweepSnapshots) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
 		return a.eachTenant(ctx, func(ctx context.Context) error {

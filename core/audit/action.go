@@ -60,6 +60,19 @@ const (
 	SettingsUpdated  Action = "settings.updated"
 	TenantSuspended  Action = "tenant.suspended"
 	TenantResumed    Action = "tenant.resumed"
+	ErasureAsked     Action = "tenant.erasure_requested"
+	ErasureCancelled Action = "tenant.erasure_cancelled"
+	ArchiveFetched   Action = "tenant.archive_fetched"
+	LimitsChanged    Action = "tenant.limits_changed"
+	DomainAdded      Action = "domain.added"
+	DomainProven     Action = "domain.proven"
+	DomainLapsed     Action = "domain.lapsed"
+	DomainRemoved    Action = "domain.removed"
+	SupportAsked     Action = "support.requested"
+	SupportAllowed   Action = "support.allowed"
+	SupportRefused   Action = "support.refused"
+	SupportEnded     Action = "support.ended"
+	SupportActed     Action = "support.acted"
 	ObjectCreated    Action = "object.created"
 	ObjectUpdated    Action = "object.updated"
 	ObjectDeleted    Action = "object.deleted"
@@ -136,16 +149,29 @@ var actions = map[Action]label{
 	SettingsUpdated:  {"changed settings", "hat Einstellungen geändert"},
 	TenantSuspended:  {"suspended the company", "hat die Firma gesperrt"},
 	TenantResumed:    {"took the company back", "hat die Firma wieder zugelassen"},
+	ErasureAsked:     {"asked for the company to be erased", "hat die Löschung der Firma verlangt"},
+	ErasureCancelled: {"took the erasure of the company back", "hat die Löschung der Firma zurückgenommen"},
+	ArchiveFetched:   {"downloaded everything of the company", "hat alles der Firma heruntergeladen"},
+	LimitsChanged:    {"changed the company's limits", "hat die Grenzen der Firma geändert"},
+	DomainAdded:      {"added a domain", "hat eine Domain hinzugefügt"},
+	DomainProven:     {"proved a domain", "hat eine Domain nachgewiesen"},
+	DomainLapsed:     {"no longer found the proof of a domain", "hat den Nachweis einer Domain nicht mehr gefunden"},
+	DomainRemoved:    {"removed a domain", "hat eine Domain entfernt"},
+	SupportAsked:     {"asked for access as support", "hat als Support um Zugang gebeten"},
+	SupportAllowed:   {"let support in", "hat den Support zugelassen"},
+	SupportRefused:   {"refused support", "hat den Support abgelehnt"},
+	SupportActed:     {"made a request as support", "hat als Support eine Anfrage gestellt"},
+	SupportEnded:     {"ended the access of support", "hat den Zugang des Supports beendet"},
 	ObjectCreated:    {"added an object", "hat ein Objekt angelegt"},
 	ObjectUpdated:    {"changed an object", "hat ein Objekt geändert"},
 	ObjectDeleted:    {"removed an object", "hat ein Objekt entfernt"},
 	FieldCreated:     {"added a field", "hat ein Feld angelegt"},
 	FieldUpdated:     {"changed a field", "hat ein Feld geändert"},
-	KeyRotated:      {"renewed an API key", "hat einen API-Schlüssel erneuert"},
-	AppCreated:      {"registered an app", "hat eine App registriert"},
-	AppUpdated:      {"changed an app", "hat eine App geändert"},
-	AppDeleted:      {"removed an app", "hat eine App entfernt"},
-	AppReplayed:     {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
+	KeyRotated:       {"renewed an API key", "hat einen API-Schlüssel erneuert"},
+	AppCreated:       {"registered an app", "hat eine App registriert"},
+	AppUpdated:       {"changed an app", "hat eine App geändert"},
+	AppDeleted:       {"removed an app", "hat eine App entfernt"},
+	AppReplayed:      {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
 	FieldDeleted:     {"removed a field", "hat ein Feld entfernt"},
 	RelationCreated:  {"added a relation", "hat eine Beziehung angelegt"},
 	RelationUpdated:  {"changed a relation", "hat eine Beziehung geändert"},

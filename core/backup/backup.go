@@ -78,7 +78,7 @@ type WriteOptions struct {
 // personal are tables that a portable archive does not hold: secrets, and what is bound to this very Kontor.
 var personal = []string{
 	"api_keys", "sessions", "jobs", "data_keys", "passkeys", "totp_seeds", "recovery_codes", "email_tokens", "sign_in_flows", "invitations", "audit_witnesses",
-	"sso_identities", "sso_logouts", "sso_providers", "scim_tokens",
+	"sso_identities", "sso_logouts", "sso_providers", "scim_tokens", "tenant_domains", "tenant_exports", "tenant_limits", "support_grants", "operators",
 }
 
 // Write writes an archive of the state at the moment when it is called, while everybody goes on working: everything that was

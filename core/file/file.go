@@ -36,6 +36,7 @@ const (
 	ForRecord Purpose = "record"
 	ForImport Purpose = "import"
 	ForExport Purpose = "export"
+	ForBrand  Purpose = "brand"
 )
 
 // File is what is known of a file.

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -39,6 +40,13 @@ type Options struct {
 	Authorizer Authorizer
 	// Viewer lets people look at Kontor as somebody else. Without one nobody can.
 	Viewer Viewer
+	// Hosts knows which hosts belong to a tenant. Nil means that none does.
+	Hosts Hosts
+	// Count is told the tenant of every request that somebody signed in makes. It must not wait. It may be nil.
+	Count func(tenant string)
+	// Acted is told of every request that is made as support, before it is done; an error refuses the request. It may be nil
+	// where there is no support.
+	Acted func(ctx context.Context, operation, path string) error
 	// DB keeps the answers of requests with an Idempotency-Key. Without one, such requests are refused.
 	DB *db.DB
 	// Limiter counts requests. Nil means that nothing is counted.

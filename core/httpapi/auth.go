@@ -17,6 +17,8 @@ type Credentials struct {
 	Session string
 	// Token is an API key, kt_….
 	Token string
+	// Support is the id of a grant that an operator shows beside a session, to act as support in a tenant; empty for none.
+	Support string
 	// Client is the address that asks, UserAgent its program: for lists of sessions, and never trusted.
 	Client    netip.Addr
 	UserAgent string
@@ -43,6 +45,9 @@ const (
 	hostCookieName = "__Host-" + cookieName
 	tokenPrefix    = "kt_"
 	maxCredential  = 512
+	// SupportCookie names the cookie of a browser that acts as support, supportHeader the header of a program.
+	SupportCookie = "support"
+	supportHeader = "Kontor-Support"
 )
 
 // authenticate finds out who asks and notes it on the exchange.
@@ -57,6 +62,12 @@ func (x *exchange) authenticate(ctx context.Context, r *http.Request) error {
 	}
 	if a.Tenant == "" || a.ID == "" {
 		return fault.New(fault.Unauthenticated, "unauthenticated")
+	}
+	if err := x.atHome(ctx, r, a.Tenant); err != nil {
+		return err
+	}
+	if count := x.api.options.Count; count != nil {
+		count(a.Tenant)
 	}
 	if a.Via == "" {
 		a.Via = via
@@ -88,7 +99,25 @@ func (x *exchange) credentials(r *http.Request) (Credentials, actor.Via) {
 	if found := r.CookiesNamed(name); len(found) == 1 && len(found[0].Value) <= maxCredential {
 		c.Session = found[0].Value
 	}
+	if c.Session != "" && !x.op.OwnSession {
+		c.Support = x.support(r)
+	}
 	return c, actor.ViaApp
+}
+
+// support reads which grant an operator acts under.
+func (x *exchange) support(r *http.Request) string {
+	if id := r.Header.Get(supportHeader); id != "" {
+		return clip(id, 64)
+	}
+	name := "kontor_" + SupportCookie
+	if x.secure {
+		name = "__Host-" + name
+	}
+	if found := r.CookiesNamed(name); len(found) == 1 {
+		return clip(found[0].Value, 64)
+	}
+	return ""
 }
 
 // SessionCookie is the cookie that keeps a person signed in for a time; give it out in a field

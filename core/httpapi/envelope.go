@@ -30,7 +30,7 @@ var strictTransport = []string{"max-age=31536000"}
 // sites, a log line, metrics, and an answer even when a handler panics.
 func (a *API) envelope(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{ResponseWriter: w, api: a, start: time.Now(), id: requestID(r), op: a.metrics.unrouted}
+		x := &exchange{ResponseWriter: w, api: a, start: time.Now(), id: requestID(r), host: r.Host, op: a.metrics.unrouted}
 		x.trace = traceparent(r)
 		x.client, x.secure = a.origin(r)
 		if h := r.Header["Accept-Language"]; len(h) > 0 {

@@ -21,6 +21,7 @@ type exchange struct {
 	id      string
 	trace   string
 	client  netip.Addr
+	host    string
 	secure  bool
 	accept  string
 	actor   actor.Actor

@@ -45,6 +45,8 @@ type Operation struct {
 	// Recent demands of a person to have proven to be the same within the last StepUpAge: for what a stolen session must not
 	// do. The answer is a step_up_required problem otherwise.
 	Recent bool
+	// OwnSession operations are about whoever is signed in, also while an operator acts as support in a tenant.
+	OwnSession bool
 	// AnyQuery takes parameters that the operation does not know: somebody else has made the address.
 	AnyQuery bool
 	// ReadOnly marks a POST that changes nothing, such as a query with a body.

@@ -107,6 +107,11 @@ func (o *operation) admit(x *exchange, r *http.Request) (context.Context, error)
 	if err := x.countActor(ctx, o); err != nil {
 		return nil, err
 	}
+	if x.actor.Kind == actor.Support && o.api.options.Acted != nil {
+		if err := o.api.options.Acted(ctx, o.OperationID, r.URL.Path); err != nil {
+			return nil, err
+		}
+	}
 	if x.actor.ReadOnly && !o.readOnly() {
 		return nil, fault.New(fault.Forbidden, "viewing_only")
 	}
@@ -130,7 +135,7 @@ func RequireRecent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.Kind == actor.Person && time.Since(a.AuthenticatedAt) > StepUpAge {
+	if (a.Kind == actor.Person || a.Kind == actor.Support) && time.Since(a.AuthenticatedAt) > StepUpAge {
 		return fault.New(fault.Unauthenticated, "step_up_required")
 	}
 	return nil

@@ -55,11 +55,13 @@ type me struct {
 	KeyID  string   `json:"key_id,omitempty"`
 	AppID  string   `json:"app_id,omitempty"`
 	Scopes []string `json:"scopes,omitempty"`
+	// Support says that an operator of this Kontor acts, whom the company has let in.
+	Support bool `json:"support,omitempty"`
 }
 
 func (s *Service) registerSignIn(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent,
+		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent, OwnSession: true,
 	}, func(ctx context.Context, in *browser) (*struct {
 		SetCookie http.Cookie `header:"Set-Cookie"`
 	}, error,
@@ -115,6 +117,10 @@ func (s *Service) whoAmI(ctx context.Context) (m me, err error) {
 	}
 	if m.Tenant, err = s.tenants.Company(ctx, a.Tenant); err != nil {
 		return m, err
+	}
+	if m.Support = a.Kind == actor.Support; m.Support {
+		m.User = &access.User{Name: a.ID, Email: a.ID, Locale: a.Locale, TimeZone: a.TimeZone, Active: true, RoleIDs: []string{}, TeamIDs: []string{}}
+		return m, nil
 	}
 	if a.Kind == actor.Person {
 		m.Tenants, err = s.Companies(ctx)

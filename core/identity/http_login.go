@@ -113,8 +113,12 @@ func (s *Service) registerLogin(a *httpapi.API) {
 		OperationID: "login", Method: http.MethodPost, Path: "/login", Summary: "Sign in with a password", Tags: []string{signInTag}, Public: true, Secret: true,
 		Description: "Sets the session cookie. It always begins a new session. Where a second factor is needed, the answer is 202 and says so.",
 	}, func(ctx context.Context, in *withBody[loginBody]) (*signedInOutput, error) {
+		company, err := s.here(ctx, in.Body.Tenant)
+		if err != nil {
+			return nil, err
+		}
 		done, err := s.Login(ctx, Credentials{
-			Email: in.Body.Email, Password: in.Body.Password, Tenant: in.Body.Tenant, Previous: sessionToken(ctx, in.Cookie),
+			Email: in.Body.Email, Password: in.Body.Password, Tenant: company, Previous: sessionToken(ctx, in.Cookie),
 		}, caller(ctx, in.UserAgent))
 		return signedIn(ctx, done, err)
 	})
@@ -146,7 +150,11 @@ func (s *Service) registerLogin(a *httpapi.API) {
 		OperationID: "login-with-passkey", Method: http.MethodPost, Path: "/login/passkey", Summary: "Sign in with a passkey",
 		Tags: []string{signInTag}, Public: true, Secret: true,
 	}, func(ctx context.Context, in *withBody[credentialBody]) (*signedInOutput, error) {
-		done, err := s.LoginPasskey(ctx, httpapi.BrowserCookieValue(ctx, in.Cookie, cookiePasskey), in.Body.raw(), in.Body.Tenant,
+		company, err := s.here(ctx, in.Body.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		done, err := s.LoginPasskey(ctx, httpapi.BrowserCookieValue(ctx, in.Cookie, cookiePasskey), in.Body.raw(), company,
 			sessionToken(ctx, in.Cookie), caller(ctx, in.UserAgent))
 		return signedIn(ctx, done, err)
 	})

@@ -75,6 +75,8 @@ type Options struct {
 	Queue func() mail.Queue
 	// BaseURL is the address that people reach Kontor at: the origin that passkeys are bound to, and the head of links.
 	BaseURL string
+	// Addresses knows the hosts of tenants; nil where all are reached at BaseURL.
+	Addresses Addresses
 	// Password is the cost of password hashes; the zero value is OWASP's recommendation.
 	Password Cost
 	// Now is the clock; nil for the real one.
@@ -112,17 +114,19 @@ type Service struct {
 	mailer  Mailer
 	queue   func() mail.Queue
 	baseURL string
+	// addresses may be nil.
+	addresses Addresses
 	// passkeys is nil where the node's address cannot have any.
 	passkeys *webauthn.WebAuthn
 	clock    func() time.Time
 	log      *slog.Logger
 
+	onSuspend []func(ctx context.Context, tx *db.ControlTx, tenant, userID string) error
+
 	// tokens leads from the hash of a token to the session or key that it has been made for, which never changes.
 	tokens *lru.Cache[tokenHash, reference]
 	// principals are the sessions and keys that are alive.
 	principals *cache.Cache[string, *Principal]
-	onSuspend []func(ctx context.Context, tx *db.ControlTx, tenant, userID string) error
-
 }
 
 // reference names a session or a key.
@@ -146,7 +150,7 @@ func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, access: o.Access, tenants: o.Tenants, invalid: o.Invalidator, limiter: o.Limiter,
 		hasher: newHasher(o.Password), clock: o.Now, log: o.Logger, tokens: tokens,
-		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), passkeys: newPasskeys(o.BaseURL),
+		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), addresses: o.Addresses, passkeys: newPasskeys(o.BaseURL),
 		principals: cache.New[string, *Principal](cache.Options{Name: "principals", Size: maxRemembered, TTL: remember}),
 	}
 	s.sealer.Register("totp_seeds", s.resealSeeds)

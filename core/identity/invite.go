@@ -93,9 +93,13 @@ func (s *Service) sendInvitation(ctx context.Context, v Invitation, by string) e
 	if err != nil {
 		return err
 	}
+	page, err := s.address(ctx, v.tenant, "/invitation")
+	if err != nil {
+		return err
+	}
 	token := newSessionToken()
-	m, err := s.mailer.Prepare(ctx, mail.Message{To: v.Email, Locale: v.Locale, Kind: mail.Invite, Data: mail.Data{
-		Name: v.Name, By: by, Company: company.Name, Link: s.baseURL + "/invitation#" + token, Days: int(inviteAge / (24 * time.Hour)),
+	m, err := s.mailer.Prepare(ctx, mail.Message{To: v.Email, Locale: v.Locale, Tenant: v.tenant, Kind: mail.Invite, Data: mail.Data{
+		Name: v.Name, By: by, Company: company.Name, Link: page + "#" + token, Days: int(inviteAge / (24 * time.Hour)),
 	}})
 	if err != nil {
 		return err

@@ -123,7 +123,32 @@ func (s *Service) choose(ctx context.Context, a Account, slug string, way Way) (
 	if slug != "" && len(companies) > 0 {
 		return in, fault.At("tenant", "not_a_member", fault.Params{"value": slug})
 	}
+	closed, err := s.suspended(ctx, a.ID, slug)
+	if err != nil {
+		return in, err
+	}
+	if closed {
+		return in, fault.New(fault.Forbidden, "company_suspended")
+	}
 	return in, fault.New(fault.Forbidden, "no_company")
+}
+
+// suspended reports whether an account belongs to a company, or to the one with a slug, that nobody can sign in to now.
+func (s *Service) suspended(ctx context.Context, account, slug string) (bool, error) {
+	members, err := s.memberships(ctx, account)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range members {
+		c, err := s.tenants.Company(ctx, m.tenant)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return false, err
+		}
+		if err == nil && !c.Active && (slug == "" || c.Slug == slug) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // companies returns the active companies of an account, the one that was used last first, and the account's user in each.

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -43,8 +45,9 @@ func (s *Service) cannotSend() error {
 	return nil
 }
 
-// sendLink sends a link of which only a hash is kept. It replaces earlier ones for the same purpose.
-func (s *Service) sendLink(ctx context.Context, a Account, p purpose, to, locale string) error {
+// sendLink sends a link of which only a hash is kept. It replaces earlier ones for the same purpose. The tenant is the one at
+// whose address it was asked for, if any.
+func (s *Service) sendLink(ctx context.Context, a Account, p purpose, to, locale, tenant string) error {
 	kind, page, age := mail.Verify, "/verify", verifyAge
 	switch p {
 	case changeEmail:
@@ -52,9 +55,16 @@ func (s *Service) sendLink(ctx context.Context, a Account, p purpose, to, locale
 	case resetLink:
 		kind, page, age = mail.Reset, "/reset", resetAge
 	}
+	link := s.baseURL + page
+	if tenant != "" {
+		var err error
+		if link, err = s.address(ctx, tenant, page); err != nil {
+			return err
+		}
+	}
 	token := newSessionToken()
-	m, err := s.mailer.Prepare(ctx, mail.Message{To: to, Locale: locale, Kind: kind, Data: mail.Data{
-		Name: a.Name, Link: s.baseURL + page + "#" + token, Hours: int(age / time.Hour),
+	m, err := s.mailer.Prepare(ctx, mail.Message{To: to, Locale: locale, Tenant: tenant, Kind: kind, Data: mail.Data{
+		Name: a.Name, Link: link + "#" + token, Hours: int(age / time.Hour),
 	}})
 	if err != nil {
 		return err
@@ -108,7 +118,7 @@ func (s *Service) SendVerification(ctx context.Context, a Account, locale string
 	if a.verified != nil || s.mailer == nil || !s.mailer.CanSend() {
 		return nil
 	}
-	return s.sendLink(ctx, a, proveEmail, a.Email, locale)
+	return s.sendLink(ctx, a, proveEmail, a.Email, locale, "")
 }
 
 // Verify proves an address with a link that was sent to it. Whoever shows the link must also be signed in to the account, or
@@ -188,7 +198,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, email, present string,
 	if !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return s.sendLink(ctx, a, changeEmail, email, p.Locale)
+	return s.sendLink(ctx, a, changeEmail, email, p.Locale, p.Tenant)
 }
 
 // changeEmail makes a proven address the account's, tells the old one, and ends all other sessions' claim to freshness by
@@ -241,6 +251,7 @@ type resetArgs struct {
 type resetRequest struct {
 	Email  string `json:"email"`
 	Locale string `json:"locale"`
+	Tenant string `json:"tenant,omitempty"`
 }
 
 // RequestReset leads to a link for a new password, if the address has an account with a company to sign in to. What it does
@@ -256,7 +267,11 @@ func (s *Service) RequestReset(ctx context.Context, email, locale string, from C
 	if err := s.count(ctx, email, from); err != nil {
 		return err
 	}
-	b, err := json.Marshal(resetRequest{Email: email, Locale: locale})
+	tenant, err := httpapi.HostTenant(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(resetRequest{Email: email, Locale: locale, Tenant: tenant})
 	if err != nil {
 		return err
 	}
@@ -300,7 +315,10 @@ func (s *Service) sendReset(ctx context.Context, r resetRequest) error {
 	if err != nil || len(members) == 0 {
 		return err
 	}
-	return s.sendLink(ctx, a, resetLink, a.Email, r.Locale)
+	if !slices.ContainsFunc(members, func(m membership) bool { return m.tenant == r.Tenant }) {
+		r.Tenant = ""
+	}
+	return s.sendLink(ctx, a, resetLink, a.Email, r.Locale, r.Tenant)
 }
 
 // Reset sets a new password with a link. All sessions of the account end. Where the address was not proven before, this is its

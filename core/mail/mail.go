@@ -40,10 +40,24 @@ const (
 	Invite Kind = "invite"
 )
 
+// The texts about a company as a whole.
+const (
+	// ErasureAsked, ErasureSoon and ErasureCancelled are about the end of a company. Data: Name, Company, By, Link, Days.
+	ErasureAsked     Kind = "erasure_asked"
+	ErasureSoon      Kind = "erasure_soon"
+	ErasureCancelled Kind = "erasure_cancelled"
+	// Erased brings the proof that a company is erased. Data: Name, Company, Text.
+	Erased Kind = "erased"
+	// SupportAsked asks whether an operator may come in. Data: Name, Company, By, What, Link.
+	SupportAsked Kind = "support_asked"
+)
+
 // Data are the values of a text.
 type Data struct {
-	Name, Email, Company, By, Link string
-	Hours, Days                    int
+	Name, Email, Company, By, Link, What string
+	Hours, Days                          int
+	// Text may have lines. Kontor itself has made it.
+	Text string
 }
 
 // Message is one mail to one person.
@@ -51,6 +65,8 @@ type Message struct {
 	To, Locale string
 	Kind       Kind
 	Data       Data
+	// Tenant is the company in whose name it is sent; empty for Kontor itself.
+	Tenant string
 }
 
 //go:embed text/*.txt
@@ -75,6 +91,10 @@ type Options struct {
 	Sealer Sealer
 	// Queue returns the queue once it is made.
 	Queue func() Queue
+	// Sender names whom a tenant's messages come from; it may be nil.
+	Sender func(ctx context.Context, tenant string) string
+	// Sent is told of each message that is queued, in its transaction; it may be nil.
+	Sent func(tx *db.ControlTx, tenant string)
 	// Server is the operator's mail server; nil where there is none, and then messages are only noted in the log.
 	Server *Server
 	// Logger may be nil.
@@ -86,6 +106,8 @@ type Service struct {
 	sealer Sealer
 	queue  func() Queue
 	server *Server
+	sender func(ctx context.Context, tenant string) string
+	sent   func(tx *db.ControlTx, tenant string)
 	log    *slog.Logger
 	texts  map[string]*template.Template
 }
@@ -101,8 +123,8 @@ func New(o Options) *Service {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{sealer: o.Sealer, queue: o.Queue, server: o.Server, log: o.Logger, texts: map[string]*template.Template{}}
-	for _, k := range []Kind{Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite} {
+	s := &Service{sealer: o.Sealer, queue: o.Queue, server: o.Server, sender: o.Sender, sent: o.Sent, log: o.Logger, texts: map[string]*template.Template{}}
+	for _, k := range []Kind{Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked} {
 		for _, lang := range languages {
 			name := string(k) + "." + lang
 			s.texts[name] = template.Must(template.New(name+".txt").Option("missingkey=error").ParseFS(texts, "text/"+name+".txt"))
@@ -127,6 +149,8 @@ type letter struct {
 	Locale  string `json:"locale"`
 	Subject string `json:"subject"`
 	Body    string `json:"body"`
+	// From is the sender's name; empty for the mail server's own.
+	From string `json:"from,omitempty"`
 }
 
 // args are what the queue keeps.
@@ -142,6 +166,9 @@ func (s *Service) Prepare(ctx context.Context, m Message) (Prepared, error) {
 	l, err := s.render(m)
 	if err != nil {
 		return Prepared{}, err
+	}
+	if m.Tenant != "" && s.sender != nil {
+		l.From = clean.Replace(s.sender(ctx, m.Tenant))
 	}
 	plain, err := json.Marshal(l)
 	if err != nil {
@@ -162,6 +189,9 @@ func (s *Service) Send(ctx context.Context, tx *db.ControlTx, tenant string, p P
 	if _, _, err := s.queue().Insert(ctx, tx, tenant, jobKind, p.args); err != nil {
 		return fmt.Errorf("queue a message: %w", err)
 	}
+	if s.sent != nil {
+		s.sent(tx, tenant)
+	}
 	return nil
 }
 
@@ -181,6 +211,7 @@ func (s *Service) render(m Message) (letter, error) {
 	}
 	d := m.Data
 	d.Name, d.Email, d.Company, d.By = clean.Replace(d.Name), clean.Replace(d.Email), clean.Replace(d.Company), clean.Replace(d.By)
+	d.What = clean.Replace(d.What)
 	var b strings.Builder
 	if err := t.Execute(&b, d); err != nil {
 		return letter{}, fmt.Errorf("render the text %q: %w", m.Kind, err)

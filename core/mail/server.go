@@ -84,7 +84,11 @@ func (e *refusedError) Unwrap() error { return e.err }
 
 func (s *Server) deliver(ctx context.Context, id string, l letter) error {
 	m := gomail.NewMsg()
-	if err := m.FromFormat(s.from.Name, s.from.Address); err != nil {
+	name := s.from.Name
+	if l.From != "" {
+		name = l.From
+	}
+	if err := m.FromFormat(name, s.from.Address); err != nil {
 		return fmt.Errorf("set the sender: %w", err)
 	}
 	if err := m.To(l.To); err != nil {

@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
+	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -42,12 +44,15 @@ var (
 	matcher   = language.NewMatcher([]language.Tag{language.English, language.German})
 )
 
-// page is one page in all languages, rendered at start-up: nothing on it depends on who asks.
+// page is one page in all languages, rendered at start-up: nothing on it depends on who asks, but for the brand of the company
+// whose address it is.
 type page struct {
 	// path is where the page lives; a page that is shown for an unknown path lives nowhere, and sends people home.
 	path       string
 	status     int
 	byLanguage map[string]rendered
+	// drawn are the templates of a page that can show a company's brand, by language.
+	drawn map[string]*template.Template
 }
 
 type rendered struct {
@@ -88,17 +93,27 @@ func loadPages(a *assets) *pages {
 
 // render makes the page of one template; it panics where the template is broken.
 func (p *pages) render(home string, status int, name string) page {
-	this := page{path: home, status: status, byLanguage: map[string]rendered{}}
+	this := page{path: home, status: status, byLanguage: map[string]rendered{}, drawn: map[string]*template.Template{}}
 	for lang, layout := range p.layouts {
-		var out bytes.Buffer
 		whole := template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, path.Join("page", name)))
-		if err := whole.Execute(&out, map[string]string{"Language": lang}); err != nil {
+		if branded[home] && status == http.StatusOK {
+			this.drawn[lang] = template.Must(template.Must(whole.Clone()).ParseFS(pageFiles, "page/brand.html"))
+		}
+		var err error
+		if this.byLanguage[lang], err = draw(whole, map[string]any{"Language": lang}); err != nil {
 			panic(err)
 		}
-		sum := sha256.Sum256(out.Bytes())
-		this.byLanguage[lang] = rendered{body: out.Bytes(), etag: `"` + hex.EncodeToString(sum[:8]) + `"`}
 	}
 	return this
+}
+
+func draw(whole *template.Template, data map[string]any) (rendered, error) {
+	var out bytes.Buffer
+	if err := whole.Execute(&out, data); err != nil {
+		return rendered{}, err
+	}
+	sum := sha256.Sum256(out.Bytes())
+	return rendered{body: out.Bytes(), etag: `"` + hex.EncodeToString(sum[:8]) + `"`}, nil
 }
 
 func loadTexts(lang string) map[string]string {
@@ -126,11 +141,24 @@ func (p page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			})
 		}
 		h.Set("Cache-Control", "no-store")
-		http.Redirect(w, r, p.path, http.StatusSeeOther)
+		http.Redirect(w, r, p.path+p.company(r), http.StatusSeeOther)
 		return
 	}
 	lang := languageOf(r)
 	this := p.byLanguage[lang]
+	if b := brandOf(r.Context()); b != nil && p.drawn[lang] != nil {
+		if b.Host && p.path == "/" {
+			h.Set("Cache-Control", "no-store")
+			http.Redirect(w, r, "/login", http.StatusSeeOther)
+			return
+		}
+		var err error
+		//nolint:gosec // company escapes what it takes from the address
+		if this, err = draw(p.drawn[lang], map[string]any{"Language": lang, "Brand": b, "Query": template.URL(strings.TrimPrefix(p.company(r), "?"))}); err != nil {
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
+		}
+	}
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Content-Language", lang)
 	h.Set("ETag", this.etag)
@@ -143,6 +171,15 @@ func (p page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Length", strconv.Itoa(len(this.body)))
 	w.WriteHeader(p.status)
 	_, _ = w.Write(this.body)
+}
+
+// company is the query that keeps a page that of the company which its address names.
+func (p page) company(r *http.Request) string {
+	slug := r.URL.Query().Get("tenant")
+	if slug == "" || p.drawn == nil {
+		return ""
+	}
+	return "?" + url.Values{"tenant": {slug}}.Encode()
 }
 
 // languageOf returns the language that the person has chosen, else the one that the browser asks for, else English.

@@ -9,6 +9,7 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/sdk/fault"
+	"github.com/kontor-crm/kontor/tenants"
 )
 
 const (
@@ -75,6 +76,13 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		OperationID: "discover-login", Method: http.MethodPost, Path: "/login/discover", Summary: "Find out how to sign in", Tags: []string{signInTag},
 		Public: true, ReadOnly: true, Description: "It goes by the domain of the address alone: nobody learns whether there is an account.",
 	}, func(ctx context.Context, in *httpapi.In[discoverBody]) (*struct{ Body Choices }, error) {
+		own, err := s.here(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if own != nil {
+			in.Body.Email, in.Body.Tenant = "", own.Slug
+		}
 		c, err := s.Discover(ctx, in.Body.Email, in.Body.Tenant)
 		if err != nil {
 			return nil, err
@@ -131,6 +139,16 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 
 // begin sends a browser away. One that is away already keeps its secret, so that two tabs do not disturb each other.
 func (s *Service) begin(ctx context.Context, in *startInput, start func(context.Context, string, Begin) (string, error)) (*startOutput, error) {
+	// Providers lead back to Kontor's own address, where the browser has to begin, too.
+	own, err := s.here(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		out := &startOutput{}
+		out.Body.Location = s.baseURL + "/login?" + url.Values{"tenant": {own.Slug}}.Encode()
+		return out, nil
+	}
 	browser := httpapi.BrowserCookieValue(ctx, in.Cookie, cookieBrowser)
 	if !identity.IsSecret(browser) {
 		browser = identity.NewSecret()
@@ -301,4 +319,14 @@ func (s *Service) registerDomains(a *httpapi.API) {
 		OperationID: "delete-sso-domain", Method: http.MethodDelete, Path: "/sso-domains/{domain}", Summary: "Give an e-mail domain up", Tags: []string{companyTag},
 		Function: access.ManageTenant, Recent: true, Status: http.StatusNoContent,
 	}, func(ctx context.Context, in *byDomain) (*struct{}, error) { return nil, s.RemoveDomain(ctx, in.Domain) })
+}
+
+// here is the company on whose own host somebody is; nil on Kontor's.
+func (s *Service) here(ctx context.Context) (*tenants.Tenant, error) {
+	tenant, err := httpapi.HostTenant(ctx)
+	if err != nil || tenant == "" {
+		return nil, err
+	}
+	t, err := s.directory.Tenant(ctx, tenant)
+	return &t, err
 }

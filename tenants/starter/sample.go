@@ -12,8 +12,8 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// reason is why the change sets of sample data were written.
-const reason = "sample_data"
+// cause is why the change sets of sample data were written.
+const cause = "sample_data"
 
 // Sample tells what sample data a company has.
 type Sample struct {
@@ -63,7 +63,7 @@ func (w *work) sample(ctx context.Context) (n int64, err error) {
 	}
 	a.Via = actor.ViaDemo
 	ctx = actor.With(ctx, a)
-	_, err = w.Records.Do(ctx, reason, func(ctx context.Context, b *records.Batch) error {
+	_, err = w.Records.Do(ctx, cause, func(ctx context.Context, b *records.Batch) error {
 		have, err := samples(ctx, b.Tx())
 		if err != nil || have.Present {
 			return err
@@ -89,7 +89,7 @@ func (s *Service) RemoveSample(ctx context.Context) (removed int64, err error) {
 		return 0, err
 	}
 	for _, set := range have.ChangeSetIDs {
-		out, err := s.Records.Undo(ctx, set, records.UndoOptions{ForceAll: true, Reason: reason})
+		out, err := s.Records.Undo(ctx, set, records.UndoOptions{ForceAll: true, Reason: cause})
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return removed, err
 		}
