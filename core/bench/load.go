@@ -1,24 +1,30 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/app"
+	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/tenants"
 )
 
@@ -38,8 +44,9 @@ type loaded struct {
 
 const (
 	password  = "eleven calm otters below Lübeck"
-	batchRows = 1000
 	smallRows = 100
+	// perCompany is how many contacts a company has.
+	perCompany = 20
 )
 
 // loader fills one database through the record engine.
@@ -125,20 +132,69 @@ func (l *loader) large(ctx context.Context, n int) (*loaded, error) {
 		return nil, err
 	}
 	out := &loaded{Tenant: f.Tenant.ID, User: f.User.ID, Token: token, Field: field.ID, Slot: field.Slot}
+	upload, err := l.file(in, n)
+	if err != nil {
+		return nil, err
+	}
 	began, cpu := time.Now(), l.cpu()
-	for at := 0; at < n; at += batchRows {
-		ids, err := l.contacts(in, field, at, min(batchRows, n-at))
-		if err != nil {
-			return nil, err
-		}
-		for i := 0; i < len(ids); i += max(1, n/5000) {
-			out.IDs = append(out.IDs, ids[i])
-		}
+	imp, err := l.app.Transfer.ImportNow(in, upload, transfer.ImportOptions{Object: "contacts"})
+	if err != nil {
+		return nil, err
+	}
+	if imp.Counts.Created != int64(n) {
+		return nil, fmt.Errorf("the import of %d rows ended with %+v", n, imp.Counts)
 	}
 	out.RowsPerSecond = float64(n) / time.Since(began).Seconds()
 	out.CPUMillis = float64(l.cpu()-cpu) / float64(time.Millisecond)
 	out.PeakMB = peakRSS(os.Getpid())
-	return out, nil
+	out.IDs, err = l.sample(in, n)
+	return out, err
+}
+
+// file stores a file of contacts, as a person would upload it.
+func (l *loader) file(ctx context.Context, n int) (file.File, error) {
+	read, write := io.Pipe()
+	go func() {
+		w := csv.NewWriter(write)
+		err := w.Write([]string{
+			"First name", "Last name", "Email", "Phone", "Job title", "Lifecycle stage", "Lead source", "Score", "Street", "Postal code", "City",
+			"Country", "Region", "Company",
+		})
+		for i := 0; i < n && err == nil; i++ {
+			p := newPerson(l.rng, i)
+			a := p.address
+			err = w.Write([]string{
+				p.first, p.last, p.email, p.phone, p.job, p.stage, p.origin, strconv.FormatInt(p.score, 10), a.Street, a.PostalCode, a.City,
+				a.Country, p.region, companyName(i / perCompany),
+			})
+		}
+		w.Flush()
+		_ = write.CloseWithError(cmp.Or(err, w.Error()))
+	}()
+	return l.app.Files.Put(ctx, "contacts.csv", file.ForImport, read, 1<<40)
+}
+
+// sample are some ids, all through the contacts.
+func (l *loader) sample(ctx context.Context, n int) ([]string, error) {
+	m, err := l.app.Metadata.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
+	contacts, err := m.Object("contacts")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for after := ""; ; {
+		ids, err := l.app.Records.NextIDs(ctx, contacts.ID, after, 10_000)
+		if err != nil || len(ids) == 0 {
+			return out, err
+		}
+		for i := 0; i < len(ids); i += max(1, n/5000) {
+			out = append(out, ids[i])
+		}
+		after = ids[len(ids)-1]
+	}
 }
 
 func (l *loader) small(ctx context.Context, i int) error {
@@ -150,7 +206,9 @@ func (l *loader) small(ctx context.Context, i int) error {
 	return err
 }
 
-// contacts writes one batch in one transaction: twenty contacts to a company, which is created with them.
+func companyName(i int) string { return fmt.Sprintf("Firma %d GmbH", i) }
+
+// contacts writes one batch in one transaction, with the companies that they belong to.
 func (l *loader) contacts(ctx context.Context, region *metadata.Field, at, n int) ([]string, error) {
 	people := make([]person, n)
 	for i := range people {
@@ -169,8 +227,8 @@ func (l *loader) contacts(ctx context.Context, region *metadata.Field, at, n int
 		}
 		company := ""
 		for i, p := range people {
-			if i%20 == 0 {
-				in := values(companies, map[string]any{"name": fmt.Sprintf("Firma %d GmbH", (at+i)/20), "domain": fmt.Sprintf("firma%d.example", (at+i)/20)})
+			if i%perCompany == 0 {
+				in := values(companies, map[string]any{"name": companyName((at + i) / perCompany), "domain": fmt.Sprintf("firma%d.example", (at+i)/perCompany)})
 				r, err := b.Create(ctx, companies, in)
 				if err != nil {
 					return err

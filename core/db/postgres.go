@@ -34,8 +34,8 @@ func openPostgres(ctx context.Context, o Options) (*pgEngine, error) {
 	}
 	cfg.RuntimeParams["application_name"] = "kontor"
 	cfg.RuntimeParams["timezone"] = "UTC"
-	// Tenants differ in size by orders of magnitude: a plan made for an average one is wrong for most.
-	cfg.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	// The settings with which every transaction begins are planned once; those of reads say how the reads are.
+	cfg.RuntimeParams["plan_cache_mode"] = "auto"
 	cfg.RuntimeParams["jit"] = "off"
 	sqlDB := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(becomeAppRole), stdlib.OptionResetSession(func(context.Context, *pgx.Conn) error { return nil }))
 	if o.MaxConns <= 0 {
@@ -183,14 +183,13 @@ func (s *pgSession) explicit() { s.begin = true }
 
 const setTenant = "select set_config('kontor.tenant', $1, true)"
 
-// setTenantWrite also lets the plans of a write be kept: an insert or an update by id has one good plan, whatever the
-// tenant's size, and planning it anew costs more than running it.
-const setTenantWrite = "select set_config('kontor.tenant', $1, true), set_config('plan_cache_mode', 'auto', true)"
-
-// setTenantRead is setTenant for reads by Plan. A plan that was made under these settings is kept with the statement; they
-// are sent with each execution all the same, since the server makes it anew whenever the tables' statistics change.
+// setTenantRead is setTenant for reads by Plan; a write lets its plans be kept, since an insert or an update by id has one
+// good plan, whatever the tenant's size, and planning it anew costs more than running it. Tenants differ in size by orders
+// of magnitude, so that a plan made for an average one is wrong for most: Fresh. A plan that was made under the settings of
+// the others is kept with the statement; they are sent with each execution all the same, since the server makes it anew
+// whenever the tables' statistics change.
 var setTenantRead = [...]string{
-	Fresh: setTenant,
+	Fresh: setTenant + ", set_config('plan_cache_mode', 'force_custom_plan', true)",
 	Kept:  setTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)",
 	Ordered: setTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)" +
 		", set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)",
@@ -262,7 +261,7 @@ func (s *pgSession) transmit(ctx context.Context, begin bool, last *pgStatement)
 			n++
 		}
 		if s.write {
-			b.Queue(setTenantWrite, s.tenant)
+			b.Queue(setTenant, s.tenant)
 		} else {
 			b.Queue(setTenantRead[s.plan], s.tenant)
 		}

@@ -42,7 +42,7 @@ type Options struct {
 	Batch int
 	// Poll is how often rows of other nodes are looked for on PostgreSQL (default 1 s).
 	Poll time.Duration
-	// Linger is the least time between two passes, so that rows of a busy moment share one (default 10 ms).
+	// Linger is the least time between two passes, so that rows of a busy moment share one (default 50 ms).
 	Linger time.Duration
 	// Patience bounds the handlers' work on one batch (default 10 s).
 	Patience time.Duration
@@ -96,7 +96,7 @@ func NewRelay(d *db.DB, o Options) *Relay {
 		}
 	}
 	for value, def := range map[*time.Duration]time.Duration{
-		&o.Poll: time.Second, &o.Linger: 10 * time.Millisecond, &o.Patience: 10 * time.Second, &o.Sweep: time.Minute,
+		&o.Poll: time.Second, &o.Linger: 50 * time.Millisecond, &o.Patience: 10 * time.Second, &o.Sweep: time.Minute,
 	} {
 		if *value <= 0 {
 			*value = def

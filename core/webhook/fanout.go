@@ -47,6 +47,22 @@ func (s *Service) registerJobs(reg *job.Registry) {
 // Handle is the outbox handler. It leaves jobs behind that turn changes into deliveries, since that takes longer than a relay
 // may wait; where a tenant has no webhook it does nothing. Rows that come again bring nothing twice.
 func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error {
+	if !slices.ContainsFunc(rows, func(r outbox.Row) bool { return r.Topic == records.TopicChanged }) {
+		return nil
+	}
+	var some bool
+	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		// It runs for every pass in which a tenant has changed something.
+		found, err := tx.Planned(ctx, db.Kept, "select 1 from webhooks where tenant_id = ? and state = ? limit 1", tx.Tenant(), string(Active))
+		if err != nil {
+			return err
+		}
+		defer found.Close()
+		some = found.Next()
+		return found.Err()
+	}); err != nil || !some {
+		return err
+	}
 	var jobs []fanOutArgs
 	for _, r := range rows {
 		if r.Topic != records.TopicChanged {
@@ -65,13 +81,6 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 	}
 	if len(jobs) == 0 {
 		return nil
-	}
-	var some bool
-	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		some, err = db.Exists(ctx, tx, "select 1 from webhooks where tenant_id = ? and state = ? limit 1", tx.Tenant(), string(Active))
-		return err
-	}); err != nil || !some {
-		return err
 	}
 	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 		for _, args := range jobs {

@@ -128,6 +128,7 @@ full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 max_wal_size = 2GB
+shared_buffers = 512MB
 CONF
     for try in 1 2 3 4 5; do
         port=$(free_port)
