@@ -260,11 +260,12 @@ func rightsOfRoles(ctx context.Context, tx *db.Tx, ids ...string) (*rights, erro
 }
 
 func teamTree(ctx context.Context, tx *db.Tx) (tree, error) {
-	return readTree(ctx, tx, "select id, coalesce(parent_id, '') from teams where tenant_id = ?", tx.Tenant())
+	return readTree(ctx, tx, "teams", "parent_id")
 }
 
-func readTree(ctx context.Context, tx *db.Tx, query string, args ...any) (tree, error) {
-	list, err := pairs(ctx, tx, query, args...)
+// readTree reads the entries of a table with what a column puts above each.
+func readTree(ctx context.Context, tx *db.Tx, table, column string) (tree, error) {
+	list, err := pairs(ctx, tx, "select id, coalesce("+column+", '') from "+table+" where tenant_id = ?", tx.Tenant())
 	t := tree{}
 	for id, above := range list {
 		t[id] = above[0]

@@ -9,21 +9,25 @@ import (
 )
 
 func setParent(ctx context.Context, tx *db.Tx, teamID, parentID string) error {
-	if parentID == "" {
-		_, err := tx.Exec(ctx, "update teams set parent_id = null where tenant_id = ? and id = ?", tx.Tenant(), teamID)
-		return err
+	return placeUnder(ctx, tx, "teams", "parent_id", "unknown_team", teamID, parentID)
+}
+
+// placeUnder writes what stands above an entry of a tree, in a column of its table; nothing stands above itself, however
+// far up. An empty above makes it a root. Faults: unknown where there is no such entry, circular.
+func placeUnder(ctx context.Context, tx *db.Tx, table, column, unknown, entryID, above string) error {
+	if above != "" {
+		t, err := readTree(ctx, tx, table, column)
+		if err != nil {
+			return err
+		}
+		if _, ok := t[above]; !ok {
+			return fault.At(column, unknown, fault.Params{"value": shorten(above)})
+		}
+		if t.contains(entryID, above) {
+			return fault.At(column, "circular")
+		}
 	}
-	t, err := teamTree(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if _, ok := t[parentID]; !ok {
-		return fault.At("parent_id", "unknown_team", fault.Params{"value": shorten(parentID)})
-	}
-	if t.contains(teamID, parentID) {
-		return fault.At("parent_id", "circular")
-	}
-	_, err = tx.Exec(ctx, "update teams set parent_id = ? where tenant_id = ? and id = ?", parentID, tx.Tenant(), teamID)
+	_, err := tx.Exec(ctx, "update "+table+" set "+column+" = ? where tenant_id = ? and id = ?", db.OrNull(above), tx.Tenant(), entryID)
 	return err
 }
 

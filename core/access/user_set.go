@@ -81,20 +81,5 @@ func setTeams(ctx context.Context, tx *db.Tx, me *Compiled, userID string, have,
 
 // setManager says to whom a user reports; nobody reports to himself, however far up.
 func setManager(ctx context.Context, tx *db.Tx, userID, managerID string) error {
-	if managerID == "" {
-		_, err := tx.Exec(ctx, "update users set manager_id = null where tenant_id = ? and id = ?", tx.Tenant(), userID)
-		return err
-	}
-	managers, err := readTree(ctx, tx, "select id, coalesce(manager_id, '') from users where tenant_id = ?", tx.Tenant())
-	if err != nil {
-		return err
-	}
-	if _, ok := managers[managerID]; !ok {
-		return fault.At("manager_id", "unknown_user", fault.Params{"value": shorten(managerID)})
-	}
-	if managers.contains(userID, managerID) {
-		return fault.At("manager_id", "circular")
-	}
-	_, err = tx.Exec(ctx, "update users set manager_id = ? where tenant_id = ? and id = ?", managerID, tx.Tenant(), userID)
-	return err
+	return placeUnder(ctx, tx, "users", "manager_id", "unknown_user", userID, managerID)
 }

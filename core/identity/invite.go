@@ -297,9 +297,14 @@ func (s *Service) sameAccount(ctx context.Context, a Account, password, present 
 	if err := s.count(ctx, a.Email, from); err != nil {
 		return err
 	}
+	return s.knows(ctx, a, password, "password")
+}
+
+// knows refuses a password that is not the account's, with a fault at a field.
+func (s *Service) knows(ctx context.Context, a Account, password, field string) error {
 	ok, _, err := s.hasher.verify(ctx, a.hash, truncate(password))
 	if err == nil && !ok {
-		err = fault.At("password", "wrong_password")
+		err = fault.At(field, "wrong_password")
 	}
 	return err
 }

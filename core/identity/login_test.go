@@ -173,7 +173,7 @@ func TestASuspendedCompanyLetsNobodyIn(t *testing.T) {
 		_, err = b.Authenticate(t.Context(), session(in.Token))
 		refused(t, err, fault.Forbidden, "company_suspended")
 		_, err = b.Login(t.Context(), identity.Credentials{Email: address, Password: password}, client)
-		refused(t, err, fault.Forbidden, "no_company")
+		refused(t, err, fault.Forbidden, "company_suspended")
 		b.tenants.set(c.Company)
 		_, err = b.Authenticate(t.Context(), session(in.Token))
 		require.NoError(t, err)

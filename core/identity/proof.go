@@ -128,24 +128,8 @@ func (s *Service) Verify(ctx context.Context, token, password, present string, f
 	if err != nil {
 		return err
 	}
-	who, err := s.Present(ctx, present)
-	if err != nil {
+	if err := s.sameAccount(ctx, a, password, present, from); err != nil {
 		return err
-	}
-	if who == nil || who.AccountID != a.ID || who.ProviderID != "" {
-		if password == "" {
-			return fault.At("password", "required")
-		}
-		if err := s.count(ctx, a.Email, from); err != nil {
-			return err
-		}
-		ok, _, err := s.hasher.verify(ctx, a.hash, truncate(password))
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return fault.At("password", "wrong_password")
-		}
 	}
 	if p == changeEmail {
 		return s.changeEmail(ctx, a, email, token)

@@ -265,14 +265,8 @@ func (s *Service) StepUp(ctx context.Context, password, code, present string, fr
 		if method, err = s.prove(ctx, a.ID, code, false); err != nil {
 			return SignedIn{}, err
 		}
-	} else {
-		ok, _, err := s.hasher.verify(ctx, a.hash, truncate(password))
-		if err != nil {
-			return SignedIn{}, err
-		}
-		if !ok {
-			return SignedIn{}, fault.At("password", "wrong_password")
-		}
+	} else if err := s.knows(ctx, a, password, "password"); err != nil {
+		return SignedIn{}, err
 	}
 	return s.renewed(ctx, a, p, method, present, from)
 }

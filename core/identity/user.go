@@ -127,12 +127,8 @@ func (s *Service) ChangePassword(ctx context.Context, current, next, present str
 	if err := s.count(ctx, a.Email, from); err != nil {
 		return err
 	}
-	ok, _, err := s.hasher.verify(ctx, a.hash, truncate(current))
-	if err != nil {
+	if err := s.knows(ctx, a, current, "current_password"); err != nil {
 		return err
-	}
-	if !ok {
-		return fault.At("current_password", "wrong_password")
 	}
 	return s.replacePassword(ctx, a, next, present)
 }

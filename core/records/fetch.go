@@ -32,13 +32,19 @@ func (p *plan) fetchSQL(ctx context.Context, tx *db.Tx, q string, args []any, ke
 	if err != nil {
 		return nil, err
 	}
+	return p.collect(rows, keys, page)
+}
+
+// collect reads the rows of a statement whose select list is the plan's list and then some keys.
+func (p *plan) collect(rows db.Rows, keys int, page *Page) ([]db.Value, error) {
 	defer rows.Close()
 	r := reader{plan: p, keys: keys, page: page}
 	for rows.Next() {
-		if err := rows.Values(r.next(p.width() + keys)); err != nil {
+		row := r.next(p.width() + keys)
+		if err := rows.Values(row); err != nil {
 			return nil, err
 		}
-		r.keep(r.row)
+		r.keep(row)
 	}
 	return r.values, rows.Err()
 }
@@ -49,22 +55,14 @@ func (p *plan) read(ctx context.Context, tx *db.Tx, how db.Plan, b *filter.SQL, 
 	if err != nil {
 		return nil, err
 	}
+	if tx.Dialect() != db.SQLite || p.packed == "" {
+		return p.collect(rows, keys, page)
+	}
 	defer rows.Close()
 	r := reader{plan: p, keys: keys, page: page}
-	packed := tx.Dialect() == db.SQLite && p.packed != ""
 	before := len(page.Rows)
-	var row []db.Value
+	row := make([]db.Value, 1+len(p.floats)+keys)
 	for rows.Next() {
-		if !packed {
-			if err := rows.Values(r.next(p.width() + keys)); err != nil {
-				return nil, err
-			}
-			r.keep(r.row)
-			continue
-		}
-		if row == nil {
-			row = make([]db.Value, 1+len(p.floats)+keys)
-		}
 		if err := rows.Values(row); err != nil {
 			return nil, err
 		}
@@ -91,7 +89,6 @@ type reader struct {
 	keys   int
 	page   *Page
 	free   []db.Value
-	row    []db.Value
 	values []db.Value
 }
 
@@ -106,8 +103,9 @@ func (r *reader) next(width int) []db.Value {
 		}
 		r.free = make([]db.Value, n*width)
 	}
-	r.row, r.free = r.free[:width:width], r.free[width:]
-	return r.row
+	row := r.free[:width:width]
+	r.free = r.free[width:]
+	return row
 }
 
 // keep adds a row to the page, and the keys behind its columns to the values.

@@ -3,11 +3,9 @@ package records
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
-	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/metadata"
 )
 
@@ -62,37 +60,17 @@ func (s *Service) Load(ctx context.Context, objectID string, ids []string) ([]*R
 }
 
 func (c *session) load(ctx context.Context, tx *db.Tx, o *metadata.Object, ids []string) ([]*Record, error) {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(rid string) bool { return !id.Valid(o.Prefix, rid) })
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	var page Page
-	if err := c.fetchByIDs(ctx, tx, whole(o), o, access.Read, ids, false, &page); err != nil {
-		return nil, err
-	}
-	var points map[string][]ContactPoint
-	if o.ContactPoints {
-		var err error
-		if points, err = pointsOf(ctx, tx, ids); err != nil {
-			return nil, err
-		}
-	}
+	out, err := c.loadPlan(ctx, tx, whole(o), ids, true)
 	rules := c.rules.Object(o.ID)
-	out := make([]*Record, 0, len(page.Rows))
-	for _, row := range page.Rows {
-		r, err := row.record()
-		if err != nil {
-			return nil, err
+	for _, f := range o.Fields {
+		if f.Name == "id" || level(o, rules, f) >= access.Readable {
+			continue
 		}
-		r.Points = visiblePoints(o, rules, points[r.ID])
-		for _, f := range o.Fields {
-			if level(o, rules, f) < access.Readable && f.Name != "id" {
-				delete(r.Values, f.ID)
-			}
+		for _, r := range out {
+			delete(r.Values, f.ID)
 		}
-		out = append(out, r)
 	}
-	return out, nil
+	return out, err
 }
 
 // Titles are the titles of the records, not in the bin, that the actor may read, by id; "" where the title is hidden.

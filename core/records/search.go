@@ -261,12 +261,17 @@ func hasWords(r *Row, fields []*metadata.Field, words []string) (bool, error) {
 		}
 		terms = append(terms, termsOf(f, v)...)
 	}
+	return beginAll(terms, words), nil
+}
+
+// beginAll reports whether each word begins a term.
+func beginAll(terms, words []string) bool {
 	for _, w := range words {
 		if !slices.ContainsFunc(terms, func(t string) bool { return strings.HasPrefix(t, w) }) {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // hit ranks a match: 3 when the title begins with the words, 2 when it has them all, 1 when they stand elsewhere.
@@ -283,12 +288,8 @@ func (c *session) hit(o *metadata.Object, r *Row, words []string) Hit {
 		h.rank = 3
 		return h
 	}
-	terms := fold.Tokens(h.Title)
-	for _, w := range words {
-		if !slices.ContainsFunc(terms, func(t string) bool { return strings.HasPrefix(t, w) }) {
-			return h
-		}
+	if beginAll(fold.Tokens(h.Title), words) {
+		h.rank = 2
 	}
-	h.rank = 2
 	return h
 }
