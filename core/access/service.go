@@ -51,6 +51,7 @@ type Service struct {
 	log       *slog.Logger
 	catalogue Catalogue
 	surveyor  Surveyor
+	seats     func(ctx context.Context) error
 	epochs    *cache.Cache[struct{}, int64]
 	compiled  *cache.Cache[string, *Compiled]
 }
@@ -81,6 +82,18 @@ func New(o Options) *Service {
 // SetCatalogue wires the catalogue after the fact, since it is made by a room that asks this one. It must be called before
 // the service is used.
 func (s *Service) SetCatalogue(c Catalogue) { s.catalogue = c }
+
+// SetSeats has new users, and those who are taken back, ask whether the company's plan has a seat for one more. It must be
+// called before the service is used.
+func (s *Service) SetSeats(ask func(ctx context.Context) error) { s.seats = ask }
+
+// seat refuses one more active user where the company's plan has no room.
+func (s *Service) seat(ctx context.Context) error {
+	if s.seats == nil {
+		return nil
+	}
+	return s.seats(ctx)
+}
 
 // system may do everything.
 var system = compile(unite(lineages(admin().Definition), nil, nil), 0, &people{})

@@ -48,6 +48,9 @@ type UserPatch struct {
 // CreateUser adds an active user. The actor needs ManageUsers and everything that the roles allow.
 func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, error) {
 	var u User
+	if err := s.seat(ctx); err != nil {
+		return u, err
+	}
 	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
 		u, err = s.createUser(ctx, tx, me, in)
 		return err
@@ -202,6 +205,11 @@ func updateUser(ctx context.Context, tx *db.Tx, me *Compiled, u User, p UserPatc
 // Sessions and keys are ended by core/identity, which calls this.
 func (s *Service) SetActive(ctx context.Context, userID string, active bool) (User, error) {
 	var u User
+	if active {
+		if err := s.seat(ctx); err != nil {
+			return u, err
+		}
+	}
 	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
 		before, err := getUser(ctx, tx, userID)
 		if err != nil {

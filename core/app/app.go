@@ -19,6 +19,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/alert"
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/backup"
 	"github.com/kontor-crm/kontor/core/db"
@@ -45,6 +46,7 @@ import (
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/tenants"
+	"github.com/kontor-crm/kontor/tenants/billing"
 	"github.com/kontor-crm/kontor/tenants/archive"
 	"github.com/kontor-crm/kontor/tenants/brand"
 	"github.com/kontor-crm/kontor/tenants/domain"
@@ -69,6 +71,7 @@ type App struct {
 	Audit      *audit.Service
 	Backup     *backup.Service
 	Watch      *watch.Service
+	Alerts     *alert.Service
 	Access     *access.Service
 	Mail       *mail.Service
 	Identity   *identity.Service
@@ -76,6 +79,7 @@ type App struct {
 	Tenants    *tenants.Service
 	SSO        *sso.Service
 	SCIM       *scim.Service
+	Billing    *billing.Service
 	OAuth      *oauth.Service
 	Metadata   *metadata.Service
 	Records    *records.Service
@@ -271,6 +275,7 @@ func (a *App) wire() {
 		DB: a.DB, Access: a.Access, Identity: a.Identity, Tenants: a.Directory, Metadata: a.Metadata, Limiter: limiter, BaseURL: a.Config.BaseURL, Logger: a.log,
 	})
 	a.Watch = watch.New(a.DB, a.Audit, a.Access.Require)
+	a.watchOver()
 	a.Access.SetCatalogue(catalogue{a.Metadata, a.Records})
 	a.Access.SetSurveyor(a.Records)
 	a.Records.SetSuspender(func(ctx context.Context, userID string) error {
@@ -283,7 +288,7 @@ func (a *App) wire() {
 	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
 	a.Transfer = transfer.New(transfer.Wiring{
-		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory}, Twins: a.twins,
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory}, Twins: a.twins, MayExport: a.Alerts.MayExport,
 	})
 	a.Transfer.RegisterJobs(a.jobs)
 	a.Records.RegisterJobs(a.jobs)
@@ -297,12 +302,13 @@ func (a *App) wire() {
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
 	})
+	a.sell()
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
-		Starters: []tenants.Starter{a.begin}, KnowsTemplate: starter.Known,
+		Starters: []tenants.Starter{a.begin, a.trial}, KnowsTemplate: starter.Known,
 		Signer: a.Audit, Mailer: a.Mail, Address: a.Domains.Address,
 		Erasers: []tenants.Eraser{
-			func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
+			a.Billing.Erase, func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
 		},
 	})
 	a.around()
@@ -313,7 +319,7 @@ func (a *App) wire() {
 	a.API = httpapi.New(httpapi.Options{
 		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Operators.Authenticator(a.OAuth.Authenticator(a.Identity)), Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
 		Hosts: a.Domains, Count: a.Usage.Count, Acted: a.Operators.Acted,
-		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, Logger: a.log, Metrics: a.metrics,
+		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, CountryHeader: a.Config.CountryHeader, Logger: a.log, Metrics: a.metrics,
 	})
 }
 
@@ -347,6 +353,7 @@ func (a *App) routes() {
 	a.Identity.RegisterHTTP(a.API)
 	a.SSO.RegisterHTTP(a.API)
 	a.SCIM.RegisterHTTP(a.API)
+	a.Billing.RegisterHTTP(a.API)
 	a.OAuth.RegisterHTTP(a.API)
 	a.Access.RegisterHTTP(a.API)
 	a.Metadata.RegisterHTTP(a.API)
@@ -358,6 +365,7 @@ func (a *App) routes() {
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
+	a.Alerts.RegisterHTTP(a.API)
 	a.Starter.RegisterHTTP(a.API)
 	a.Domains.RegisterHTTP(a.API)
 	a.Brands.RegisterHTTP(a.API)
@@ -403,7 +411,7 @@ func (a *App) start(ctx context.Context) (stop func(), err error) {
 	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
 	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
 	go func() { a.thrift(background); done <- struct{}{} }()
-	go func() { _ = a.Audit.Run(background); done <- struct{}{} }()
+	go func() { a.audited(background); done <- struct{}{} }()
 	if err := a.runner.Start(background); err != nil {
 		cancel()
 		return nil, err

@@ -54,10 +54,12 @@ var rooms = []struct {
 	{"core/webhook", 8, "deliveries under the subscriber's rights"},
 	{"core/live", 8, "streams and feed under the reader's rights"},
 	{"core/view", 8, "saved views"},
+	{"core/alert", 8, "what is unusual in the audit, and what follows from it"},
 	{"core/watch", 8, "people meet the audit here"},
 	{"core/web", 8, "the staff app; talks to the API only"},
 	{"tenants", 8, "the service around the tenants"},
 	{"tenants/sso", 9, "identity providers of tenants"},
+	{"tenants/billing", 9, "plans of tenants"},
 	{"tenants/scim", 9, "directories of tenants"},
 	{"tenants/domain", 9, "hosts of tenants"},
 	{"tenants/brand", 9, "looks of tenants"},
@@ -73,7 +75,7 @@ var rooms = []struct {
 }
 
 // testOnly are packages that only tests use.
-var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/identity/oidc/oidctest", "core/mail/mailtest", "core/deps"}
+var testOnly = []string{"core/coretest", "core/httpapi/apitest", "core/identity/oidc/oidctest", "core/mail/mailtest", "tenants/billing/stripetest", "core/deps"}
 
 func roomOf(path string) (floor int, room string, ok bool) {
 	best := ""

@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/tenants/billing"
 	"github.com/kontor-crm/kontor/tenants/domain"
 	"github.com/kontor-crm/kontor/tenants/operator"
 )
@@ -43,16 +44,22 @@ type Config struct {
 	Blob                   string
 	TrustedProxies         []netip.Prefix
 	AllowPrivate           bool
+	AllowHosts             []string
+	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
+	DuplicateShare int
+	// StripeKey turns billing on; the plans come from BillingPlans, or are those that are shipped.
+	StripeKey, StripeWebhookSecret Secret
+	StripeURL                      string
+	BillingPlans                   billing.Catalog
 	// TenantDomain is the domain under which each tenant has its slug; it may be empty.
 	TenantDomain string
 	// Resolver looks up what proves a domain; nil for the system's. Only tests set it.
 	Resolver domain.Resolver
 	// Operators are the addresses of those who run this Kontor.
-	Operators  []string
-	AllowHosts []string
-	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
-	DuplicateShare int
-	LogLevel       slog.Level
+	Operators []string
+	// CountryHeader is the header in which a trusted proxy says which country a request comes from; empty for none.
+	CountryHeader string
+	LogLevel      slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -94,17 +101,22 @@ var settings = []setting{
 	{name: "redis", value: "", help: "redis:// URL, for several nodes; without it they learn of each other's changes within two seconds", secret: true},
 	{name: "secret-key", value: "", help: "key of at least 32 characters for cursors and stored secrets; made on first start when empty", secret: true},
 	{name: "secret-key-previous", value: "", help: "the secret key before the present one, until `kontor key rewrap` has run", secret: true},
-	{name: "key-uri", value: "", help: "key service or file that wraps data keys, such as age:///path; empty for the secret key", secret: true},
+	{name: "key-uri", value: "", help: "key service or file that wraps data keys, such as age:///path or vault+https://host:8200/transit/key; empty for the secret key", secret: true},
 	{name: "key-uri-previous", value: "", help: "the key service before the present one, until `kontor key rewrap` has run", secret: true},
 	{name: "smtp", value: "", help: "smtp:// URL for outgoing mail; empty for none", secret: true},
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
 	{name: "mail-from", value: "", help: "sender of outgoing mail, as in Kontor <kontor@example.org>; empty for kontor at the base URL's host"},
-	{name: "tenant-domain", value: "", help: "domain under which each company is reached by its slug, such as kontor.example for acme.kontor.example; empty for none"},
-	{name: "operators", value: "", help: "e-mail addresses of those who run this Kontor, comma-separated; they need a proven address and a second factor"},
 	{name: "allow-private", value: "false", help: "let webhooks and identity providers lie at private addresses"},
 	{name: "allow-hosts", value: "", help: "hosts, addresses or networks that may be called although private, comma-separated, each with its port"},
 	{name: "duplicate-share", value: "25", help: "part of one core that the search for duplicates may take in the background, in percent"},
+	{name: "tenant-domain", value: "", help: "domain under which each company is reached by its slug, such as kontor.example for acme.kontor.example; empty for none"},
+	{name: "operators", value: "", help: "e-mail addresses of those who run this Kontor, comma-separated; they need a proven address and a second factor"},
+	{name: "country-header", value: "", help: "header in which a trusted proxy names a request's country, such as CF-IPCountry; for alerts about sign-ins"},
+	{name: "stripe-key", value: "", help: "secret key of Stripe; without it nobody has to pay and everything is allowed", secret: true},
+	{name: "stripe-webhook-secret", value: "", help: "secret with which Stripe signs its events to /api/v1/webhooks/stripe", secret: true},
+	{name: "stripe-url", value: "", help: "address of Stripe's API; empty for the real one"},
+	{name: "billing-plans", value: "", help: "JSON file with trial, plans and limits; empty for those that are shipped"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
 
@@ -131,10 +143,15 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		PreviousSecretKey: Secret(k.String("secret-key-previous")), KeyURI: Secret(k.String("key-uri")), PreviousKeyURI: Secret(k.String("key-uri-previous")),
 		SMTP: Secret(k.String("smtp")), MailFrom: k.String("mail-from"), AllowHosts: parts(k.String("allow-hosts")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
 	}
-	c.TenantDomain, c.Operators = strings.Trim(strings.ToLower(k.String("tenant-domain")), "."), parts(k.String("operators"))
 	var errs []error
+	c.TenantDomain, c.Operators = strings.Trim(strings.ToLower(k.String("tenant-domain")), "."), parts(k.String("operators"))
 	if err := operator.CheckEmails(c.Operators); err != nil {
 		errs = append(errs, fmt.Errorf("operators: %w", err))
+	}
+	c.CountryHeader = k.String("country-header")
+	c.StripeKey, c.StripeWebhookSecret, c.StripeURL = Secret(k.String("stripe-key")), Secret(k.String("stripe-webhook-secret")), k.String("stripe-url")
+	if err := c.billing(k.String("billing-plans")); err != nil {
+		errs = append(errs, err)
 	}
 	if err := c.LogLevel.UnmarshalText([]byte(k.String("log-level"))); err != nil {
 		errs = append(errs, errors.New("log-level must be debug, info, warn or error"))

@@ -84,6 +84,10 @@ const (
 	RelationDeleted  Action = "relation.deleted"
 	MatchRuleChanged Action = "match_rule.changed"
 
+	BillingCheckout Action = "billing.checkout_started"
+	BillingPortal   Action = "billing.portal_opened"
+	BillingChanged  Action = "billing.changed"
+
 	FieldsRead      Action = "records.classified_read"
 	RecordsExported Action = "records.exported"
 	RecordsImported Action = "records.imported"
@@ -96,6 +100,9 @@ const (
 	AuditCut      Action = "audit.cut"
 	AlertRaised   Action = "alert.raised"
 	AlertClosed   Action = "alert.acknowledged"
+	AlertWaved    Action = "alert.dismissed"
+	ExportsFrozen Action = "exports.frozen"
+	ExportsFreed  Action = "exports.released"
 	BackupTaken   Action = "tenant.backed_up"
 	TenantMoved   Action = "tenant.taken_in"
 	Unreadable    Action = "audit.unreadable"
@@ -178,6 +185,10 @@ var actions = map[Action]label{
 	RelationDeleted:  {"removed a relation", "hat eine Beziehung entfernt"},
 	MatchRuleChanged: {"changed a rule for duplicates", "hat eine Dublettenregel geändert"},
 
+	BillingCheckout: {"began to subscribe to a plan", "hat begonnen, einen Tarif abzuschließen"},
+	BillingPortal:   {"opened the pages for paying", "hat die Seiten für die Zahlung geöffnet"},
+	BillingChanged:  {"changed the company's subscription", "hat das Abonnement der Firma geändert"},
+
 	FieldsRead:      {"read classified fields", "hat vertrauliche Felder gelesen"},
 	RecordsExported: {"exported records", "hat Datensätze exportiert"},
 	RecordsImported: {"imported records", "hat Datensätze importiert"},
@@ -190,6 +201,9 @@ var actions = map[Action]label{
 	AuditCut:      {"removed audit entries after their time", "hat abgelaufene Protokolleinträge entfernt"},
 	AlertRaised:   {"raised an alert", "hat Alarm ausgelöst"},
 	AlertClosed:   {"acknowledged an alert", "hat einen Alarm bestätigt"},
+	AlertWaved:    {"dismissed an alert", "hat einen Alarm verworfen"},
+	ExportsFrozen: {"froze a person's exports", "hat die Exporte einer Person gesperrt"},
+	ExportsFreed:  {"released a person's exports", "hat die Exporte einer Person freigegeben"},
 	BackupTaken:   {"backed the company up", "hat die Firma gesichert"},
 	TenantMoved:   {"took the company in from an archive", "hat die Firma aus einem Archiv übernommen"},
 	Unreadable:    {"left an unreadable entry", "hat einen unlesbaren Eintrag hinterlassen"},

@@ -52,6 +52,9 @@ type Service struct {
 	signMu sync.Mutex
 	signs  *signer
 
+	// linked is told of chains that have grown; nil for nobody.
+	linked func(tenant string)
+
 	running atomic.Bool
 	mu      sync.Mutex
 	room    *sync.Cond // signalled when notes have been linked
@@ -200,6 +203,9 @@ func (s *Service) serve(ctx context.Context, tenant string) error {
 			return err
 		}
 		q.failures = 0
+		if s.linked != nil {
+			s.linked(tenant)
+		}
 		s.drop(q, n)
 		more = more || len(q.notes) > 0
 		s.mu.Unlock()

@@ -25,11 +25,15 @@ const (
 	KindKey Kind = "key"
 	// KindTenant is the tenant itself: its settings, plan or suspension.
 	KindTenant Kind = "tenant"
+	// KindBilling is what the tenant has subscribed to, and where that leaves it.
+	KindBilling Kind = "billing"
+	// KindAlert is what the anomaly watch has found, and whom it holds.
+	KindAlert Kind = "alert"
 )
 
 func (k Kind) valid() bool {
 	switch k {
-	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant:
+	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert:
 		return true
 	}
 	return false
@@ -180,7 +184,7 @@ func (i *Invalidator) receive(m Message) {
 
 // everything empties the caches of every kind.
 func (i *Invalidator) everything() {
-	for _, k := range []Kind{KindMetadata, KindAccess, KindSession, KindKey, KindTenant} {
+	for _, k := range []Kind{KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert} {
 		i.handle(Invalidation{Kind: k})
 	}
 }

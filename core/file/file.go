@@ -57,6 +57,7 @@ type File struct {
 type Service struct {
 	db     *db.DB
 	bucket *blob.Bucket
+	room   func(ctx context.Context, bytes int64) error
 }
 
 // Open connects to the blob store at a gocloud URL, such as file:///var/lib/kontor/files.
@@ -68,6 +69,10 @@ func Open(ctx context.Context, d *db.DB, url string) (*Service, error) {
 	return &Service{db: d, bucket: b}, nil
 }
 
+// SetRoom has files that people store ask whether the company's plan has room for more; files that Kontor makes, such as
+// exports, always have. It must be called before the first request.
+func (s *Service) SetRoom(ask func(ctx context.Context, bytes int64) error) { s.room = ask }
+
 // Close releases the blob store.
 func (s *Service) Close() error { return s.bucket.Close() }
 
@@ -76,6 +81,11 @@ func (s *Service) Put(ctx context.Context, name string, purpose Purpose, r io.Re
 	a, err := actor.From(ctx)
 	if err != nil {
 		return File{}, err
+	}
+	if s.room != nil && purpose != ForExport {
+		if err := s.room(ctx, 1); err != nil {
+			return File{}, err
+		}
 	}
 	head := make([]byte, 3072)
 	n, err := io.ReadFull(r, head)

@@ -55,6 +55,8 @@ type Options struct {
 	Policies ratelimit.Policies
 	// TrustedProxies are the networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
 	TrustedProxies []netip.Prefix
+	// CountryHeader is the header in which a trusted proxy says which country a request comes from; empty for none.
+	CountryHeader string
 	// Streams bound the event streams; the zero value is good.
 	Streams StreamLimits
 	// Public are the operations that need no sign-in, one per line as in public.txt. Nil means that list, which is

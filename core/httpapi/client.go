@@ -35,6 +35,23 @@ func (a *API) origin(r *http.Request) (netip.Addr, bool) {
 	return addr, secure
 }
 
+// country is what a trusted proxy says of where a request comes from; empty for anything but a country's code, such as XX and
+// T1, by which some say that they do not know.
+func (a *API) country(r *http.Request) string {
+	if a.options.CountryHeader == "" {
+		return ""
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !a.trusted(peer.Addr().Unmap()) {
+		return ""
+	}
+	c := r.Header.Get(a.options.CountryHeader)
+	if len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z' || c == "XX" {
+		return ""
+	}
+	return c
+}
+
 // parseHop reads an address as proxies write it: alone, or with a port.
 func parseHop(s string) (netip.Addr, error) {
 	if p, err := netip.ParseAddrPort(s); err == nil {

@@ -33,6 +33,7 @@ func (a *API) envelope(next http.Handler) http.Handler {
 		x := &exchange{ResponseWriter: w, api: a, start: time.Now(), id: requestID(r), host: r.Host, op: a.metrics.unrouted}
 		x.trace = traceparent(r)
 		x.client, x.secure = a.origin(r)
+		x.country = a.country(r)
 		if h := r.Header["Accept-Language"]; len(h) > 0 {
 			x.accept = h[0]
 		}

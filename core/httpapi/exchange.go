@@ -21,6 +21,7 @@ type exchange struct {
 	id      string
 	trace   string
 	client  netip.Addr
+	country string
 	host    string
 	secure  bool
 	accept  string
@@ -57,6 +58,9 @@ func Traceparent(ctx context.Context) string { return from(ctx).trace }
 
 // ClientIP is the address that the request came from: the peer's, or what a trusted proxy says about it.
 func ClientIP(ctx context.Context) netip.Addr { return from(ctx).client }
+
+// Country is where a trusted proxy says that the request came from, two capital letters; empty when nobody says.
+func Country(ctx context.Context) string { return from(ctx).country }
 
 // Secure reports whether the request came over TLS, here or at a trusted proxy.
 func Secure(ctx context.Context) bool { return from(ctx).secure }

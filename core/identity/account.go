@@ -38,6 +38,8 @@ type NewAccount struct {
 type Client struct {
 	Address   netip.Addr
 	UserAgent string
+	// Country is where a trusted proxy says that it is; empty when nobody says.
+	Country string
 }
 
 // Prepare checks what an account is made of, and does all that is slow, before EnrolTx writes it down. Where the address

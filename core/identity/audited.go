@@ -23,7 +23,7 @@ func acting(ctx context.Context, tenant, userID, session string, from Client) co
 // signedIn writes a sign-in into the audit of its company.
 func (s *Service) signedIn(ctx context.Context, in SignedIn, how How, from Client) error {
 	return audit.Write(acting(ctx, in.Company.ID, in.User.ID, in.Session.ID, from), s.db, audit.Entry{
-		Action: audit.LoginSucceeded, Target: in.User.ID, Detail: map[string]any{"methods": how.Methods, "provider_id": how.Provider},
+		Action: audit.LoginSucceeded, Target: in.User.ID, Detail: map[string]any{"methods": how.Methods, "provider_id": how.Provider, "country": from.Country},
 	})
 }
 

@@ -23,6 +23,9 @@ var (
 	}
 )
 
+// Device is what people call the device of a browser, such as "Firefox, Linux"; empty when it cannot be told.
+func Device(userAgent string) string { return device(userAgent) }
+
 // device is what people call the device of a browser, such as "Firefox, Linux"; empty when it cannot be told.
 func device(userAgent string) string {
 	var parts []string

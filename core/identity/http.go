@@ -41,7 +41,7 @@ func sessionToken(ctx context.Context, header string) string {
 
 // caller is who asks from where.
 func caller(ctx context.Context, userAgent string) Client {
-	return Client{Address: httpapi.ClientIP(ctx), UserAgent: userAgent}
+	return Client{Address: httpapi.ClientIP(ctx), UserAgent: userAgent, Country: httpapi.Country(ctx)}
 }
 
 type me struct {

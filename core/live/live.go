@@ -59,6 +59,8 @@ type watcher struct {
 const (
 	metadataChanged = "metadata.changed"
 	accessChanged   = "access.changed"
+	billingChanged  = "billing.changed"
+	alertsChanged   = "alerts.changed"
 )
 
 // New returns the service. RegisterHTTP must be called before it serves.
@@ -67,7 +69,9 @@ func New(o Options) *Service {
 		o.Retry = 100 * time.Millisecond
 	}
 	s := &Service{records: o.Records, bus: o.Bus, retry: o.Retry, look: o.Look, watchers: map[*watcher]struct{}{}}
-	for kind, name := range map[event.Kind]string{event.KindMetadata: metadataChanged, event.KindAccess: accessChanged} {
+	for kind, name := range map[event.Kind]string{
+		event.KindMetadata: metadataChanged, event.KindAccess: accessChanged, event.KindBilling: billingChanged, event.KindAlert: alertsChanged,
+	} {
 		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, name) })
 	}
 	return s

@@ -38,6 +38,19 @@ const (
 	PasswordChanged Kind = "password_changed"
 	// Invite leads into a company. Data: Name, Company, By, Link, Days.
 	Invite Kind = "invite"
+	// BillingTrialEnds and BillingTrialOver are about the end of a company's trial. Data: Name, Company, Link, Days.
+	BillingTrialEnds Kind = "billing_trial_ends"
+	BillingTrialOver Kind = "billing_trial_over"
+	// BillingUnpaid tells that a payment has failed, BillingPaid that it was made after all. Data: Name, Company, Link, Days.
+	BillingUnpaid Kind = "billing_unpaid"
+	BillingPaid   Kind = "billing_paid"
+	// BillingEnded and BillingReadOnly tell what a company can do no more. Data: Name, Company, Link, Days.
+	BillingEnded    Kind = "billing_ended"
+	BillingReadOnly Kind = "billing_read_only"
+	// BillingLimit tells that a limit of the plan comes near. Data: Name, Company, Link, What, Percent.
+	BillingLimit Kind = "billing_limit"
+	// Alert tells that somebody does what he does not usually do. Data: Name, Company, Link, What, By.
+	Alert Kind = "alert"
 )
 
 // The texts about a company as a whole.
@@ -52,10 +65,16 @@ const (
 	SupportAsked Kind = "support_asked"
 )
 
+// kinds are all texts.
+var kinds = []Kind{
+	Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, BillingTrialEnds, BillingTrialOver, BillingUnpaid, BillingPaid,
+	BillingEnded, BillingReadOnly, BillingLimit, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked,
+}
+
 // Data are the values of a text.
 type Data struct {
 	Name, Email, Company, By, Link, What string
-	Hours, Days                          int
+	Hours, Days, Percent                 int
 	// Text may have lines. Kontor itself has made it.
 	Text string
 }
@@ -124,7 +143,7 @@ func New(o Options) *Service {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{sealer: o.Sealer, queue: o.Queue, server: o.Server, sender: o.Sender, sent: o.Sent, log: o.Logger, texts: map[string]*template.Template{}}
-	for _, k := range []Kind{Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked} {
+	for _, k := range kinds {
 		for _, lang := range languages {
 			name := string(k) + "." + lang
 			s.texts[name] = template.Must(template.New(name+".txt").Option("missingkey=error").ParseFS(texts, "text/"+name+".txt"))
@@ -210,8 +229,9 @@ func (s *Service) render(m Message) (letter, error) {
 		return letter{}, fmt.Errorf("there is no text %q", m.Kind)
 	}
 	d := m.Data
-	d.Name, d.Email, d.Company, d.By = clean.Replace(d.Name), clean.Replace(d.Email), clean.Replace(d.Company), clean.Replace(d.By)
-	d.What = clean.Replace(d.What)
+	for _, v := range []*string{&d.Name, &d.Email, &d.Company, &d.By, &d.What} {
+		*v = clean.Replace(*v)
+	}
 	var b strings.Builder
 	if err := t.Execute(&b, d); err != nil {
 		return letter{}, fmt.Errorf("render the text %q: %w", m.Kind, err)

@@ -119,6 +119,9 @@ func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Con
 	// Metadata and rights come from memory, before a connection is taken.
 	c, err := s.open(ctx, nil)
 	if err == nil {
+		err = s.writable(ctx)
+	}
+	if err == nil {
 		err = s.warm(ctx, c.model)
 	}
 	if err != nil {
@@ -143,6 +146,9 @@ func (s *Service) Do(ctx context.Context, reason string, fn func(ctx context.Con
 // Finish before its transaction ends.
 func (s *Service) In(ctx context.Context, tx *db.Tx, reason, changeSetID string) (*Batch, error) {
 	c, err := s.open(ctx, tx)
+	if err == nil {
+		err = s.writable(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -80,6 +80,7 @@ type Service struct {
 	suspend Suspender
 	noter   Noter
 	sealer  Sealer
+	limits  Limits
 	often   *cache.Cache[occurrence, frequency]
 	plans   *lru.Cache[planKey, *plan]
 }
@@ -98,6 +99,24 @@ func New(o Options) *Service {
 // Noter writes down what was read, without making the reader wait.
 type Noter interface {
 	Note(ctx context.Context, e audit.Entry) error
+}
+
+// Limits is what the company's plan lets in: changes at all, and more records. Both must cost no more than a look into memory.
+type Limits interface {
+	Writable(ctx context.Context) error
+	Room(ctx context.Context, records int64) error
+}
+
+// SetLimits has writes ask what the company's plan lets in; without it everything is. It must be called before the first
+// request.
+func (s *Service) SetLimits(l Limits) { s.limits = l }
+
+// writable refuses changes of a company that may only read.
+func (s *Service) writable(ctx context.Context) error {
+	if s.limits == nil {
+		return nil
+	}
+	return s.limits.Writable(ctx)
 }
 
 // SetNoter has reads of confidential and secret fields written down. It must be called before the first request.

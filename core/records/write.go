@@ -81,6 +81,11 @@ func (s *Service) Restore(ctx context.Context, object, recordID string) (*Record
 
 // Create writes a new record. Values must be canonical; the fields must be ones that the actor may write.
 func (b *Batch) Create(ctx context.Context, o *metadata.Object, in Input) (*Record, error) {
+	if b.s.limits != nil {
+		if err := b.s.limits.Room(ctx, 1); err != nil {
+			return nil, err
+		}
+	}
 	r := &Record{Object: o, ID: id.At(o.Prefix, b.now), Version: 1, Values: make(map[string]any, len(in.Values)+12)}
 	given := make(map[string]bool, len(in.Values))
 	for fid, v := range in.Values {

@@ -77,6 +77,9 @@ func (s *Service) StartExport(ctx context.Context, o ExportOptions) (Export, err
 	if err := s.access.Require(ctx, access.RunExports); err != nil {
 		return Export{}, err
 	}
+	if err := s.mayExport(ctx); err != nil {
+		return Export{}, err
+	}
 	// Everything that can be wrong with the query comes out now, not in the job.
 	if err := s.records.Export(ctx, o.query(), 1, func(*records.Record) error { return io.EOF }); err != nil && !errors.Is(err, io.EOF) {
 		return Export{}, err
@@ -107,6 +110,14 @@ func (s *Service) StartExport(ctx context.Context, o ExportOptions) (Export, err
 		return Export{}, err
 	}
 	return s.GetExport(ctx, exportID)
+}
+
+// mayExport refuses whose exports are frozen, also of what was started before.
+func (s *Service) mayExport(ctx context.Context) error {
+	if s.gate == nil {
+		return nil
+	}
+	return s.gate(ctx)
 }
 
 func (o *ExportOptions) query() records.ExportQuery {
@@ -159,7 +170,11 @@ func (s *Service) runExport(ctx context.Context, exportID string, stopping <-cha
 	if err != nil || e.State == Completed || e.State == Failed {
 		return err
 	}
-	f, rows, err := s.writeExport(ctx, e, stopping)
+	var f file.File
+	var rows int64
+	if err = s.mayExport(ctx); err == nil {
+		f, rows, err = s.writeExport(ctx, e, stopping)
+	}
 	if fl, ok := errors.AsType[*fault.Error](err); ok && fl.Code != fault.Internal && fl.Code != fault.Unavailable {
 		return s.endExport(ctx, exportID, Failed, 0, nil, err)
 	}

@@ -393,6 +393,9 @@ func (s *Service) fileHTTP(ctx context.Context, in *exportPath) (*httpapi.File, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.mayExport(ctx); err != nil {
+		return nil, err
+	}
 	if e.fileID == nil {
 		return nil, fault.New(fault.Conflict, "export_unfinished", fault.Params{"state": string(e.State)})
 	}

@@ -49,6 +49,8 @@ type Wiring struct {
 	Tenancy  Tenancy
 	// Twins finds possible duplicates; nil for none.
 	Twins Twins
+	// MayExport refuses whose exports are frozen; nil refuses nobody.
+	MayExport func(ctx context.Context) error
 }
 
 // Service is the door to imports and exports.
@@ -60,11 +62,12 @@ type Service struct {
 	files   *file.Service
 	tenancy Tenancy
 	twins   Twins
+	gate    func(ctx context.Context) error
 }
 
 // New returns the service.
 func New(w Wiring) *Service {
-	return &Service{db: w.DB, records: w.Records, meta: w.Metadata, access: w.Access, files: w.Files, tenancy: w.Tenancy, twins: w.Twins}
+	return &Service{db: w.DB, records: w.Records, meta: w.Metadata, access: w.Access, files: w.Files, tenancy: w.Tenancy, twins: w.Twins, gate: w.MayExport}
 }
 
 // Counts are the rows of an import by what became of them.

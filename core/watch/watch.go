@@ -28,12 +28,16 @@ type Service struct {
 	db    *db.DB
 	audit *audit.Service
 	guard Guard
+	gate  func(ctx context.Context) error
 }
 
 // New returns the service.
 func New(d *db.DB, a *audit.Service, guard Guard) *Service {
 	return &Service{db: d, audit: a, guard: guard}
 }
+
+// SetGate has exports ask whether the person's are frozen. It must be called before the first request.
+func (s *Service) SetGate(mayExport func(ctx context.Context) error) { s.gate = mayExport }
 
 // MaxPage is the greatest page of entries.
 const MaxPage = 200
@@ -88,6 +92,11 @@ const (
 func (s *Service) MayExport(ctx context.Context, format string, q audit.Query) error {
 	for _, function := range []string{access.ReadAudit, access.RunExports} {
 		if err := s.guard(ctx, function); err != nil {
+			return err
+		}
+	}
+	if s.gate != nil {
+		if err := s.gate(ctx); err != nil {
 			return err
 		}
 	}

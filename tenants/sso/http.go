@@ -167,7 +167,7 @@ func (s *Service) back(ctx context.Context, in *callbackInput) *callbackOutput {
 	done, err := s.Finish(ctx, in.ID, Answer{
 		State: in.State, Code: in.Code, Issuer: in.Issuer, Error: in.Error,
 		Browser: httpapi.BrowserCookieValue(ctx, in.Cookie, cookieBrowser), Previous: httpapi.SessionToken(ctx, in.Cookie),
-	}, identity.Client{Address: httpapi.ClientIP(ctx), UserAgent: in.UserAgent})
+	}, identity.Client{Address: httpapi.ClientIP(ctx), UserAgent: in.UserAgent, Country: httpapi.Country(ctx)})
 	out := &callbackOutput{Status: http.StatusSeeOther, Location: done.Next}
 	if err != nil {
 		out.Location = "/login?problem=" + url.QueryEscape(s.problem(ctx, err))

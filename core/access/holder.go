@@ -1,0 +1,69 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kontor-crm/kontor/core/db"
+)
+
+// maxHolders bounds Holders: whoever is to be told of something is not a crowd.
+const maxHolders = 50
+
+// Holders returns the active users who may use a function because of a role, their own or that of a team of theirs, at most
+// 50, the oldest first. It is for Kontor itself, which has to tell them something. One query for roles, one for users, and
+// two or three for each user who is found.
+func (s *Service) Holders(ctx context.Context, function string) ([]User, error) {
+	var out []User
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all, err := texts(ctx, tx, "select id from roles where tenant_id = ?", tx.Tenant())
+		if err != nil {
+			return err
+		}
+		var giving []string
+		for _, id := range all {
+			r, err := rightsOfRoles(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if r.function(function) {
+				giving = append(giving, id)
+			}
+		}
+		own, list := tx.Dialect().In("role_id", giving)
+		ids, err := texts(ctx, tx, `select u.id from users u where u.tenant_id = ? and u.active and (
+				u.id in (select user_id from user_roles where tenant_id = ? and `+own+`)
+				or u.id in (select user_id from team_members where tenant_id = ?))
+			order by u.id`, tx.Tenant(), tx.Tenant(), list, tx.Tenant())
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			r, err := rightsOf(ctx, tx, id, nil)
+			if err != nil {
+				return err
+			}
+			if !r.function(function) {
+				continue
+			}
+			u, err := getUser(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if out = append(out, u); len(out) == maxHolders {
+				break
+			}
+		}
+		return nil
+	})
+	return slices.Clip(out), err
+}
+
+// CountActive is how many active users the tenant has. One pass over its users.
+func (s *Service) CountActive(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		where, args := tx.Where("")
+		return tx.QueryRow(ctx, "select count(*) from users where "+where+" and active", args...).Scan(&n)
+	})
+	return n, err
+}
