@@ -48,6 +48,8 @@ const (
 	// SupportCookie names the cookie of a browser that acts as support, supportHeader the header of a program.
 	SupportCookie = "support"
 	supportHeader = "Kontor-Support"
+	// viewHeader names the user as whom a person looks at Kontor, of a viewing that has begun.
+	viewHeader = "Kontor-View-As"
 )
 
 // authenticate finds out who asks and notes it on the exchange.
@@ -73,8 +75,24 @@ func (x *exchange) authenticate(ctx context.Context, r *http.Request) error {
 		a.Via = via
 	}
 	a.RequestID, a.Address, a.Agent = x.id, c.Client, c.UserAgent
+	if a, err = x.viewAs(ctx, r, a); err != nil {
+		return err
+	}
 	x.actor, x.known = a, true
 	return nil
+}
+
+// viewAs exchanges the actor for the user as whom the request wants to look at Kontor, if it names one: somebody who may only
+// read. What concerns whoever is signed in concerns the actor all the same.
+func (x *exchange) viewAs(ctx context.Context, r *http.Request, a actor.Actor) (actor.Actor, error) {
+	user := r.Header.Get(viewHeader)
+	switch {
+	case user == "" || x.op.OwnSession:
+		return a, nil
+	case x.api.options.Viewer == nil:
+		return a, fault.New(fault.Forbidden, "viewing_ended")
+	}
+	return x.api.options.Viewer.View(ctx, a, clip(user, 64))
 }
 
 // credentials reads what the request shows. An Authorization header wins over a cookie, even when it is of no use: a

@@ -247,6 +247,11 @@ func (x *exchange) again(ctx context.Context, r *http.Request) error {
 	}
 	c, _ := x.credentials(r)
 	a, err := x.api.options.Authenticator.Authenticate(ctx, c)
+	if err == nil {
+		if a, err = x.viewAs(ctx, r, a); fault.Is(err, fault.Forbidden) {
+			return err
+		}
+	}
 	switch {
 	case fault.Is(err, fault.Unauthenticated), err == nil && (a.Tenant != x.actor.Tenant || a.ID != x.actor.ID):
 		return fault.New(fault.Unauthenticated, "unauthenticated")
