@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The key acts with the rights of the person who creates it, as far as its scopes let them through.
+         * @description The key acts with the rights of the person who creates it, or with roles of its own, as far as its scopes let them through. With the person it ends.
          */
         post: operations["create-api-key"];
         delete?: never;
@@ -37,6 +37,26 @@ export interface paths {
         post?: never;
         /** Revoke an API key */
         delete: operations["revoke-api-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew an API key
+         * @description The key keeps its id and all else. The new one is shown in this answer only.
+         */
+        post: operations["rotate-api-key"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -117,6 +137,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the own company's brand */
+        get: operations["get-brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the own company's brand */
+        patch: operations["update-brand"];
+        trace?: never;
+    };
+    "/api/v1/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the own company's logo
+         * @description PNG, JPEG, GIF or WebP. It is made anew as PNG, at most 800 by 320 pixels.
+         */
+        put: operations["set-logo"];
+        post?: never;
+        /** Remove the own company's logo */
+        delete: operations["remove-logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -165,6 +224,61 @@ export interface paths {
         put?: never;
         /** Take back a change set */
         post: operations["undo-changeset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the domains that the own company is reached at */
+        get: operations["list-domains"];
+        put?: never;
+        /**
+         * Add a domain to be reached at
+         * @description It counts once the TXT record that the answer names is there. It is looked for every ten minutes, and once a day from then on.
+         */
+        post: operations["create-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a domain up */
+        delete: operations["delete-domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{domain}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for a domain's record now */
+        post: operations["verify-domain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -233,6 +347,23 @@ export interface paths {
         put?: never;
         /** Prove an address with a link */
         post: operations["verify-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasure-proof/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a proof of erasure */
+        post: operations["check-erasure-proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +823,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the apps that the caller has allowed */
+        get: operations["list-allowed-apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what the caller has allowed an app
+         * @description Its tokens for the caller end at once.
+         */
+        delete: operations["revoke-allowed-app"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/email": {
         parameters: {
             query?: never;
@@ -960,6 +1128,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oauth-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List registered apps */
+        get: operations["list-oauth-apps"];
+        put?: never;
+        /**
+         * Register an app
+         * @description The app's id is its client_id. It gets in by the authorization code with PKCE (S256), and with roles by client_credentials; see /.well-known/oauth-authorization-server.
+         */
+        post: operations["create-oauth-app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth-apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a registered app */
+        get: operations["get-oauth-app"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a registered app
+         * @description All its tokens end.
+         */
+        delete: operations["delete-oauth-app"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a registered app
+         * @description It counts from the app's next request on.
+         */
+        patch: operations["update-oauth-app"];
+        trace?: never;
+    };
+    "/api/v1/oauth-apps/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the secret of a registered app
+         * @description The former secret ends at once; tokens go on.
+         */
+        post: operations["rotate-oauth-app-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objects": {
         parameters: {
             query?: never;
@@ -1031,6 +1265,233 @@ export interface paths {
         head?: never;
         /** Change a field */
         patch: operations["update-field"];
+        trace?: never;
+    };
+    "/api/v1/operator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which operator is signed in */
+        get: operations["get-operator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List jobs of all tenants */
+        get: operations["list-all-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a job again */
+        post: operations["retry-job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the own support access */
+        get: operations["list-own-support-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/support/{id}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act as support in a tenant that has agreed
+         * @description Sets a cookie. Programs show the id as header `Kontor-Support` beside their session instead. Every request is written into the tenant's audit.
+         */
+        post: operations["enter-as-support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how the installation fares */
+        get: operations["get-system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tenants */
+        get: operations["list-tenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a tenant */
+        get: operations["get-operated-tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a domain as a tenant's without a record */
+        post: operations["approve-tenant-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit what a tenant uses */
+        put: operations["set-tenant-limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a suspended tenant back */
+        post: operations["resume-tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a tenant for access as support */
+        post: operations["ask-for-support-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a tenant
+         * @description Nobody there can sign in any more; all data stays.
+         */
+        post: operations["suspend-tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/password/reset": {
@@ -2421,6 +2882,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what operators have asked the own company for */
+        get: operations["list-support-access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-access/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop acting as support */
+        post: operations["leave-support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-access/present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which operators may look into the own company now */
+        get: operations["get-present-support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-access/{id}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an operator in */
+        post: operations["allow-support-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-access/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not let an operator in */
+        post: operations["refuse-support-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-access/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an operator's access at once */
+        post: operations["revoke-support-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2497,6 +3060,102 @@ export interface paths {
         head?: never;
         /** Change the own company */
         patch: operations["update-tenant"];
+        trace?: never;
+    };
+    "/api/v1/tenant-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exports of the own company */
+        get: operations["list-tenant-exports"];
+        put?: never;
+        /**
+         * Export everything of the own company
+         * @description One signed archive without anybody's secrets, which another Kontor takes in with `kontor tenant import`. It can be fetched for 48 hours.
+         */
+        post: operations["start-tenant-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an export of the own company */
+        get: operations["get-tenant-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant-exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download an export of the own company */
+        get: operations["download-tenant-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the own company erased
+         * @description It happens after 30 days, in which it can be taken back, and in which everybody goes on working. All administrators are told, and get a signed proof at the end.
+         */
+        post: operations["request-erasure"];
+        /** Take back that the own company is to be erased */
+        delete: operations["cancel-erasure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what the own company uses
+         * @description Records, files and members are as they were measured last, which is done every hour.
+         */
+        get: operations["get-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users": {
@@ -2904,8 +3563,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
             name: string;
+            networks: string[] | null;
             /** Format: date-time */
             revoked_at: string | null;
+            role_ids: string[] | null;
+            /** Format: date-time */
+            rotated_at: string | null;
             scopes: string[] | null;
             user_id: string;
         };
@@ -2971,16 +3634,77 @@ export interface components {
             street?: string;
             street2?: string;
         };
+        AllowBody: {
+            /** @description Roles of support; without any one that reads everything, or with write that of a manager */
+            role_ids?: string[] | null;
+            /** @description Let support change things, if it has asked for that */
+            write?: boolean;
+        };
         Ambiguity: {
             conflict: boolean;
             examples: string[] | null;
             what: string;
+        };
+        App: {
+            active: boolean;
+            confidential: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            hint?: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            redirect_uris: string[] | null;
+            role_ids: string[] | null;
+            scopes: string[] | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AppPatch: {
+            /** @description false lets the app in no more, and ends all its tokens */
+            active?: boolean;
+            name?: string;
+            redirect_uris?: string[];
+            role_ids?: string[];
+            scopes?: string[];
         };
         ApplyBody: {
             /** @description Adds sample data, unless there is some */
             sample_data?: boolean;
             /** @description Name of the template */
             template: string;
+        };
+        ArchiveExport: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            requested_by: string;
+            /** Format: int64 */
+            size: number;
+            state: string;
+        };
+        Brand: {
+            color: string;
+            logo_file_id?: string;
+            logo_url?: string;
+            name: string;
+            sender: string;
+        };
+        BrandBody: {
+            /** @description Colour of buttons and links, as in #1d4ed8; empty for Kontor's. White on it must be readable. */
+            color?: string;
+            /** @description Name on the pages for signing in; empty for the company's own */
+            name?: string;
+            /** @description Name that mails come from; empty for Kontor's own */
+            sender?: string;
         };
         Broken: {
             detail?: string;
@@ -3170,6 +3894,17 @@ export interface components {
             user_id?: string;
             user_name?: string;
             via: string;
+        };
+        Check: {
+            detail?: string;
+            name: string;
+            ok: boolean;
+        };
+        "Check-erasure-proofResponse": {
+            /** @description The signature fits the statement */
+            fits: boolean;
+            /** @description It was made by this Kontor */
+            own: boolean;
         };
         Choice: {
             id: string;
@@ -3383,6 +4118,17 @@ export interface components {
             name: string;
             slug: string;
             time_zone: string;
+        };
+        Consent: {
+            app_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            scopes: string[] | null;
+            /** Format: date-time */
+            updated_at: string;
         };
         ContactPoint: {
             kind: string;
@@ -3818,6 +4564,15 @@ export interface components {
             /** @description Slug of the company; without it the one that was used last */
             tenant?: string;
         };
+        DataGrant: {
+            data: components["schemas"]["Grant"][] | null;
+        };
+        DataJob: {
+            data: components["schemas"]["Job"][] | null;
+        };
+        DataRow: {
+            data: components["schemas"]["Row"][] | null;
+        };
         /** @description Sales opportunities. */
         Deals: {
             /** Amount */
@@ -4052,6 +4807,26 @@ export interface components {
         DomainBody: {
             domain: string;
         };
+        DomainDomain: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            /** Format: date-time */
+            failing_since: string | null;
+            record_name: string;
+            record_value: string;
+            /** Format: date-time */
+            verified_at: string | null;
+            verified_by?: string;
+        };
+        DomainDomainBody: {
+            domain: string;
+        };
+        DomainListBody: {
+            data: components["schemas"]["DomainDomain"][] | null;
+        };
         Edge: {
             /** Format: date-time */
             created_at: string;
@@ -4229,6 +5004,10 @@ export interface components {
             /** @description Id of the object at the other end, or user. */
             target: string;
         };
+        ErasureBody: {
+            /** @description The company's slug, so that nobody does it by mistake */
+            confirm: string;
+        };
         Explanation: {
             action: string;
             allowed: boolean;
@@ -4253,6 +5032,9 @@ export interface components {
             /** Format: int64 */
             rows: number;
             state: string;
+        };
+        ExportListBody: {
+            data: components["schemas"]["ArchiveExport"][] | null;
         };
         ExportOptions: {
             fields?: string[] | null;
@@ -4381,6 +5163,24 @@ export interface components {
             gained: number;
             /** Format: int64 */
             lost: number;
+        };
+        Grant: {
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by?: string;
+            /** Format: date-time */
+            ends_at: string | null;
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            operator: string;
+            reason: string;
+            /** Format: date-time */
+            requested_at: string;
+            state: string;
+            tenant_id: string;
+            wants_write: boolean;
+            writes: boolean;
         };
         GroupRole: {
             /** @description As the provider lists it */
@@ -4549,6 +5349,22 @@ export interface components {
             company: string;
             email: string;
             name?: string;
+        };
+        Job: {
+            /** Format: int64 */
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            kind: string;
+            lane: string;
+            last_error: string;
+            /** Format: date-time */
+            run_at: string;
+            state: string;
+            tenant: string;
         };
         Known: {
             /** Format: date-time */
@@ -4770,6 +5586,30 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        Limits: {
+            /** Format: int64 */
+            api_calls_per_day: number;
+            /** Format: int64 */
+            emails_per_day: number;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            storage_bytes: number;
+        };
+        LimitsBody: {
+            /** Format: int64 */
+            api_calls_per_day?: number;
+            /** Format: int64 */
+            emails_per_day?: number;
+            /** Format: int64 */
+            members?: number;
+            /** Format: int64 */
+            records?: number;
+            /** Format: int64 */
+            storage_bytes?: number;
+        };
         LinkInputBody: {
             /** @description Whether it is the main link of the record that the relation starts from. */
             primary?: boolean;
@@ -4814,6 +5654,12 @@ export interface components {
         };
         ListObjectViewBody: {
             data: components["schemas"]["ObjectView"][] | null;
+        };
+        ListOfAppBody: {
+            data: components["schemas"]["App"][] | null;
+        };
+        ListOfConsentBody: {
+            data: components["schemas"]["Consent"][] | null;
         };
         ListOfDeliveryViewBody: {
             data: components["schemas"]["DeliveryView"][] | null;
@@ -4863,6 +5709,27 @@ export interface components {
             /** @description Slug of the company; without it the one that was used last */
             tenant?: string;
         };
+        MadeApp: {
+            active: boolean;
+            /** @description Shown this once */
+            client_secret?: string;
+            confidential: boolean;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            hint?: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            redirect_uris: string[] | null;
+            role_ids: string[] | null;
+            scopes: string[] | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         MadeKey: {
             /** Format: date-time */
             created_at: string;
@@ -4876,8 +5743,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
             name: string;
+            networks: string[] | null;
             /** Format: date-time */
             revoked_at: string | null;
+            role_ids: string[] | null;
+            /** Format: date-time */
+            rotated_at: string | null;
             scopes: string[] | null;
             user_id: string;
         };
@@ -4888,13 +5759,15 @@ export interface components {
             role_ids: string[] | null;
         };
         Me: {
+            app_id?: string;
             functions: string[] | null;
             key_id?: string;
             scopes?: string[] | null;
+            support?: boolean;
             tenant: components["schemas"]["Company"];
             /** @description All companies that this person can sign in to; empty for a key */
             tenants: components["schemas"]["Company"][] | null;
-            user: components["schemas"]["User"];
+            user?: components["schemas"]["User"];
         };
         /** @description Appointments. */
         Meetings: {
@@ -5027,6 +5900,17 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
+        NewAppBody: {
+            /** @description The app runs on a server and can keep a secret */
+            confidential?: boolean;
+            name: string;
+            /** @description Where browsers may be sent back to, compared letter by letter; of http://127.0.0.1 and http://[::1] the port may differ */
+            redirect_uris?: string[] | null;
+            /** @description What the app may do for itself by client_credentials; without roles it acts for people only */
+            role_ids?: string[] | null;
+            /** @description What the app may ask for: the scopes of API keys */
+            scopes: string[] | null;
+        };
         NewExport: {
             /** @description Fields to write; all that you may see when left out. */
             fields?: string[] | null;
@@ -5044,7 +5928,7 @@ export interface components {
             sort?: components["schemas"]["Sort"][] | null;
         };
         NewField: {
-            /** @description public, internal, personal, confidential or secret. Reading the last two is written into the audit. None of them changes how values are stored or found. */
+            /** @description public, internal, personal, confidential or secret. Reading the last two is written into the audit. Values of secret fields, which are custom ones of text, are sealed in the database, found by nothing, and left out of exports; a field that is secret stays so. */
             classification?: string;
             currency?: string;
             default?: unknown;
@@ -5130,6 +6014,10 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
             name: string;
+            /** @description Where it may be shown from, as in 203.0.113.0/24; empty for anywhere */
+            networks?: string[] | null;
+            /** @description Roles of its own, in place of the rights of the person who creates it */
+            role_ids?: string[] | null;
             /** @description read, write, import, export, admin, contacts:read, deals:write, metadata:write and the like */
             scopes: string[] | null;
         };
@@ -5402,6 +6290,14 @@ export interface components {
             /** @description Beginning of its records' ids. */
             prefix: string;
             relations?: components["schemas"]["EndView"][] | null;
+        };
+        Operator: {
+            account_id: string;
+            email: string;
+            name: string;
+        };
+        OperatorDomainBody: {
+            domain: string;
         };
         Option: {
             archived?: boolean;
@@ -5732,6 +6628,12 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        ProofBody: {
+            signature: {
+                [key: string]: unknown;
+            };
+            statement: string;
+        };
         Provider: {
             active: boolean;
             backchannel_logout_uri: string;
@@ -5776,6 +6678,9 @@ export interface components {
             points: number;
             /** Format: int64 */
             similarity: number;
+        };
+        ReasonBody: {
+            reason: string;
         };
         /** @description One flat object; the values of custom fields stand under custom. */
         Record: {
@@ -5917,6 +6822,33 @@ export interface components {
             func: string;
             relation: string;
             result?: string;
+        };
+        RotateKeyBody: {
+            /**
+             * Format: int64
+             * @description How long the former key opens, too
+             */
+            overlap_minutes?: number;
+        };
+        Row: {
+            country: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            /** Format: date-time */
+            erase_at?: string;
+            id: string;
+            /** Format: date-time */
+            last_active_at: string | null;
+            locale: string;
+            name: string;
+            /** Format: int64 */
+            records: number;
+            slug: string;
+            state: string;
+            state_reason: string;
+            time_zone: string;
+            usage: components["schemas"]["Usage"];
         };
         RowText: {
             message: string;
@@ -6303,12 +7235,25 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        SupportBody: {
+            /** Format: int64 */
+            minutes: number;
+            reason: string;
+            /** @description Ask to change things, too */
+            write?: boolean;
+        };
         SweepInputBody: {
             /**
              * @description API name of the object.
              * @example contacts
              */
             object: string;
+        };
+        System: {
+            checks: components["schemas"]["Check"][] | null;
+            jobs: {
+                [key: string]: number;
+            };
         };
         TabularNewField: {
             label: string;
@@ -6489,6 +7434,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             currency: string;
+            /** Format: date-time */
+            erase_at?: string;
             id: string;
             locale: string;
             name: string;
@@ -6603,6 +7550,29 @@ export interface components {
             valid_from?: string;
             /** @description Last day; empty for no limit. */
             valid_to?: string;
+        };
+        Usage: {
+            /** Format: int64 */
+            api_calls_30_days: number;
+            /** Format: int64 */
+            api_calls_today: number;
+            /** Format: int64 */
+            emails_30_days: number;
+            /** Format: int64 */
+            emails_today: number;
+            /** Format: int64 */
+            files: number;
+            head?: string;
+            limits: components["schemas"]["Limits"];
+            /** Format: date-time */
+            measured_at: string | null;
+            /** Format: int64 */
+            members: number;
+            records: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            storage_bytes: number;
         };
         User: {
             active: boolean;
@@ -6877,6 +7847,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "rotate-api-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-audit": {
         parameters: {
             query?: {
@@ -7020,6 +8018,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-brand": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-changes": {
         parameters: {
             query?: {
@@ -7100,6 +8197,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoResult"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainListBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainDomainBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainDomain"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "verify-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainDomain"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -7217,6 +8414,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "check-erasure-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check-erasure-proofResponse"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -7980,6 +9203,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-allowed-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfConsentBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-allowed-app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "change-email": {
         parameters: {
             query?: never;
@@ -8358,6 +9625,163 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-oauth-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfAppBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-oauth-app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApp"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-oauth-app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-oauth-app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-oauth-app": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "rotate-oauth-app-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApp"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-objects": {
         parameters: {
             query?: never;
@@ -8599,6 +10023,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-operator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-all-jobs": {
+        parameters: {
+            query?: {
+                /** @description State of the jobs */
+                state?: "available" | "scheduled" | "running" | "completed" | "cancelled" | "discarded";
+                /** @description Id of the last job of the page before */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataJob"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "retry-job": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-own-support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataGrant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enter-as-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-tenants": {
+        parameters: {
+            query?: {
+                /** @description Part of the name or the slug, or the id */
+                q?: string;
+                /** @description Id of the last tenant of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRow"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-operated-tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "approve-tenant-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorDomainBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-tenant-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "resume-tenant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "ask-for-support-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "suspend-tenant": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -12986,6 +14751,156 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataGrant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-present-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataGrant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "allow-support-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "refuse-support-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "revoke-support-access": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-teams": {
         parameters: {
             query?: never;
@@ -13202,6 +15117,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-tenant-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportListBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-tenant-export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveExport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-tenant-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveExport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "download-tenant-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "request-erasure": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "cancel-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             "4XX": components["responses"]["Problem"];
