@@ -9,7 +9,7 @@ import (
 
 // Apps of others, and keys.
 func init() {
-	leave("wiring, before the first request", "oauth.RegisterHTTP", "oauth.Handler", "oauth.Authenticator", "identity.OnSuspend", "records.SetSealer")
+	leave("wiring, before the first request", "oauth.RegisterHTTP", "oauth.Handler", "oauth.Authenticator", "identity.OnSuspend", "identity.OnErase", "records.SetSealer")
 	leave("takes nothing that could be another tenant's", "oauth.Sweep", "oauth.Consents")
 	calls["oauth.Create"] = blind(func(v visit) (any, error) {
 		_, _, err := v.a.OAuth.Create(v, oauth.NewApp{Name: "x", Confidential: true, Scopes: []string{"read"}, RoleIDs: []string{v.of["role"]}})
@@ -30,6 +30,8 @@ func init() {
 		_, _, err := v.a.Identity.RotateKey(v, v.of["key"], time.Hour)
 		return nil, err
 	})
+	calls["identity.EraseUser"] = missing(func(v visit) (any, error) { return only(v.a.Identity.EraseUser(v, v.of["user2"])) })
+	calls["access.EraseUser"] = missing(func(v visit) (any, error) { return only(v.a.Access.EraseUser(v, v.of["user2"])) })
 	calls["access.PrincipalRoles"] = blind(func(v visit) (any, error) { return counts(v.a.Access.PrincipalRoles(v, actor.App, v.of["app"])) })
 
 	pathThings["/oauth-apps/"], pathThings["/me/apps/"] = "app", "app"

@@ -24,6 +24,7 @@ const (
 	UserUpdated    Action = "user.updated"
 	UserSuspended  Action = "user.suspended"
 	UserResumed    Action = "user.resumed"
+	UserErased     Action = "user.erased"
 	TeamCreated    Action = "team.created"
 	TeamUpdated    Action = "team.updated"
 	TeamDeleted    Action = "team.deleted"
@@ -127,6 +128,7 @@ var actions = map[Action]label{
 	UserUpdated:      {"changed a person", "hat eine Person geändert"},
 	UserSuspended:    {"suspended a person", "hat eine Person gesperrt"},
 	UserResumed:      {"took a person back", "hat eine Person wieder zugelassen"},
+	UserErased:       {"erased a person", "hat eine Person gelöscht"},
 	TeamCreated:      {"added a team", "hat ein Team angelegt"},
 	TeamUpdated:      {"changed a team", "hat ein Team geändert"},
 	TeamDeleted:      {"removed a team", "hat ein Team entfernt"},

@@ -38,6 +38,9 @@ func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (mo
 			return nil
 		}
 		slices.SortStableFunc(entries, func(a, b *waiting) int { return cmp.Compare(a.At, b.At) })
+		if err := s.conceal(ctx, tx, entries); err != nil {
+			return err
+		}
 		before := head.Seq
 		appendLines(tx, &head, entries)
 		forget(tx, seqs)

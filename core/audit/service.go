@@ -88,6 +88,7 @@ func New(o Options) *Service {
 	s := &Service{db: o.DB, secrets: o.Secrets, log: o.Logger, o: o, tenants: map[string]*queue{}}
 	s.room = sync.NewCond(&s.mu)
 	o.Secrets.Register("node_settings", s.reseal)
+	o.Secrets.Register("audit_people", s.resealPeople)
 	o.DB.Listen(topic, func(tenant string) {
 		if !s.running.Load() {
 			return // Whoever runs Chain finds the inbox.

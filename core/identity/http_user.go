@@ -53,6 +53,7 @@ type userQuery struct {
 const usersCursor = "users"
 
 func (s *Service) registerUsers(a *httpapi.API) {
+	s.registerErasure(a)
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-users", Method: http.MethodGet, Path: "/users", Summary: "List users by name", Tags: []string{peopleTag},
 	}, func(ctx context.Context, in *userQuery) (*list[access.User], error) { return s.listUsers(ctx, a, in) })

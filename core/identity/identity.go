@@ -121,6 +121,7 @@ type Service struct {
 	clock    func() time.Time
 	log      *slog.Logger
 
+	onErase   []func(ctx context.Context, userID string) error
 	onSuspend []func(ctx context.Context, tx *db.ControlTx, tenant, userID string) error
 
 	// tokens leads from the hash of a token to the session or key that it has been made for, which never changes.

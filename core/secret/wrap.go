@@ -85,6 +85,7 @@ func (l *local) Unwrap(_ context.Context, sealed []byte) ([]byte, error) {
 //
 //   - base64key://… holds a key of 32 bytes itself,
 //   - age:///path names a file with an age identity,
+//   - vault+https://host:8200/transit/key is a key of the transit engine of HashiCorp Vault or OpenBao; see openVault,
 //   - any other scheme is one of gocloud.dev/secrets that the program was built with.
 func ByURI(ctx context.Context, uri string) (Wrapper, func() error, error) {
 	u, err := url.Parse(uri)
@@ -93,6 +94,10 @@ func ByURI(ctx context.Context, uri string) (Wrapper, func() error, error) {
 	}
 	if u.Scheme == "age" {
 		w, err := openAge(u.Path)
+		return w, func() error { return nil }, err
+	}
+	if u.Scheme == "vault+https" || u.Scheme == "vault+http" {
+		w, err := openVault(u)
 		return w, func() error { return nil }, err
 	}
 	k, err := secrets.OpenKeeper(ctx, uri)

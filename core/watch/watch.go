@@ -61,7 +61,11 @@ func (s *Service) List(ctx context.Context, q audit.Query) ([]audit.Line, error)
 	if err := s.audit.Chain(ctx); err != nil {
 		return nil, err
 	}
-	return s.audit.List(ctx, q)
+	lines, err := s.audit.List(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return lines, s.audit.Reveal(ctx, lines)
 }
 
 func asked(q audit.Query) any {
@@ -106,7 +110,7 @@ func (s *Service) MayExport(ctx context.Context, format string, q audit.Query) e
 	return audit.Write(ctx, s.db, audit.Entry{Action: audit.AuditExported, Detail: asked(q)})
 }
 
-// Export writes all entries that a query finds, the newest first. Memory does not depend on their number. MayExport has been
+// Export writes all entries that a query finds, the newest first, as they were hashed: names of people stay sealed in it. Memory does not depend on their number. MayExport has been
 // asked before.
 func (s *Service) Export(ctx context.Context, w io.Writer, format string, q audit.Query) error {
 	if err := s.audit.Chain(ctx); err != nil {
