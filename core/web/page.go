@@ -36,6 +36,14 @@ var templates = map[string]string{
 	"/invitation": "invitation.html",
 	"/security":   "security.html",
 	"/start":      "start.html",
+
+	"/settings/company":         "company.html",
+	"/settings/sso":             "sso.html",
+	"/settings/security-policy": "policy.html",
+
+	"/operator":        "operator.html",
+	"/operator/tenant": "operator-tenant.html",
+	"/operator/system": "operator-system.html",
 }
 
 // languages are those that every page exists in; the first is for people who ask for none of them.
