@@ -16,8 +16,8 @@ command -v node >/dev/null 2>&1 || { echo "web.sh: the staff app is built with N
 # Two builds at once would tread on each other's files.
 mkdir -p "$root/.cache"
 if command -v flock >/dev/null 2>&1; then
-    exec 7>"$root/.cache/web.lock"
-    flock 7
+    exec 5>"$root/.cache/web.lock"
+    flock 5
 fi
 
 lock_hash() { sha256sum package-lock.json | cut -c1-16; }

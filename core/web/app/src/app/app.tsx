@@ -2,13 +2,16 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { onStepUp } from '@/lib/api/client';
 import { text } from '@/lib/i18n/catalogue';
 import { startLive } from '@/lib/live/live';
 import { syncQueries } from '@/lib/live/sync';
 import { queryClient } from '@/lib/query/client';
 import { toast } from '@/lib/toast/toast';
+import { Layers } from './layers';
 import { nonce } from './nonce';
 import { router } from './router';
+import { askStepUp } from './step-up/store';
 import { texts } from './texts.en';
 import { theme } from './theme';
 import { Toasts } from './toasts';
@@ -18,6 +21,7 @@ const colorSchemes = localStorageColorSchemeManager({ key: 'kontor-color-scheme'
 /** Everything around the screens. */
 export function App() {
   useEffect(() => {
+    onStepUp(askStepUp);
     const ends = [startLive(), syncQueries(queryClient)];
     const renewed = () =>
       toast({ title: text(texts, 'newVersion'), action: { label: text(texts, 'reload'), run: () => location.reload() } });
@@ -31,6 +35,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes} getStyleNonce={() => nonce}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <Layers />
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

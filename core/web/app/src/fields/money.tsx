@@ -74,6 +74,5 @@ export const money: FieldType = {
     const n = readNumber(s.replace(/[A-Z]{3}/, ''), language);
     return n === undefined ? undefined : { amount: toMinor(n, code), currency: code };
   },
-  toFilter: (v) => (isMoney(v) ? v.amount / 10 ** minorDigits(v.currency) : Number(v)),
-  fromFilter: (v) => v,
+  toFilter: (v) => (isMoney(v) ? v.amount : Number(v)),
 };

@@ -4,6 +4,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { places } from '@/app/navigation';
 import { texts } from '@/app/texts.en';
+import { viewingAs } from '@/lib/auth/view-as';
 import { createStore, openCreate } from '@/lib/create/create';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { keyCaps, useShortcut } from '@/lib/keys/shortcuts';
@@ -18,6 +19,8 @@ const Palette = lazy(() => import('@/app/palette/palette').then((m) => ({ defaul
 const MenuDrawer = lazy(() => import('./menu-drawer').then((m) => ({ default: m.MenuDrawer })));
 const Shortcuts = lazy(() => import('@/app/shortcuts/shortcuts').then((m) => ({ default: m.Shortcuts })));
 const CreateDialog = lazy(() => import('@/features/records/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
+
+const ViewAsBanner = lazy(() => import('@/app/view-as/view-as-banner').then((m) => ({ default: m.ViewAsBanner })));
 
 type Layer = 'palette' | 'shortcuts' | 'menu' | null;
 
@@ -95,6 +98,7 @@ export function Shell() {
       )}
       <PlaceShortcuts />
       <Suspense fallback={null}>
+        {viewingAs() && <ViewAsBanner />}
         {layer === 'palette' && <Palette onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'menu' && <MenuDrawer onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'shortcuts' && <Shortcuts onClose={close} />}

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { lookAsOneself, viewingAs, viewingHeaders } from '@/lib/auth/view-as';
 import { currentLanguage } from '@/lib/i18n/language';
 import { Problem } from './problem';
 import type { components, paths } from './schema.gen';
@@ -26,6 +27,7 @@ async function send(request: Request): Promise<Response> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem(0, {});
   });
+  if (response.status === 403 && viewingAs() && (await Problem.of(response.clone())).code === 'viewing_ended') lookAsOneself();
   if (response.status !== 401) return response;
   const problem = await Problem.of(response.clone());
   if (problem.code === 'step_up_required') {
@@ -38,6 +40,8 @@ async function send(request: Request): Promise<Response> {
 const conventions: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', currentLanguage());
+    // To cease to look as somebody else is one's own wish.
+    if (!/\/view-as$/.test(request.url)) for (const [name, value] of Object.entries(viewingHeaders())) request.headers.set(name, value);
     if (request.method === 'POST' && !/\/(query|aggregate)$/.test(new URL(request.url).pathname)) {
       request.headers.set('Idempotency-Key', crypto.randomUUID());
     }

@@ -13730,6 +13730,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only these kinds, separated by commas: change, task, note, call, meeting, email. */
                 kinds?: string;
+                /** @description Only activities that have this in their subject, their text or another searchable field; changes are left out. */
+                q?: string;
             };
             header?: never;
             path: {

@@ -1,4 +1,5 @@
 import type { Schema } from '@/lib/api/client';
+import { viewingAs, viewingHeaders } from '@/lib/auth/view-as';
 import { eventReader } from './sse';
 
 export type Change = Schema['StreamEvent'];
@@ -39,7 +40,9 @@ function deliver(change: Change) {
  */
 export function startLive(): () => void {
   const stop = new AbortController();
-  const channel = new BroadcastChannel('kontor-live');
+  // A tab that looks as somebody else learns what that person may know, from a connection of its own.
+  const name = `kontor-live${viewingAs()?.userId ?? ''}`;
+  const channel = new BroadcastChannel(name);
   channel.onmessage = (message: MessageEvent<{ change?: Change; state?: LiveState }>) => {
     if (message.data.change) deliver(message.data.change);
     if (message.data.state) become(message.data.state);
@@ -52,7 +55,7 @@ export function startLive(): () => void {
     become(next);
     channel.postMessage({ state: next });
   };
-  void navigator.locks.request('kontor-live', { signal: stop.signal }, () => follow(tell, report, stop.signal)).catch(() => undefined);
+  void navigator.locks.request(name, { signal: stop.signal }, () => follow(tell, report, stop.signal)).catch(() => undefined);
   // Whoever waits for the lock is served by the tab that holds it.
   const waiting = setTimeout(() => state === 'connecting' && become('live'), 3_000);
   return () => {
@@ -69,7 +72,7 @@ async function follow(tell: Listener, report: (s: LiveState) => void, signal: Ab
     try {
       const response = await fetch('/api/v1/stream', {
         signal,
-        headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
+        headers: { Accept: 'text/event-stream', ...viewingHeaders(), ...(last ? { 'Last-Event-ID': last } : {}) },
       });
       if (response.status === 401) return;
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);

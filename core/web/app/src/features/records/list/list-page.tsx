@@ -1,77 +1,339 @@
-import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { FieldValue } from '@/fields/fields';
-import { openCreate } from '@/lib/create/create';
-import { useTexts } from '@/lib/i18n/catalogue';
-import { rightsQuery, useCan, useLabel, useObject } from '@/lib/metadata/metadata';
-import { expandable, listQuery } from '@/lib/records/api';
-import { fieldValue } from '@/lib/records/record';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { FieldValue, typeOf } from '@/fields/fields';
+import { FilterChips } from '@/filter/chips';
+import { useMay } from '@/lib/auth/me';
+import { useFormats } from '@/lib/format/format';
+import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
+import { useLabel, writable } from '@/lib/metadata/metadata';
+import { usePref } from '@/lib/prefs/prefs';
+import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
+import { Avatar } from '@/ui/avatar/avatar';
+import { Grid, type GridItem } from '@/ui/grid/grid';
+import gridCss from '@/ui/grid/grid.module.css';
+import { type GridColumn, maxWidth, minWidth } from '@/ui/grid/model';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { usualColumns, visibleFields } from '../model/fields';
-import { texts } from '../texts.en';
+import { BulkBar } from './bulk-bar';
+import { CellEditor } from './cell-editor';
+import { ColumnMenu } from './column-menu';
+import { useColumns } from './columns';
+import { groupItems } from './group-items';
+import css from './list.module.css';
+import { NoRows } from './no-rows';
+import { NumberCell, useGroups, useNumbers } from './numbers';
+import { texts } from './texts.en';
+import { type Panel, Toolbar } from './toolbar';
+import { useDefinition } from './use-definition';
+import { useEdit } from './use-edit';
+import { useRows } from './use-rows';
+import { useSelection } from './use-selection';
+import { ViewsMenu } from './views-menu';
 
-const route = getRouteApi('/shell/records/$object');
+const FieldDialog = lazy(() => import('./field-dialog').then((m) => ({ default: m.FieldDialog })));
+const noneClosed: string[] = [];
 
-/** The records of an object as a table. */
+/** The records of an object as a table that one works in. */
 export function ListPage() {
+  const { name, object, fields, rights, views, definition, q, change } = useDefinition();
   const t = useTexts(texts);
   const label = useLabel();
-  const { object: name } = route.useParams();
-  const object = useObject(name);
-  const { data: rights } = useQuery(rightsQuery);
-  const fields = visibleFields(object, rights?.[name]);
-  const columns = usualColumns(object, fields);
-  const list = useInfiniteQuery(listQuery(name, { fields: columns, expand: expandable(object, columns) }));
-  const mayCreate = useCan(name, 'create');
+  const language = useLanguage();
+  const formats = useFormats();
+  const navigate = useNavigate();
+  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+  const mayAddFields = useMay('settings.metadata');
+  const [panel, setPanel] = useState<Panel>(null);
+  const [menu, setMenu] = useState<{ column: GridColumn; anchor: DOMRect } | null>(null);
+  const [newField, setNewField] = useState(false);
+  const { columns, resize, pin } = useColumns(name, fields, definition, narrow);
+  const { list, rows, count, more, hasMore, fresh, gone, reload, key } = useRows(object, definition, q, definition.columns);
+  const selection = useSelection(rows, definition.filter, count, key);
+  const numbers = useNumbers(object, definition.columns, definition.filter);
+  const { edit, clear, paste } = useEdit(object);
+  const fieldOf = useCallback((path: string) => fields.find((f) => f.path === path), [fields]);
+
+  const groupField = definition.group ? fieldOf(definition.group) : undefined;
+  const groups = useGroups(
+    object,
+    groupField,
+    definition.filter,
+    fields.find((f) => f.type === 'money' && definition.columns.includes(f.path)),
+  );
+  const [closed, setClosed] = usePref<string[]>(`closed:${name}:${definition.group ?? ''}`, noneClosed);
+  const items: GridItem<RecordData>[] = useMemo(() => {
+    if (!groupField || !groups) return rows.map((row) => ({ kind: 'row', row, id: row.id }));
+    return groupItems(rows, groups, groupField.path, closed, hasMore).map((item) => {
+      if (item.kind === 'row') return item;
+      const { group, id, isClosed } = item;
+      return {
+        kind: 'group' as const,
+        id,
+        content: (
+          <>
+            <button
+              type="button"
+              className={css.groupToggle}
+              aria-expanded={!isClosed}
+              aria-label={t(isClosed ? 'expandGroup' : 'collapseGroup', { name: group.label })}
+              onClick={() => setClosed(isClosed ? closed.filter((c) => c !== id) : [...closed, id])}
+            >
+              {isClosed ? <IconChevronRight size={15} /> : <IconChevronDown size={15} />}
+            </button>
+            {group.value === null ? group.label : <FieldValue field={groupField} value={group.value} />}
+            <span className={css.groupCount}>{formats.number(group.count)}</span>
+            {group.sums && <span className={css.groupCount}>{group.sums}</span>}
+          </>
+        ),
+      };
+    });
+  }, [rows, groups, groupField, closed, hasMore, t, setClosed, formats]);
+
+  const content = useCallback(
+    (row: RecordData, column: GridColumn) => {
+      if (column.id === 'title') {
+        return (
+          <span className={css.titleCell}>
+            <Avatar name={row.title || '?'} />
+            <Link to="/records/$object/$id" params={{ object: name, id: row.id }} tabIndex={-1}>
+              {row.title || '–'}
+            </Link>
+          </span>
+        );
+      }
+      const field = fieldOf(column.id);
+      const value = fieldValue(row, column.id);
+      return field && !isEmpty(value) ? <FieldValue field={field} value={value} /> : null;
+    },
+    [name, fieldOf],
+  );
+  const textOf = (row: RecordData, column: GridColumn) => {
+    const field = fieldOf(column.id);
+    const value = fieldValue(row, column.id);
+    return field && !isEmpty(value) ? typeOf(field).toText(value, field, { language, formats }) : '';
+  };
+  const cells = <C extends { row: RecordData; column: GridColumn }>(list: C[]) =>
+    list.flatMap((c) => {
+      const field = fieldOf(c.column.id);
+      return field ? [{ ...c, field }] : [];
+    });
+  const open = (row: RecordData) => void navigate({ to: '/records/$object/$id', params: { object: name, id: row.id } });
+  const moveColumn = (id: string, before: string) => {
+    const rest = definition.columns.filter((c) => c !== id);
+    const at = rest.indexOf(before);
+    change({ columns: [...rest.slice(0, at), id, ...rest.slice(at)] });
+  };
+  const stepColumn = (id: string, step: -1 | 1) => {
+    const next = [...definition.columns];
+    const at = next.indexOf(id);
+    const other = next[at + step];
+    if (other === undefined) return;
+    next[at + step] = id;
+    next[at] = other;
+    change({ columns: next });
+  };
+  const addFilterOn = (path: string) => {
+    const field = fieldOf(path);
+    if (!field) return;
+    const op = typeOf(field).ops[0] ?? 'eq';
+    const node = { field: path, op: op === 'eq' && field.type !== 'boolean' ? ('not_empty' as const) : op };
+    change({ filter: definition.filter ? { and: [definition.filter, { ...node, op: 'not_empty' }] } : { ...node, op: 'not_empty' } });
+    setPanel('filter');
+  };
   const plural = label(object.plural_labels, name);
+  const menuField = menu && fieldOf(menu.column.id);
+  const total = count ? (count.capped ? -1 : count.value) : -1;
   return (
     <Page
-      name={plural}
+      name={definition.view?.name ?? plural}
+      title={<ViewsMenu object={object} views={views} definition={definition} change={change} />}
       actions={
-        mayCreate && (
-          <Button leftSection={<IconPlus size={15} />} onClick={() => openCreate({ object: name })}>
-            {t('new', { object: label(object.labels, name) })}
-          </Button>
-        )
+        <Toolbar
+          object={object}
+          fields={fields}
+          definition={definition}
+          q={q}
+          change={change}
+          panel={panel}
+          setPanel={setPanel}
+          onNewField={() => setNewField(true)}
+          narrow={narrow}
+        />
       }
     >
-      {list.isPending && <Waiting />}
-      {list.isError && <Failed error={list.error} reset={() => void list.refetch()} />}
-      <table>
-        <thead>
-          <tr>
-            {columns.map((path) => (
-              <th key={path}>{label(fields.find((f) => f.path === path)?.labels, path)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {list.data?.pages
-            .flatMap((p) => p.data)
-            .map((r) => (
-              <tr key={r.id}>
-                {columns.map((path) => {
-                  const field = fields.find((f) => f.path === path);
-                  return (
-                    <td key={path}>
-                      {path === 'title' ? (
-                        <Link to="/records/$object/$id" params={{ object: name, id: r.id }}>
-                          {r.title}
-                        </Link>
-                      ) : (
-                        field && <FieldValue field={field} value={fieldValue(r, path)} />
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <div className={css.list}>
+        {definition.filter && (
+          <div className={css.chipBar}>
+            <FilterChips
+              object={object}
+              value={definition.filter}
+              onChange={(f) => change({ filter: f ?? null })}
+              onOpen={() => setPanel('filter')}
+            />
+          </div>
+        )}
+        <div className={`${css.grid} ${css.anchor}`}>
+          {list.isPending && <Waiting />}
+          {list.isError && !list.data && <Failed error={list.error} reset={() => void list.refetch()} />}
+          {list.data && rows.length === 0 && !list.isPlaceholderData && (
+            <NoRows
+              object={object}
+              filtered={definition.filter !== undefined || q !== ''}
+              onClear={() => change({ filter: null, q: '' })}
+            />
+          )}
+          {list.data && (rows.length > 0 || list.isPlaceholderData) && (
+            <Grid<RecordData>
+              label={definition.view?.name ?? plural}
+              items={items}
+              total={total}
+              columns={columns}
+              content={content}
+              textOf={textOf}
+              editable={(_row, column) => {
+                const field = fieldOf(column.id);
+                return field !== undefined && writable(field, rights) && typeOf(field).Edit !== null;
+              }}
+              tall={(column) => typeOf(fieldOf(column.id) ?? ({ type: 'text' } as never)).tall ?? false}
+              editor={(row, column, typed, actions) => {
+                const field = fieldOf(column.id);
+                return (
+                  field && (
+                    <CellEditor
+                      field={field}
+                      value={fieldValue(row, field.path)}
+                      typed={typed}
+                      actions={actions}
+                      onSave={(v) => void edit({ row, field }, v)}
+                    />
+                  )
+                );
+              }}
+              onOpen={open}
+              onClear={(list) => void clear(cells(list))}
+              onPaste={(list) => void paste(cells(list))}
+              selection={{
+                has: selection.has,
+                toggle: selection.toggle,
+                all: selection.all || selection.every,
+                some: selection.some,
+                toggleAll: selection.toggleAll,
+                label: (row) => t('select', { name: row.title }),
+                allLabel: t('selectAll'),
+              }}
+              gone={(row) => gone.has(row.id)}
+              onNearEnd={more}
+              onMenu={(column, anchor) => setMenu({ column, anchor: anchor.getBoundingClientRect() })}
+              onResize={resize}
+              onMove={moveColumn}
+              resizeLabel={t('resize')}
+              add={
+                mayAddFields && (
+                  <button
+                    type="button"
+                    className={gridCss.addColumn}
+                    aria-label={t('addColumn')}
+                    title={t('addColumn')}
+                    onClick={() => setPanel('columns')}
+                  >
+                    <IconPlus size={15} />
+                  </button>
+                )
+              }
+              footer={
+                narrow
+                  ? undefined
+                  : (column) => {
+                      const field = fieldOf(column.id);
+                      return (
+                        field && (
+                          <NumberCell
+                            field={field}
+                            chosen={numbers.chosen[column.id]}
+                            value={numbers.value(column.id)}
+                            onChoose={(c) => numbers.choose(column.id, c)}
+                          />
+                        )
+                      );
+                    }
+              }
+              footerLabel={t('footer')}
+              resetKey={key}
+            />
+          )}
+          {selection.some && (
+            <BulkBar
+              object={object}
+              fields={fields}
+              columns={definition.columns}
+              rights={rights}
+              selected={selection.selected}
+              offerAll={!selection.all && selection.every && hasMore}
+              total={count}
+              onAll={selection.selectMatching}
+              onClear={selection.clear}
+              onDone={() => {
+                selection.clear();
+                reload();
+              }}
+            />
+          )}
+        </div>
+        <div className={css.status}>
+          <span role="status">
+            {count &&
+              (count.capped
+                ? `${t('tooMany', { count: count.value })} ${plural}`
+                : t('total', { count: count.value, object: label(object.labels, name), objects: plural }))}
+          </span>
+          {fresh > 0 && (
+            <button type="button" onClick={reload}>
+              {t('newOnes', { count: fresh })} · {t('showNew')}
+            </button>
+          )}
+          {definition.group && (
+            <button type="button" onClick={() => change({ group: null })}>
+              {t('noGroup')}
+            </button>
+          )}
+        </div>
+      </div>
+      {menu && menuField && (
+        <ColumnMenu
+          anchor={menu.anchor}
+          column={columns.find((c) => c.id === menu.column.id) ?? menu.column}
+          field={menuField}
+          definition={definition}
+          onClose={() => setMenu(null)}
+          onSort={(sort) => change({ sort })}
+          onFilter={() => addFilterOn(menu.column.id)}
+          onGroup={() => change({ group: menu.column.id })}
+          onPin={(on) => pin(menu.column.id, on)}
+          onMove={(step) => stepColumn(menu.column.id, step)}
+          onWidth={(step) =>
+            resize(
+              menu.column.id,
+              Math.max(minWidth, Math.min(maxWidth, (columns.find((c) => c.id === menu.column.id)?.width ?? 150) + step)),
+            )
+          }
+          onHide={() => change({ columns: definition.columns.filter((c) => c !== menu.column.id) })}
+        />
+      )}
+      <Suspense fallback={null}>
+        {newField && (
+          <FieldDialog
+            object={name}
+            onClose={() => setNewField(false)}
+            onCreated={(path) => {
+              setNewField(false);
+              change({ columns: [...definition.columns, path] });
+            }}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

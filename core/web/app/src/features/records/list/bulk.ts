@@ -1,0 +1,47 @@
+import { api, body } from '@/lib/api/client';
+import { changeOf } from '@/lib/records/record';
+import type { Selected } from './use-selection';
+
+export type BulkResult = {
+  matched: { value: number; capped: boolean };
+  changed: number;
+  failed: number;
+  change_set_id?: string;
+  job_id?: string;
+  failures?: { message: string }[];
+};
+
+/** Changes or deletes everything that is selected, or with dry only says how many records that would be. */
+export async function bulk(
+  object: string,
+  op: 'update' | 'delete',
+  selected: Selected,
+  values: Record<string, unknown> | null,
+  dry: boolean,
+): Promise<BulkResult> {
+  const request = {
+    op,
+    ...(selected.filter ? { filter: selected.filter } : { all: true }),
+    ...(values ? { record: changeOf(values) } : {}),
+    dry_run: dry,
+  };
+  return (await body(
+    api.POST('/api/v1/records/{object}/bulk', { params: { path: { object } }, body: request as never }),
+  )) as unknown as BulkResult;
+}
+
+/** Has a file made of everything that is selected, and waits until it is there. */
+export async function makeExport(
+  object: string,
+  selected: Selected,
+  fields: string[],
+  format: string,
+): Promise<{ rows: number; url: string }> {
+  const started = await body(api.POST('/api/v1/exports', { body: { object, format, fields, filter: selected.filter ?? undefined } }));
+  for (let wait = 200; ; wait = Math.min(wait * 1.5, 2_000)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const now = await body(api.GET('/api/v1/exports/{id}', { params: { path: { id: started.id } } }));
+    if (now.file_url) return { rows: now.rows, url: now.file_url };
+    if (now.state === 'failed' || now.problem) throw new Error('export failed');
+  }
+}

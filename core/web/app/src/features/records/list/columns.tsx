@@ -1,0 +1,62 @@
+import { useMemo } from 'react';
+import { typeOf } from '@/fields/fields';
+import { type Field, useLabel } from '@/lib/metadata/metadata';
+import { usePref } from '@/lib/prefs/prefs';
+import { FieldIcon } from '@/ui/field-icon/field-icon';
+import type { GridColumn } from '@/ui/grid/model';
+import type { Definition } from './definition';
+
+const widths: Record<string, number> = {
+  title: 230,
+  long_text: 260,
+  rich_text: 260,
+  address: 240,
+  email: 220,
+  url: 190,
+  user: 170,
+  reference: 190,
+  money: 130,
+  number: 110,
+  decimal: 120,
+  date: 120,
+  datetime: 170,
+  boolean: 90,
+};
+
+type Layout = { widths?: Record<string, number>; unpinned?: boolean; pinned?: string[] };
+const empty: Layout = {};
+
+/** The columns of the table: which ones the definition says, how wide and where pinned this device keeps. */
+export function useColumns(object: string, fields: Field[], definition: Definition, narrow: boolean) {
+  const label = useLabel();
+  const [layout, setLayout] = usePref<Layout>(`columns:${object}`, empty);
+  const columns: GridColumn[] = useMemo(() => {
+    const pinned = new Set(layout.pinned ?? ['title']);
+    const list = definition.columns.flatMap((path): GridColumn[] => {
+      const field = fields.find((f) => f.path === path);
+      if (!field) return [];
+      const place = definition.sort.findIndex((s) => s.field === path);
+      const sort = definition.sort[place];
+      const usual = path === 'title' ? (narrow ? 180 : 230) : (widths[field.type] ?? 150);
+      return [
+        {
+          id: path,
+          label: label(field.labels, field.name),
+          icon: <FieldIcon type={path === 'title' ? 'title' : field.type} />,
+          width: layout.widths?.[path] ?? usual,
+          align: typeOf(field).align,
+          pinned: narrow ? path === 'title' : pinned.has(path),
+          sort: sort && (sort.desc ? 'desc' : 'asc'),
+          sortPlace: sort && definition.sort.length > 1 ? place + 1 : undefined,
+        },
+      ];
+    });
+    return [...list.filter((c) => c.pinned), ...list.filter((c) => !c.pinned)];
+  }, [definition.columns, definition.sort, fields, layout, label, narrow]);
+  const resize = (path: string, width: number) => setLayout({ ...layout, widths: { ...layout.widths, [path]: width } });
+  const pin = (path: string, on: boolean) => {
+    const now = layout.pinned ?? ['title'];
+    setLayout({ ...layout, pinned: on ? [...now, path] : now.filter((p) => p !== path) });
+  };
+  return { columns, resize, pin };
+}

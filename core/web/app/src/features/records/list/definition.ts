@@ -1,0 +1,60 @@
+import type { FilterNode } from '@/lib/filter/filter';
+import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
+import type { View } from '@/lib/views/views';
+import { usualColumns } from '../model/fields';
+import type { ListSearch, Sort } from './search';
+
+/** What a list shows: the saved view, changed by what stands in the address. */
+export type Definition = {
+  view: View | undefined;
+  filter: FilterNode | undefined;
+  sort: Sort[];
+  columns: string[];
+  group: string | undefined;
+  /** Whether the address says something else than the view. */
+  changed: boolean;
+};
+
+const sortable = new Set([
+  'text',
+  'number',
+  'decimal',
+  'money',
+  'boolean',
+  'date',
+  'datetime',
+  'select',
+  'email',
+  'phone',
+  'url',
+  'user',
+  'reference',
+  'rating',
+  'auto_number',
+  'formula',
+  'rollup',
+]);
+
+export const canSort = (field: Field) => sortable.has(field.type);
+
+const groupable = new Set(['select', 'user', 'reference', 'boolean', 'rating']);
+
+export const canGroup = (field: Field) => groupable.has(field.type);
+
+export function define(object: ObjectInfo, fields: Field[], search: ListSearch, view: View | undefined): Definition {
+  const known = (path: string) => path === 'title' || fields.some((f) => f.path === path);
+  const columns = (search.columns ?? (view?.columns?.length ? view.columns : usualColumns(object, fields))).filter(known);
+  return {
+    view,
+    filter: search.filter ?? ((view?.filter as FilterNode | null) || undefined),
+    sort: (search.sort ?? ((view?.sort ?? []) as Sort[])).filter((s) => known(s.field)),
+    columns: columns.includes('title') ? columns : ['title', ...columns],
+    group: search.group === 'none' ? undefined : (search.group ?? (view?.kind === 'table' ? view.group_by || undefined : undefined)),
+    changed: search.filter !== undefined || search.sort !== undefined || search.columns !== undefined || search.group !== undefined,
+  };
+}
+
+/** An empty group stands for "no filter" where a view has one: the address must be able to say so. */
+export const noFilter: FilterNode = { and: [] };
+
+export const isNoFilter = (node: FilterNode | undefined): boolean => node !== undefined && 'and' in node && node.and.length === 0;

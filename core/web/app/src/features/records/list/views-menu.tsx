@@ -1,0 +1,155 @@
+import { Menu } from '@mantine/core';
+import {
+  IconCheck,
+  IconChevronDown,
+  IconDeviceFloppy,
+  IconLayoutKanban,
+  IconPencil,
+  IconRestore,
+  IconStar,
+  IconStarOff,
+  IconTable,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { api } from '@/lib/api/client';
+import { useFavourites } from '@/lib/favourites/favourites';
+import { useTexts } from '@/lib/i18n/catalogue';
+import { type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
+import { toast, toastProblem } from '@/lib/toast/toast';
+import { type View, viewsQuery } from '@/lib/views/views';
+import { ObjectIcon } from '@/ui/object-icon/object-icon';
+import type { Definition } from './definition';
+import css from './list.module.css';
+import { texts } from './texts.en';
+import type { Change } from './use-definition';
+
+const ViewDialog = lazy(() => import('./view-dialog').then((m) => ({ default: m.ViewDialog })));
+
+type Props = { object: ObjectInfo; views: View[]; definition: Definition; change: (c: Change) => void };
+
+const size = 15;
+
+/** The name of the view, and behind it the others: choosing, saving, sharing, forgetting. */
+export function ViewsMenu({ object, views, definition, change }: Props) {
+  const t = useTexts(texts);
+  const label = useLabel();
+  const client = useQueryClient();
+  const favourites = useFavourites();
+  const [dialog, setDialog] = useState<'new' | 'change' | null>(null);
+  const { view, changed } = definition;
+  const all = t('allView', { objects: label(object.plural_labels, object.name) });
+  const to = view ? `/records/${object.name}?view=${view.id}` : `/records/${object.name}`;
+  const starred = favourites.has(to);
+
+  const save = async () => {
+    if (!view) return;
+    try {
+      await api.PATCH('/api/v1/views/{id}', {
+        params: { path: { id: view.id }, header: { 'If-Match': '*' } },
+        body: {
+          filter: definition.filter ?? {},
+          sort: definition.sort,
+          columns: definition.columns,
+          group_by: definition.group ?? '',
+        } as never,
+      });
+      await client.invalidateQueries({ queryKey: viewsQuery.queryKey });
+      change({ view: view.id });
+      toast({ title: t('viewSaved', { name: view.name }) });
+    } catch (error) {
+      toastProblem(error);
+    }
+  };
+  const remove = async () => {
+    if (!view) return;
+    try {
+      await api.DELETE('/api/v1/views/{id}', { params: { path: { id: view.id }, header: { 'If-Match': '*' } } });
+      change({ view: null });
+      await client.invalidateQueries({ queryKey: viewsQuery.queryKey });
+      toast({ title: t('viewDeleted', { name: view.name }) });
+    } catch (error) {
+      toastProblem(error);
+    }
+  };
+  const tables = views.filter((v) => v.kind !== 'calendar');
+  return (
+    <>
+      <Menu position="bottom-start" width={250}>
+        <Menu.Target>
+          <button type="button" className={css.view}>
+            <ObjectIcon icon={object.icon} size={16} />
+            <span className={css.viewName}>{view?.name ?? all}</span>
+            {changed && <span className={css.dot} title={t('changed')} />}
+            <IconChevronDown size={14} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('views')}</Menu.Label>
+          <Menu.Item
+            leftSection={<IconTable size={size} />}
+            rightSection={view ? null : <IconCheck size={14} />}
+            onClick={() => change({ view: null })}
+          >
+            {all}
+          </Menu.Item>
+          {tables.map((v) => (
+            <Menu.Item
+              key={v.id}
+              leftSection={v.kind === 'board' ? <IconLayoutKanban size={size} /> : <IconTable size={size} />}
+              rightSection={v.id === view?.id ? <IconCheck size={14} /> : null}
+              onClick={() => change({ view: v.id })}
+            >
+              {v.name}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          {changed && view?.own && (
+            <Menu.Item leftSection={<IconDeviceFloppy size={size} />} onClick={() => void save()}>
+              {t('saveView')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconDeviceFloppy size={size} />} onClick={() => setDialog('new')}>
+            {t('saveAs')}
+          </Menu.Item>
+          {changed && (
+            <Menu.Item leftSection={<IconRestore size={size} />} onClick={() => change({ view: view?.id ?? null })}>
+              {t('resetView')}
+            </Menu.Item>
+          )}
+          {view?.own && (
+            <>
+              <Menu.Item leftSection={<IconPencil size={size} />} onClick={() => setDialog('change')}>
+                {t('renameView')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconTrash size={size} />} onClick={() => void remove()}>
+                {t('deleteView')}
+              </Menu.Item>
+            </>
+          )}
+          <Menu.Item
+            leftSection={starred ? <IconStarOff size={size} /> : <IconStar size={size} />}
+            onClick={() => favourites.toggle({ to, label: view?.name ?? all, icon: object.icon ?? '' })}
+          >
+            {starred ? t('unfavourite') : t('favourite')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense fallback={null}>
+        {dialog && (
+          <ViewDialog
+            object={object.name}
+            definition={definition}
+            view={dialog === 'change' ? view : undefined}
+            onClose={() => setDialog(null)}
+            onSaved={(id) => {
+              setDialog(null);
+              change({ view: id });
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}

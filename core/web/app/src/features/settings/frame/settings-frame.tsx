@@ -1,0 +1,60 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useMe } from '@/lib/auth/me';
+import { useTexts } from '@/lib/i18n/catalogue';
+import css from './frame.module.css';
+import { type Entry, openTo } from './sections';
+import { texts } from './texts.en';
+
+/** The settings: their own navigation on the left, what was chosen on the right; on a phone one after the other. */
+export function SettingsFrame() {
+  const index = useRouterState({ select: (s) => s.location.pathname.replace(/\/$/, '') === '/settings' });
+  return (
+    <div className={css.frame} data-index={index || undefined}>
+      <SettingsNav />
+      <div className={css.content}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
+function SettingsNav() {
+  const t = useTexts(texts);
+  const { functions } = useMe();
+  return (
+    <nav className={css.nav} aria-label={t('navigation')}>
+      <h2 className={css.title}>{t('settings')}</h2>
+      {openTo(functions ?? []).map((g) => (
+        <div key={g.key} className={css.group}>
+          <h3 className={css.heading}>{t(g.key as 'personal')}</h3>
+          <ul className={css.list}>
+            {g.entries.map((e) => (
+              <li key={e.to}>
+                <Item entry={e} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function Item({ entry }: { entry: Entry }) {
+  const t = useTexts(texts);
+  const inside = (
+    <>
+      <entry.icon size={16} stroke={1.6} />
+      <span>{t(entry.key as 'personal')}</span>
+    </>
+  );
+  return entry.page ? (
+    <a className={css.item} href={entry.to}>
+      {inside}
+    </a>
+  ) : (
+    <Link className={css.item} to={entry.to} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+      {inside}
+    </Link>
+  );
+}

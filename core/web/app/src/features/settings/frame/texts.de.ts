@@ -1,0 +1,36 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'settings',
+  messages: {
+    settings: 'Einstellungen',
+    back: 'Alle Einstellungen',
+    navigation: 'Einstellungen',
+    open: 'Einstellungen öffnen: {name}',
+    personal: 'Sie',
+    people: 'Personen und Rechte',
+    data: 'Daten',
+    programs: 'Programme',
+    company: 'Unternehmen',
+    profile: 'Profil',
+    security: 'Passwort und Passkeys',
+    sessions: 'Sitzungen',
+    allowed: 'Erlaubte Apps',
+    members: 'Mitglieder',
+    teams: 'Teams',
+    roles: 'Rollen',
+    explain: 'Wer sieht was',
+    model: 'Datenmodell',
+    rules: 'Dubletten-Regeln',
+    keys: 'API-Schlüssel',
+    apps: 'OAuth-Apps',
+    webhooks: 'Webhooks',
+    explorer: 'API-Explorer',
+    general: 'Unternehmen und Tarif',
+    sso: 'Einmalanmeldung (SSO)',
+    policy: 'Anmelderegeln',
+    audit: 'Protokoll',
+    alerts: 'Warnungen',
+  },
+};

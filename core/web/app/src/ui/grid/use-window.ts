@@ -1,0 +1,52 @@
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+
+const overscan = 6;
+
+export type Window = { first: number; last: number; perPage: number };
+
+/** Which rows of equal height are in sight, with a few above and below. It follows the scrolling frame by frame. */
+export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number, rowHeight: number, above: number): Window {
+  const [seen, setSeen] = useState<Window>({ first: 0, last: 40, perPage: 20 });
+  useLayoutEffect(() => {
+    const el = scroller.current;
+    if (!el) return;
+    let frame = 0;
+    const measure = () => {
+      frame = 0;
+      const height = el.clientHeight;
+      const first = Math.max(0, Math.floor((el.scrollTop - above) / rowHeight) - overscan);
+      const last = Math.ceil((el.scrollTop + height) / rowHeight) + overscan;
+      setSeen((old) =>
+        old.first === first && old.last === last
+          ? old
+          : { first, last, perPage: Math.max(1, Math.floor((height - above) / rowHeight) - 1) },
+      );
+    };
+    const onScroll = () => {
+      if (!frame) frame = requestAnimationFrame(measure);
+    };
+    measure();
+    el.addEventListener('scroll', onScroll, { passive: true });
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(el);
+    return () => {
+      cancelAnimationFrame(frame);
+      el.removeEventListener('scroll', onScroll);
+      sizes.disconnect();
+    };
+  }, [scroller, rowHeight, above]);
+  return { ...seen, last: Math.min(seen.last, rows - 1) };
+}
+
+/** The height of a row, which the style sheet decides: touch needs more. */
+export function useRowHeight(): number {
+  const read = () => Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row-h'), 10) || 36;
+  const [height, setHeight] = useState(read);
+  useEffect(() => {
+    const query = window.matchMedia('(pointer: coarse)');
+    const update = () => setHeight(read());
+    query.addEventListener('change', update);
+    return () => query.removeEventListener('change', update);
+  });
+  return height;
+}
