@@ -222,6 +222,45 @@ func TestTheTimelineMergesChangesAndActivities(t *testing.T) {
 	})
 }
 
+func TestATimelineIsSearchedAsFarAsTheActorMayRead(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		b.ticking()
+		ctx, _ := b.role(access.Definition{Objects: map[string]access.Rule{
+			"contact": {Actions: map[access.Action]access.Grant{access.Read: {Scope: access.ScopeAll}}},
+			"note":    {Actions: map[access.Action]access.Grant{access.Read: {Scope: access.ScopeAll}}, Fields: map[string]access.Level{"note.body": access.Hidden}},
+			"call":    {Actions: map[access.Action]access.Grant{access.Read: {Scope: access.ScopeAll}}},
+		}})
+		con := b.create("contacts", `{"last_name":"Angebot"}`)
+		refer := `"contact_id":"` + con.ID + `"`
+		note := b.create("notes", `{"body":"<p>Das Angebot gefällt</p>",`+refer+`}`)
+		b.create("notes", `{"body":"<p>Anderes</p>",`+refer+`}`)
+		call := b.create("calls", `{"subject":"Nachfrage","description":"zum ANGEBOT",`+refer+`}`)
+		mail := b.create("emails", `{"subject":"Angebot 7",`+refer+`}`)
+		b.create("calls", `{"subject":"Angebot eines anderen"}`)
+		found := func(ctx context.Context, q records.TimelineQuery) []string {
+			var ids []string
+			for {
+				page, err := b.rec.Timeline(ctx, "contacts", con.ID, q)
+				require.NoError(b.t, err)
+				for _, x := range page.Data {
+					var r struct{ ID string }
+					require.NoError(b.t, json.Unmarshal(x.Record, &r))
+					ids = append(ids, r.ID)
+				}
+				if q.Cursor = page.NextCursor; q.Cursor == "" {
+					return ids
+				}
+			}
+		}
+		require.Equal(b.t, []string{mail.ID, call.ID, note.ID}, found(b.ctx, records.TimelineQuery{Search: "angebot"}))
+		require.Equal(b.t, []string{mail.ID, call.ID, note.ID}, found(b.ctx, records.TimelineQuery{Search: "angebot", Limit: 1}))
+		require.Equal(b.t, []string{note.ID}, found(b.ctx, records.TimelineQuery{Search: "angebot", Kinds: []string{"note", "change"}}))
+		require.Empty(b.t, found(b.ctx, records.TimelineQuery{Search: "nirgends"}))
+		require.Equal(b.t, []string{call.ID}, found(ctx, records.TimelineQuery{Search: "angebot"}), "what is hidden is not found")
+	})
+}
+
 func TestTheTimelineShowsOnlyActivitiesThatTheActorMayRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {

@@ -16,6 +16,7 @@ import (
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -29,6 +30,9 @@ var activities = []string{"task", "note", "call", "meeting", "email"}
 type TimelineQuery struct {
 	// Kinds are "change", "task", "note", "call", "meeting" and "email"; none means all.
 	Kinds []string
+	// Search keeps the activities that have this in one of their searchable fields, as far as the actor may read those. Changes
+	// are left out then: what they have changed is not searched.
+	Search string
 	// Limit is 50 when 0, at most MaxLimit.
 	Limit int
 	// Cursor is where the page before ended.
@@ -54,7 +58,8 @@ type TimelinePage struct {
 }
 
 // Timeline returns what happened around a record, newest first: its own changes and the activities that refer to it and
-// that the actor may read, by when they were recorded. It costs one index range for each kind.
+// that the actor may read, by when they were recorded. It costs one index range for each kind; a search reads the
+// activities that refer to the record until it has a page, however many others there are.
 func (s *Service) Timeline(ctx context.Context, object, recordID string, q TimelineQuery) (*TimelinePage, error) {
 	if q.Limit <= 0 {
 		q.Limit = 50
@@ -87,14 +92,14 @@ func (s *Service) Timeline(ctx context.Context, object, recordID string, q Timel
 			return err
 		}
 		for _, k := range all {
-			if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, k) {
+			if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, k) || q.Search != "" && k == KindChange {
 				continue
 			}
 			src := &source{kind: k, position: at[k]}
 			if k == KindChange {
 				err = c.changeItems(ctx, tx, o, recordID, q.Limit, src)
 			} else {
-				err = c.activityItems(ctx, tx, o, recordID, q.Limit, src)
+				err = c.activityItems(ctx, tx, o, recordID, q, src)
 			}
 			if err != nil {
 				return err
@@ -143,7 +148,7 @@ func (c *session) changeItems(ctx context.Context, tx *db.Tx, o *metadata.Object
 	return err
 }
 
-func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Object, recordID string, limit int, src *source) error {
+func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Object, recordID string, q TimelineQuery, src *source) error {
 	ao, ok := c.model.ObjectByID(src.kind)
 	if !ok {
 		return nil
@@ -153,21 +158,27 @@ func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Obje
 	if !rules.Can(access.Read) {
 		return nil
 	}
-	var refers []filter.Node
+	var refers, found []filter.Node
 	var fields []string
 	for _, f := range ao.Fields {
 		l := level(ao, rules, f)
 		if f.Options.Target == o.ID && l >= access.Readable {
 			refers = append(refers, Eq(f.Path(), recordID))
 		}
+		if q.Search != "" && f.Searchable && l >= access.Readable && wordy(f.Type) {
+			found = append(found, filter.Compare{Field: f.Path(), Op: filter.Contains, Value: filter.String(q.Search)})
+		}
 		if l >= access.Masked && f.Name != "body_html" && (!f.System || f.Name != "deleted_at" && f.Name != "merged_into") {
 			fields = append(fields, f.Path())
 		}
 	}
-	if len(refers) == 0 {
+	if len(refers) == 0 || q.Search != "" && len(found) == 0 {
 		return nil
 	}
 	node := filter.Or(refers...)
+	if len(found) > 0 {
+		node = filter.And(node, filter.Or(found...))
+	}
 	if src.position != "" {
 		node = filter.And(node, filter.Compare{Field: "id", Op: filter.Lt, Value: filter.String(src.position)})
 	}
@@ -175,13 +186,13 @@ func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Obje
 	if err != nil {
 		return err
 	}
-	q := Query{Filter: node, Sort: []Sort{{Field: "id", Desc: true}}, Limit: limit}
-	sel, err := c.selection(ao, access.Read, q)
+	list := Query{Filter: node, Sort: []Sort{{Field: "id", Desc: true}}, Limit: q.Limit}
+	sel, err := c.selection(ao, access.Read, list)
 	if err != nil || sel.empty {
 		return err
 	}
 	var page Page
-	if err := c.fetch(ctx, tx, p, sel, q, &page); err != nil {
+	if err := c.fetch(ctx, tx, p, sel, list, &page); err != nil {
 		return err
 	}
 	if err := c.rollups(ctx, tx, p, page.Rows); err != nil {
@@ -196,6 +207,11 @@ func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Obje
 		src.items = append(src.items, TimelineItem{Kind: src.kind, At: id.Time(r.ID()), Record: raw, position: r.ID()})
 	}
 	return nil
+}
+
+// wordy says whether a field holds text in which something can be found.
+func wordy(t fieldtype.Name) bool {
+	return t == fieldtype.Text || t == fieldtype.LongText || t == fieldtype.RichText || t == fieldtype.Email
 }
 
 // mergeTimeline takes the newest items of all sources. The cursor holds where each source stands.
