@@ -38,6 +38,14 @@ test('sign up with the keyboard alone, sign out, sign in', async () => {
   assert.equal(await page.locator('#password').inputValue(), password);
   assert.equal(await page.locator('#password').getAttribute('type'), 'text', 'Space shows the password');
   await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'country');
+  assert.equal(await page.locator('#country').inputValue(), 'GB', 'the country follows from the language');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'trade', 'one stop for all templates');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'sample_data');
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
   await page.waitForURL('**/start');
