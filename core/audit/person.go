@@ -58,13 +58,13 @@ func (s *Service) conceal(ctx context.Context, tx *db.Tx, entries []*waiting) er
 }
 
 // personKey returns the key of a person, making it where there is none and that is wanted; nil for a person who was erased.
-func (s *Service) personKey(ctx context.Context, tx *db.Tx, personID string, make bool) ([]byte, error) {
+func (s *Service) personKey(ctx context.Context, tx *db.Tx, personID string, create bool) ([]byte, error) {
 	var sealed string
 	read := func() error {
 		return tx.QueryRow(ctx, "select key from audit_people where tenant_id = ? and person_id = ?", tx.Tenant(), personID).Scan(&sealed)
 	}
 	err := read()
-	if errors.Is(err, db.ErrNoRows) && make {
+	if errors.Is(err, db.ErrNoRows) && create {
 		raw := bytes.Repeat([]byte{0}, chacha20poly1305.KeySize)
 		_, _ = rand.Read(raw)
 		if sealed, err = s.secrets.Seal(ctx, tx.Tenant(), personPurpose(personID), raw); err != nil {

@@ -82,8 +82,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		Function: access.ManageKeys, Recent: true, Secret: true, Status: http.StatusCreated,
 		Description: "The app's id is its client_id. It gets in by the authorization code with PKCE (S256), and with roles by client_credentials; see /.well-known/oauth-authorization-server.",
 	}, func(ctx context.Context, in *httpapi.In[newAppBody]) (*madeOutput, error) {
-		b := in.Body
-		return made(s.Create(ctx, NewApp{Name: b.Name, Confidential: b.Confidential, RedirectURIs: b.RedirectURIs, Scopes: b.Scopes, RoleIDs: b.RoleIDs}))
+		return made(s.Create(ctx, NewApp(in.Body)))
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "get-oauth-app", Method: http.MethodGet, Path: "/oauth-apps/{id}", Summary: "Get a registered app", Tags: []string{tag}, Function: access.ManageKeys,
@@ -104,8 +103,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		if err := in.Check(httpapi.ETag(before.Version, 0), before.Version); err != nil {
 			return nil, err
 		}
-		b := in.Body
-		return answered(s.Update(ctx, in.ID, before.Version, Patch{Name: b.Name, RedirectURIs: b.RedirectURIs, Scopes: b.Scopes, RoleIDs: b.RoleIDs, Active: b.Active}))
+		return answered(s.Update(ctx, in.ID, before.Version, Patch(in.Body)))
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "rotate-oauth-app-secret", Method: http.MethodPost, Path: "/oauth-apps/{id}/secret", Summary: "Renew the secret of a registered app", Tags: []string{tag},

@@ -28,11 +28,12 @@ import (
 )
 
 const (
-	// AccessAge is how long an access token lives, RefreshAge how long a refresh token waits for its use, and CodeAge how long
-	// a code does.
-	AccessAge  = 10 * time.Minute
+	// AccessAge is how long an access token lives.
+	AccessAge = 10 * time.Minute
+	// RefreshAge is how long a refresh token waits for its use.
 	RefreshAge = 30 * 24 * time.Hour
-	CodeAge    = time.Minute
+	// CodeAge is how long a code waits for its use.
+	CodeAge = time.Minute
 
 	// seen is how often it is written down that an app is at work.
 	seen = time.Minute

@@ -28,7 +28,7 @@ type strategy struct{ now func() time.Time }
 
 var _ oauth2.CoreStrategy = strategy{}
 
-func mint(prefix string) (text, hash string, err error) {
+func random(prefix string) (text, hash string, err error) {
 	text = prefix + identity.NewSecret()
 	return text, identity.HashText(text), nil
 }
@@ -46,15 +46,15 @@ func (strategy) AuthorizeCodeSignature(_ context.Context, code string) string {
 }
 
 func (strategy) GenerateAccessToken(context.Context, fosite.Requester) (token, hash string, err error) {
-	return mint(accessPrefix)
+	return random(accessPrefix)
 }
 
 func (strategy) GenerateRefreshToken(context.Context, fosite.Requester) (token, hash string, err error) {
-	return mint(refreshPrefix)
+	return random(refreshPrefix)
 }
 
 func (strategy) GenerateAuthorizeCode(context.Context, fosite.Requester) (code, hash string, err error) {
-	return mint(codePrefix)
+	return random(codePrefix)
 }
 
 func (s strategy) ValidateAccessToken(_ context.Context, r fosite.Requester, token string) error {
@@ -119,20 +119,20 @@ func newProvider(s *Service) *fosite.Fosite {
 		EnforcePKCE: true, ScopeStrategy: covered, ClientSecretsHasher: hasher{},
 		RefreshTokenScopes: []string{}, SanitationWhiteList: []string{"redirect_uri"},
 	}
-	keep, make := &store{s}, strategy{s.now}
+	keep, mint := &store{s}, strategy{s.now}
 	code := &oauth2.AuthorizeExplicitGrantHandler{
-		AccessTokenStrategy: make, RefreshTokenStrategy: make, AuthorizeCodeStrategy: make, CoreStorage: keep, TokenRevocationStorage: keep, Config: c,
+		AccessTokenStrategy: mint, RefreshTokenStrategy: mint, AuthorizeCodeStrategy: mint, CoreStorage: keep, TokenRevocationStorage: keep, Config: c,
 	}
-	proof := &pkce.Handler{AuthorizeCodeStrategy: make, Storage: keep, Config: c}
+	proof := &pkce.Handler{AuthorizeCodeStrategy: mint, Storage: keep, Config: c}
 	c.AuthorizeEndpointHandlers = fosite.AuthorizeEndpointHandlers{code, proof}
 	c.TokenEndpointHandlers = fosite.TokenEndpointHandlers{
 		code,
-		&oauth2.RefreshTokenGrantHandler{AccessTokenStrategy: make, RefreshTokenStrategy: make, TokenRevocationStorage: keep, Config: c},
-		&oauth2.ClientCredentialsGrantHandler{HandleHelper: &oauth2.HandleHelper{AccessTokenStrategy: make, AccessTokenStorage: keep, Config: c}, Config: c},
+		&oauth2.RefreshTokenGrantHandler{AccessTokenStrategy: mint, RefreshTokenStrategy: mint, TokenRevocationStorage: keep, Config: c},
+		&oauth2.ClientCredentialsGrantHandler{HandleHelper: &oauth2.HandleHelper{AccessTokenStrategy: mint, AccessTokenStorage: keep, Config: c}, Config: c},
 		proof,
 	}
 	c.RevocationHandlers = fosite.RevocationHandlers{
-		&oauth2.TokenRevocationHandler{TokenRevocationStorage: keep, RefreshTokenStrategy: make, AccessTokenStrategy: make},
+		&oauth2.TokenRevocationHandler{TokenRevocationStorage: keep, RefreshTokenStrategy: mint, AccessTokenStrategy: mint},
 	}
 	return fosite.NewOAuth2Provider(keep, c)
 }
