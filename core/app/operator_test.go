@@ -22,7 +22,7 @@ func supportGrant(t *testing.T, a *app.App, c *company) string {
 	grant, now := id.New("sup"), time.Now().UTC()
 	require.NoError(t, a.DB.System(t.Context(), "test", func(_ context.Context, tx *db.ControlTx) error {
 		tx.Queue(`insert into support_grants (id, tenant_id, account_id, operator, reason, minutes, state, requested_at)
-			select ?, ?, account_id, 'CANARY', 'CANARY', 30, 'asked', ? from memberships where tenant_id = ?`, grant, c.tenant, now, c.tenant)
+			select ?, ?, account_id, 'CANARY', 'CANARY', 30, 'asked', ? from memberships where tenant_id = ? limit 1`, grant, c.tenant, now, c.tenant)
 		return nil
 	}))
 	return grant
