@@ -63,6 +63,13 @@ var recordCalls = map[string]call{
 	"records.ByIDs": blind(func(v visit) (any, error) {
 		return v.a.Records.ByIDs(v, "contacts", []string{v.of["contact"], v.of["contact2"]}, nil)
 	}),
+	"records.ChangeSets": blind(func(v visit) (any, error) {
+		page, err := v.a.Records.ChangeSets(v, records.ChangeSetQuery{UserID: v.of["user"], Cursor: v.of["changeset"]})
+		if err != nil {
+			return nil, err
+		}
+		return len(page.Data), nil
+	}),
 	"records.ChangeSet": missing(func(v visit) (any, error) { return v.a.Records.ChangeSet(v, v.of["changeset"]) }),
 	"records.CheckFilter": blind(func(v visit) (any, error) {
 		return only(v.a.Records.CheckFilter(v, "contacts", is("custom."+v.of["field"], "CANARY")))

@@ -192,6 +192,12 @@ var calls = map[string]call{
 	"transfer.GetImport":   missing(func(v visit) (any, error) { return v.a.Transfer.GetImport(v, v.of["import"]) }),
 	"transfer.Run":         missing(func(v visit) (any, error) { return v.a.Transfer.Run(v, v.of["import"]) }),
 	"transfer.ListImports": blind(func(v visit) (any, error) { return nil, second(v.a.Transfer.ListImports(v, 100)) }),
+	"transfer.PreviewImport": missing(func(v visit) (any, error) {
+		return v.a.Transfer.PreviewImport(v, v.of["import"], transfer.ImportOptions{Object: "contacts"})
+	}),
+	"transfer.RepeatImport": missing(func(v visit) (any, error) {
+		return v.a.Transfer.RepeatImport(v, v.of["import"], transfer.ImportOptions{Object: "contacts"})
+	}),
 	"transfer.ImportNow": blind(func(v visit) (any, error) {
 		return v.a.Transfer.ImportNow(v, file.File{ID: v.of["file"], Name: "n.csv"}, transfer.ImportOptions{Object: "contacts"})
 	}),
@@ -263,8 +269,9 @@ var calls = map[string]call{
 	"duplicate.ListOfSet": blind(func(v visit) (any, error) {
 		return v.a.Duplicates.ListOfSet(v, "contacts", v.of["changeset"], "", "", 50)
 	}),
-	"duplicate.List":  blind(func(v visit) (any, error) { return v.a.Duplicates.List(v, "contacts", "", "", 50) }),
-	"duplicate.Sweep": missing(func(v visit) (any, error) { return only(v.a.Duplicates.Sweep(v, v.of["object"])) }),
+	"duplicate.Counts": blind(func(v visit) (any, error) { return counts(v.a.Duplicates.Counts(v)) }),
+	"duplicate.List":   blind(func(v visit) (any, error) { return v.a.Duplicates.List(v, "contacts", "", "", 50) }),
+	"duplicate.Sweep":  missing(func(v visit) (any, error) { return only(v.a.Duplicates.Sweep(v, v.of["object"])) }),
 	"duplicate.Try": blind(func(v visit) (any, error) {
 		score, _, _, err := v.a.Duplicates.Try(v, "contacts", nil, []byte(`{"company_id":"`+v.of["company"]+`","last_name":"x"}`), []byte(`{"last_name":"y"}`))
 		return score, err

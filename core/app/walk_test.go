@@ -54,7 +54,7 @@ var goodBodies = map[string]string{
 	"preview-user-grant": `{"definition":{}}`, "update-object": `{"icon":"stolen"}`, "update-field": `{"required":true}`, "create-field": `{"name":"<noise>","type":"text"}`,
 	"create-record": `{"name":"<noise>"}`, "query-records": `{}`, "aggregate-records": `{"measures":[{"func":"count"}]}`,
 	"upsert-record": `{"match":{"field":"id","value":"<thing>"},"record":{"name":"stolen"}}`, "batch-records": `{"operations":[{"op":"create","body":{}}]}`,
-	"bulk-records": `{"op":"delete","all":true}`, "merge-records": `{"into":"<thing>","from":["<thing>"]}`, "find-duplicates": `{"name":"stolen"}`,
+	"bulk-records": `{"op":"delete","all":true}`, "repeat-import": `{"object":"contacts"}`, "preview-stored-import": `{"object":"contacts"}`, "merge-records": `{"into":"<thing>","from":["<thing>"]}`, "find-duplicates": `{"name":"stolen"}`,
 }
 
 // mentions are the requests that name things of the other tenant elsewhere than in their path.
@@ -150,6 +150,8 @@ var mentions = map[string][]attempt{
 		{path: "/webhooks/<my_webhook>/deliveries/<delivery>/replay", missing: true},
 	},
 	"list-webhook-deliveries": {{path: "/webhooks/<my_webhook>/deliveries?cursor=<cursor_users>"}},
+	"list-changesets":         {{path: "/changesets"}, {path: "/changesets?several=true&user_id=<user>"}, {path: "/changesets?cursor=<changeset>"}},
+	"count-duplicates":        {{path: "/duplicates/counts"}},
 	"list-duplicates":         {{path: "/duplicates?object=contacts"}, {path: "/duplicates?object=<object>", missing: true}, {path: "/duplicates?object=contacts&cursor=<cursor_users>"}},
 	"sweep-duplicates":        {{path: "/duplicates/sweep", body: `{"object":"<object>"}`, missing: true}},
 	"create-match-rule":       {{path: "/match-rules", body: `{"object":"<object>","name":"x","definition":{}}`, missing: true}},

@@ -332,3 +332,34 @@ func FuzzParseDefinition(f *testing.F) {
 		}
 	})
 }
+
+func TestPairsAreCountedAndOpenAgainOnceAMergeIsUndone(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		one := b.Create("contacts", `{"first_name":"Jürgen","last_name":"Weiß","email":"j.weiss@mueller.de","phone":"089 1234567"}`)
+		two := b.Create("contacts", `{"first_name":"Juergen","last_name":"Weiss","phone":"+49 89 1234567"}`)
+		b.relay()
+		open := func() map[string]int {
+			list, err := b.svc.Counts(b.Ctx)
+			require.NoError(b.T, err)
+			out := map[string]int{}
+			for _, c := range list {
+				require.False(b.T, c.Capped)
+				out[c.Object] = c.Open
+			}
+			return out
+		}
+		require.Equal(b.T, 1, open()["contacts"])
+		require.Contains(b.T, open(), "companies", "compared, and nothing found")
+		pair := b.pairs("contacts", Open)[0]
+		res, err := b.Records.Merge(b.Ctx, "contacts", records.MergeInput{Into: one.ID, From: []string{two.ID}})
+		require.NoError(b.T, err)
+		require.Zero(b.T, open()["contacts"])
+		_, err = b.Records.Undo(b.Ctx, res.ChangeSetID, records.UndoOptions{})
+		require.NoError(b.T, err)
+		p, err := b.svc.Decide(b.Ctx, pair.ID, Open)
+		require.NoError(b.T, err)
+		require.Equal(b.T, Open, p.State)
+		require.Equal(b.T, 1, open()["contacts"])
+	})
+}

@@ -35,6 +35,12 @@ type pairsInput struct {
 
 type pairsOutput struct{ Body *Page }
 
+type countsOutput struct {
+	Body struct {
+		Data []Count `json:"data"`
+	}
+}
+
 type pairOutput struct{ Body *Pair }
 
 type decideInput struct {
@@ -118,6 +124,17 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 			return nil, err
 		}
 		return &pairsOutput{page}, nil
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "count-duplicates", Method: http.MethodGet, Path: "/duplicates/counts", Tags: tags, Summary: "Count the open pairs of each object",
+	}, func(ctx context.Context, _ *struct{}) (*countsOutput, error) {
+		list, err := s.Counts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out := &countsOutput{}
+		out.Body.Data = list
+		return out, nil
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "decide-duplicate", Method: http.MethodPost, Path: "/duplicates/{id}", Tags: tags, Summary: "Ignore or reopen a pair",

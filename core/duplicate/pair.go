@@ -187,8 +187,8 @@ func (s *Service) seen(ctx context.Context, o *metadata.Object, list []Pair) (ma
 	return out, nil
 }
 
-// Decide sets a pair's state to Open or Ignored. The actor must be able to read both records and to change records of the
-// object. Faults: not_found, forbidden, invalid, conflict pair_merged.
+// Decide sets a pair's state to Open or Ignored, also that of a merged pair whose merge was undone. The actor must be able
+// to read both records and to change records of the object. Faults: not_found, forbidden, invalid, conflict pair_merged.
 func (s *Service) Decide(ctx context.Context, pairID string, state State) (*Pair, error) {
 	if state != Open && state != Ignored {
 		return nil, fault.At("state", "not_an_option", fault.Params{"value": string(state), "allowed": []State{Open, Ignored}})
@@ -228,13 +228,13 @@ func (s *Service) Decide(ctx context.Context, pairID string, state State) (*Pair
 	switch {
 	case !rules.Object(o.ID).Can(access.Update):
 		return nil, fault.New(fault.Forbidden, "action_forbidden", fault.Params{"action": access.Update.String(), "object": o.Name})
-	case p.State == Merged:
+	case p.State == Merged && (p.A.Title == "" || p.B.Title == ""):
 		return nil, fault.New(fault.Conflict, "pair_merged")
 	}
 	p.State, p.DecidedBy = state, who(ctx)
 	return &p, s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		tx.Queue("update duplicate_pairs set state = ?, decided_by = ?, updated_at = ? where tenant_id = ? and id = ? and state <> ?",
-			string(state), p.DecidedBy, time.Now().UTC(), tx.Tenant(), pairID, string(Merged))
+		tx.Queue("update duplicate_pairs set state = ?, decided_by = ?, updated_at = ? where tenant_id = ? and id = ? and state = ?",
+			string(state), p.DecidedBy, time.Now().UTC(), tx.Tenant(), pairID, string(list[0].State))
 		return nil
 	})
 }

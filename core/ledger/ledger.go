@@ -147,16 +147,19 @@ func Get(ctx context.Context, tx *db.Tx, setID string) (Info, error) {
 	return info, nil
 }
 
+const infoColumns = "id, actor_kind, actor_id, user_id, on_behalf_of, via, reason, request_id, records, created_at, undo_of, undone_by"
+
+func scanInfo(r db.Rows) (Info, error) {
+	var i Info
+	err := r.Scan(&i.ID, &i.ActorKind, &i.ActorID, &i.UserID, &i.OnBehalfOf, &i.Via, &i.Reason, &i.RequestID, &i.Records, &i.CreatedAt, &i.UndoOf, &i.UndoneBy)
+	i.CreatedAt = i.CreatedAt.UTC()
+	return i, err
+}
+
 // Infos returns change sets by id.
 func Infos(ctx context.Context, tx *db.Tx, ids []string) (map[string]Info, error) {
 	in, arg := tx.Dialect().In("id", ids)
-	list, err := db.Collect(ctx, tx, func(r db.Rows) (Info, error) {
-		var i Info
-		err := r.Scan(&i.ID, &i.ActorKind, &i.ActorID, &i.UserID, &i.OnBehalfOf, &i.Via, &i.Reason, &i.RequestID, &i.Records, &i.CreatedAt, &i.UndoOf, &i.UndoneBy)
-		i.CreatedAt = i.CreatedAt.UTC()
-		return i, err
-	}, `select id, actor_kind, actor_id, user_id, on_behalf_of, via, reason, request_id, records, created_at, undo_of, undone_by
-		from change_sets where tenant_id = ? and `+in, tx.Tenant(), arg)
+	list, err := db.Collect(ctx, tx, scanInfo, "select "+infoColumns+" from change_sets where tenant_id = ? and "+in, tx.Tenant(), arg)
 	if err != nil {
 		return nil, err
 	}

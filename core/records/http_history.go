@@ -33,12 +33,34 @@ type setPath struct {
 	ID string `path:"id" doc:"Id of the change set."`
 }
 
+type setsInput struct {
+	Several bool   `query:"several" doc:"Only sets with more than one change."`
+	UserID  string `query:"user_id" doc:"Only sets of this person."`
+	Cursor  string `query:"cursor" doc:"next_cursor of the page before."`
+	Limit   int    `query:"limit" doc:"Size of the page, up to 100; 25 when left out."`
+}
+
 type undoInput struct {
 	ID   string `path:"id" doc:"Id of the change set."`
 	Body struct {
 		UndoOptions
 		DryRun bool `json:"dry_run,omitempty" doc:"Only say what would happen."`
 	}
+}
+
+type undoOutput struct {
+	Body struct {
+		UndoResult
+		Failures []undoRefusal `json:"failures,omitempty" doc:"Records, or with a field one value, that could not be taken back."`
+	}
+}
+
+type undoRefusal struct {
+	Object  string `json:"object"`
+	ID      string `json:"id"`
+	Field   string `json:"field,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
 }
 
 // registerHistory adds the operations on what has happened.
@@ -69,16 +91,29 @@ func (s *Service) registerHistory(a *httpapi.API) {
 		}
 		return httpapi.RawJSON(http.StatusOK, body), nil
 	})
+	httpapi.Register(a, op("list-changesets", http.MethodGet, "/changesets", "List the change sets that you may undo, newest first"),
+		func(ctx context.Context, in *setsInput) (*struct{ Body *ChangeSetPage }, error) {
+			page, err := s.ChangeSets(ctx, ChangeSetQuery{Several: in.Several, UserID: in.UserID, Cursor: in.Cursor, Limit: in.Limit})
+			return &struct{ Body *ChangeSetPage }{page}, err
+		})
 	httpapi.Register(a, op("get-changeset", http.MethodGet, "/changesets/{id}", "Get a change set"),
 		func(ctx context.Context, in *setPath) (*struct{ Body *ChangeSet }, error) {
 			set, err := s.ChangeSet(ctx, in.ID)
 			return &struct{ Body *ChangeSet }{set}, err
 		})
 	httpapi.Register(a, op("undo-changeset", http.MethodPost, "/changesets/{id}/undo", "Take back a change set"),
-		func(ctx context.Context, in *undoInput) (*struct{ Body *UndoResult }, error) {
+		func(ctx context.Context, in *undoInput) (*undoOutput, error) {
 			o := in.Body.UndoOptions
 			o.DryRun = in.Body.DryRun
 			res, err := s.Undo(ctx, in.ID, o)
-			return &struct{ Body *UndoResult }{res}, err
+			if err != nil {
+				return nil, err
+			}
+			out := &undoOutput{}
+			out.Body.UndoResult = *res
+			for _, f := range res.Failures {
+				out.Body.Failures = append(out.Body.Failures, undoRefusal{f.Object, f.ID, f.Field, f.Fault.Reason, httpapi.Detail(httpapi.Locale(ctx), f.Fault)})
+			}
+			return out, nil
 		})
 }

@@ -1,7 +1,9 @@
 package records
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -35,6 +37,8 @@ type MergeInput struct {
 	// Values say by API path from which of the records a field's value is taken. Without it the one that stays keeps its
 	// own, and where it has none gets the first of the others'.
 	Values map[string]string `json:"values,omitempty"`
+	// DryRun changes nothing and says what would become of the record, and what would move.
+	DryRun bool `json:"dry_run,omitempty"`
 }
 
 // Merged is the outcome of a merge.
@@ -45,6 +49,14 @@ type Merged struct {
 	ChangeSetID string
 	// Moved is how many references and links point to the one that stays now.
 	Moved int
+	// Moves say whose they are, as far as the actor may read these objects.
+	Moves []Move
+}
+
+// Move is how many references and links of an object's records a merge has moved.
+type Move struct {
+	Object string `json:"object"`
+	Count  int    `json:"count"`
 }
 
 // MergeHook learns of a merge in its transaction.
@@ -68,9 +80,15 @@ func (s *Service) Merge(ctx context.Context, object string, in MergeInput) (*Mer
 		if err != nil {
 			return err
 		}
-		out.Record, out.Moved = m.into, m.moved
+		out.Record, out.Moved, out.Moves = m.into, m.moved, m.moves()
+		if in.DryRun {
+			return errDryRun
+		}
 		return audit.Record(ctx, b.tx, audit.Entry{Action: audit.RecordsMerged, Object: object, Target: m.into.ID, Detail: map[string]any{"change_set_id": b.ChangeSetID()}})
 	})
+	if in.DryRun && errors.Is(err, errDryRun) {
+		out.ChangeSetID, err = "", nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +103,20 @@ type merging struct {
 	from  []*Record
 	ids   []string // of from
 	moved int
+	// by is moved by object id.
+	by map[string]int
+}
+
+// moves are what has moved, of objects that the actor may read, the most first.
+func (m *merging) moves() []Move {
+	out := []Move{}
+	for objectID, n := range m.by {
+		if o, ok := m.model.ObjectByID(objectID); ok && n > 0 && m.rules.Object(objectID).Can(access.Read) {
+			out = append(out, Move{o.Name, n})
+		}
+	}
+	slices.SortFunc(out, func(a, b Move) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Object, b.Object)) })
+	return out
 }
 
 func (b *Batch) merge(ctx context.Context, object string, in MergeInput) (*merging, error) {
@@ -92,7 +124,7 @@ func (b *Batch) merge(ctx context.Context, object string, in MergeInput) (*mergi
 	if err != nil {
 		return nil, err
 	}
-	m := &merging{Batch: b, obj: o}
+	m := &merging{Batch: b, obj: o, by: map[string]int{}}
 	if err := m.load(ctx, in); err != nil {
 		return nil, err
 	}
@@ -302,6 +334,7 @@ func (m *merging) references(ctx context.Context) error {
 			if err := m.count(len(ids)); err != nil {
 				return err
 			}
+			m.by[o.ID] += len(ids)
 			if len(ids) > 0 {
 				mv.fields, mv.ids = append(mv.fields, f), append(mv.ids, ids...)
 			}
@@ -378,6 +411,11 @@ func (m *merging) links(ctx context.Context) error {
 	for _, old := range found {
 		e := *old
 		if slices.Contains(m.ids, e.FromID) {
+			m.by[e.ToObject]++
+		} else {
+			m.by[e.FromObject]++
+		}
+		if slices.Contains(m.ids, e.FromID) {
 			e.FromID = m.into.ID
 			e.Primary = false // The one that stays has its own main link, if any.
 		}
@@ -428,5 +466,9 @@ func missingMerged(id, into string) error {
 
 // head is the beginning of the answer over HTTP, up to the record.
 func (m *Merged) head() []byte {
-	return []byte(`{"change_set_id":"` + m.ChangeSetID + `","moved":` + strconv.Itoa(m.Moved) + `,"record":`)
+	moves, err := json.Marshal(m.Moves)
+	if err != nil {
+		moves = []byte("[]")
+	}
+	return []byte(`{"change_set_id":"` + m.ChangeSetID + `","moved":` + strconv.Itoa(m.Moved) + `,"moves":` + string(moves) + `,"record":`)
 }

@@ -19,17 +19,25 @@ func (s *Service) registerMerge(a *httpapi.API) {
 		Request: &huma.Schema{
 			Type: huma.TypeObject, Required: []string{"into", "from"}, AdditionalProperties: false,
 			Properties: map[string]*huma.Schema{
-				"into":   {Type: huma.TypeString, Description: "Id of the record that stays."},
-				"from":   {Type: huma.TypeArray, Items: text, Description: "Ids of the records that go, up to 20."},
-				"values": {Type: huma.TypeObject, AdditionalProperties: text, Description: "Id of the record that a field's value is taken from, by the field's API path."},
+				"into":    {Type: huma.TypeString, Description: "Id of the record that stays."},
+				"from":    {Type: huma.TypeArray, Items: text, Description: "Ids of the records that go, up to 20."},
+				"values":  {Type: huma.TypeObject, AdditionalProperties: text, Description: "Id of the record that a field's value is taken from, by the field's API path."},
+				"dry_run": {Type: huma.TypeBoolean, Description: "Change nothing and say what would become of the record, and what would move."},
 			},
 		},
 		Response: &huma.Schema{
-			Type: huma.TypeObject, Required: []string{"change_set_id", "moved", "record"},
+			Type: huma.TypeObject, Required: []string{"change_set_id", "moved", "moves", "record"},
 			Properties: map[string]*huma.Schema{
-				"change_set_id": {Type: huma.TypeString, Description: "What undo takes."},
+				"change_set_id": {Type: huma.TypeString, Description: "What undo takes; empty for a dry run."},
 				"moved":         {Type: huma.TypeInteger, Description: "How many references and links have moved."},
-				"record":        httpapi.SchemaRef("Record"),
+				"moves": {
+					Type: huma.TypeArray, Description: "How many of them belong to records of which object.",
+					Items: &huma.Schema{
+						Type: huma.TypeObject, Required: []string{"object", "count"},
+						Properties: map[string]*huma.Schema{"object": text, "count": {Type: huma.TypeInteger}},
+					},
+				},
+				"record": httpapi.SchemaRef("Record"),
 			},
 		},
 	}, s.mergeHTTP)

@@ -12,11 +12,14 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
+// shownRows is up to which row a dry run keeps the cells of rows with which nothing is wrong, for people to look at.
+const shownRows = 1000
+
 // outcome is what became of a row.
 type outcome struct {
 	what   string // created, updated, skipped, failed
 	record string
-	faults []rowFault
+	faults []RowFault
 }
 
 var (
@@ -135,7 +138,7 @@ func (r *run) progress(ctx context.Context, tx *db.Tx, lines []*line, outcomes [
 			continue
 		}
 		var cells any
-		if o.what == "failed" {
+		if o.what == "failed" || r.imp.DryRun && (len(o.faults) > 0 || lines[i].number <= shownRows) {
 			cells = encode(lines[i].cells)
 		}
 		tx.Queue(`insert into import_rows (tenant_id, import_id, row_number, outcome, record_id, errors, cells) values (?, ?, ?, ?, ?, ?, ?)`,
@@ -235,7 +238,7 @@ func (r *run) one(ctx context.Context, b *records.Batch, l *line, matches map[st
 	}
 	switch {
 	case len(found) > 1:
-		l.faults = append(l.faults, rowFault{Code: "ambiguous_match", Params: fault.Params{"ids": found}})
+		l.faults = append(l.faults, RowFault{Code: "ambiguous_match", Params: fault.Params{"ids": found}})
 		return outcome{what: "failed"}, nil
 	case len(found) == 1 && mode == ModeCreate:
 		return outcome{what: "skipped", record: found[0]}, nil

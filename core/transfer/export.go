@@ -134,6 +134,9 @@ func (s *Service) GetExport(ctx context.Context, exportID string) (Export, error
 	if err != nil {
 		return e, err
 	}
+	if e.Problem != nil {
+		e.Problem.tell(ctx)
+	}
 	return e, s.mine(ctx, e.CreatedBy, "export", exportID)
 }
 
@@ -200,13 +203,34 @@ func (s *Service) endExport(ctx context.Context, exportID string, state State, r
 	})
 }
 
+// progressRows is after how many rows an export notes how far it has come.
+const progressRows = 5000
+
+func (s *Service) progressed(ctx context.Context, exportID string, rows int64) error {
+	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+		tx.Queue("update exports set state = ?, done_rows = ? where tenant_id = ? and id = ?", string(Running), rows, tx.Tenant(), exportID)
+		return nil
+	})
+}
+
 func (s *Service) writeExport(ctx context.Context, e Export, stopping <-chan struct{}) (f file.File, rows int64, err error) {
 	tmp, err := os.CreateTemp("", "kontor-export-*")
 	if err != nil {
 		return f, 0, err
 	}
 	defer func() { err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name())) }()
-	if rows, err = s.Write(ctx, e.Options, tmp, stopping); err != nil {
+	told := int64(0)
+	tell := func(rows int64) error {
+		if rows < told+progressRows {
+			return nil
+		}
+		told = rows
+		return s.progressed(ctx, e.ID, rows)
+	}
+	if err := s.progressed(ctx, e.ID, 0); err != nil {
+		return f, 0, err
+	}
+	if rows, err = s.write(ctx, e.Options, tmp, stopping, tell); err != nil {
 		return f, 0, err
 	}
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
@@ -218,6 +242,11 @@ func (s *Service) writeExport(ctx context.Context, e Export, stopping <-chan str
 
 // Write writes the records of an export, complete, as the actor may see them.
 func (s *Service) Write(ctx context.Context, o ExportOptions, to io.Writer, stopping <-chan struct{}) (rows int64, err error) {
+	return s.write(ctx, o, to, stopping, func(int64) error { return nil })
+}
+
+// write tells its caller after each page how many rows there are so far.
+func (s *Service) write(ctx context.Context, o ExportOptions, to io.Writer, stopping <-chan struct{}, written func(rows int64) error) (rows int64, err error) {
 	env, err := s.tenancy.Defaults(ctx)
 	if err != nil {
 		return 0, err
@@ -272,7 +301,7 @@ func (s *Service) Write(ctx context.Context, o ExportOptions, to io.Writer, stop
 			}
 		}
 		page = page[:0]
-		return nil
+		return written(rows)
 	}
 	err = s.records.Export(ctx, o.query(), 0, func(r *records.Record) error {
 		select {

@@ -39,6 +39,11 @@ type ImportPath struct {
 	ID string `path:"id" doc:"Id of the import."`
 }
 
+type repeatInput struct {
+	ImportPath
+	Body ImportOptions
+}
+
 type exportPath struct {
 	ID string `path:"id" doc:"Id of the export."`
 }
@@ -52,29 +57,16 @@ type newExport struct {
 	Raw    bool            `json:"raw,omitempty" doc:"Write option values and machine numbers instead of labels and the language's own numbers."`
 }
 
-// Preview is what a look into a file finds.
-type Preview struct {
-	Format    tabular.Format      `json:"format"`
-	Encoding  string              `json:"encoding,omitempty"`
-	Delimiter string              `json:"delimiter,omitempty"`
-	Sheets    []string            `json:"sheets,omitempty"`
-	Header    []string            `json:"header"`
-	Mapping   Mapping             `json:"mapping"`
-	Locale    LocaleOptions       `json:"locale"`
-	Ambiguous []tabular.Ambiguity `json:"ambiguous,omitempty"`
-	Warnings  []string            `json:"warnings,omitempty"`
-	Sample    [][]string          `json:"sample"`
-}
-
 type rowView struct {
 	Row     int64     `json:"row" doc:"Number of the row as a spreadsheet shows it."`
 	Outcome string    `json:"outcome" doc:"created, updated, skipped or failed; in a dry run, what would happen."`
 	Record  *string   `json:"record_id,omitempty"`
 	Errors  []rowText `json:"errors,omitempty"`
+	Cells   []string  `json:"cells,omitempty" doc:"The row as it stands in the file, in the order of options.columns: of failed rows, and in a dry run of those with remarks and of the first 1,000."`
 }
 
 type rowText struct {
-	rowFault
+	RowFault
 	Message string `json:"message"`
 }
 
@@ -113,6 +105,25 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return &importOutput{http.StatusOK, i}, nil
 	})
 	httpapi.Register(a, op("list-import-rows", http.MethodGet, "/imports/{id}/rows", "List what became of rows"), s.rowsHTTP)
+	again := op("repeat-import", http.MethodPost, "/imports/{id}/repeat", "Import the same file again, with other options")
+	again.Status = http.StatusAccepted
+	again.Description = "For the run after a dry run, and for files whose mapping was wrong: nothing has to be uploaded again."
+	httpapi.Register(a, again, func(ctx context.Context, in *repeatInput) (*importOutput, error) {
+		i, err := s.RepeatImport(ctx, in.ID, in.Body)
+		if err != nil {
+			return nil, err
+		}
+		return &importOutput{http.StatusAccepted, i}, nil
+	})
+	stored := op("preview-stored-import", http.MethodPost, "/imports/{id}/preview", "Look into the file of an import again")
+	stored.ReadOnly = true
+	httpapi.Register(a, stored, func(ctx context.Context, in *repeatInput) (*struct{ Body Preview }, error) {
+		p, err := s.PreviewImport(ctx, in.ID, in.Body)
+		if err != nil {
+			return nil, err
+		}
+		return &struct{ Body Preview }{p}, nil
+	})
 	bad := op("download-import-errors", http.MethodGet, "/imports/{id}/errors", "Download the failed rows, to correct and import them again")
 	bad.Timeout = -1
 	httpapi.Register(a, bad, s.errorsHTTP)
@@ -219,33 +230,6 @@ func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Bo
 	return &struct{ Body Preview }{p}, nil
 }
 
-// LookInto looks into a file: its columns, where they would go, how it writes numbers and dates, and its first rows.
-func (s *Service) LookInto(ctx context.Context, name string, r io.ReaderAt, size int64, o ImportOptions) (Preview, error) {
-	m, err := s.meta.Model(ctx)
-	if err != nil {
-		return Preview{}, err
-	}
-	obj, err := m.Object(o.Object)
-	if err != nil {
-		return Preview{}, err
-	}
-	t, err := tabular.Open(ctx, name, r, size, o.table())
-	if err != nil {
-		return Preview{}, err
-	}
-	defer t.Close()
-	p := Preview{Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheets: t.Sheets, Header: t.Header, Mapping: suggest(t, obj)}
-	p.Ambiguous = guessLocale(t, &o)
-	p.Locale = o.Locale
-	lang := language(ctx)
-	for _, w := range t.Warnings {
-		p.Warnings = append(p.Warnings, message.Text(lang, w.Reason, w.Params))
-	}
-	sample := t.Sample()
-	p.Sample = sample[:min(len(sample), 20)]
-	return p, nil
-}
-
 func language(ctx context.Context) string {
 	if a, ok := actor.Peek(ctx); ok && a.Locale == message.German {
 		return message.German
@@ -273,7 +257,8 @@ func (s *Service) rowsHTTP(ctx context.Context, in *rowsInput) (*rowsOutput, err
 	out := &rowsOutput{}
 	out.Body.Data = []rowView{}
 	lang := language(ctx)
-	err := s.rows(ctx, in.ID, in.Outcome, in.After, in.Limit, func(v rowView, _ []string) error {
+	err := s.rows(ctx, in.ID, in.Outcome, in.After, in.Limit, func(v rowView, cells []string) error {
+		v.Cells = cells
 		for i := range v.Errors {
 			v.Errors[i].Message = message.Text(lang, v.Errors[i].Code, v.Errors[i].Params)
 		}
@@ -302,12 +287,12 @@ func (s *Service) rows(ctx context.Context, importID, outcome string, after int6
 			if err := rows.Scan(&v.Row, &v.Outcome, &v.Record, &faults, &raw); err != nil {
 				return err
 			}
-			var list []rowFault
+			var list []RowFault
 			if err := json.Unmarshal(faults, &list); err != nil {
 				return err
 			}
 			for _, f := range list {
-				v.Errors = append(v.Errors, rowText{rowFault: f})
+				v.Errors = append(v.Errors, rowText{RowFault: f})
 			}
 			var cells []string
 			if len(raw) > 0 {

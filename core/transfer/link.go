@@ -172,7 +172,7 @@ func (r *run) link(ctx context.Context, b *records.Batch, l *line, k link, found
 			missing = MissingCreate
 		}
 	}
-	fact := rowFault{Column: k.target.Column, Field: f.Path(), Code: "reference_not_found", Params: fault.Params{"value": k.name}}
+	fact := RowFault{Column: k.target.Column, Field: f.Path(), Code: "reference_not_found", Params: fault.Params{"value": k.name}}
 	switch {
 	case len(ids) > 1:
 		fact.Code = "ambiguous_reference"

@@ -53,8 +53,9 @@ type ImportOptions struct {
 	// Duplicates says what happens to a row that matches no record but may be a duplicate of one: create (the default), skip
 	// or update. A dry run names the candidates whatever is chosen.
 	Duplicates Duplicates `json:"duplicates,omitempty"`
-	// Prepared is set once mapping, locale and fields are settled.
-	Prepared bool `json:"prepared,omitempty"`
+	// Prepared is set once mapping, locale and fields are settled, and Columns to the file's header then.
+	Prepared bool     `json:"prepared,omitempty"`
+	Columns  []string `json:"columns,omitempty"`
 }
 
 // Invalid says what happens to cells that cannot be read.
@@ -145,6 +146,7 @@ func (m *Mapping) UnmarshalJSON(raw []byte) error {
 // check completes the options and refuses what cannot be.
 func (o *ImportOptions) check() error {
 	var faults fault.List
+	o.Prepared, o.Columns = false, nil
 	if o.Object == "" {
 		faults.Add("object", "required")
 	}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/fold"
@@ -12,8 +13,8 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// rowFault is one thing that is wrong with a row, or worth knowing.
-type rowFault struct {
+// RowFault is one thing that is wrong with a row, or worth knowing.
+type RowFault struct {
 	Column string       `json:"column,omitempty"`
 	Field  string       `json:"field,omitempty"`
 	Code   string       `json:"code"`
@@ -34,7 +35,7 @@ type line struct {
 	input  records.Input
 	// links are references by what the cell calls the record.
 	links  []link
-	faults []rowFault
+	faults []RowFault
 	// match are the values of the fields that rows are matched by, by field path.
 	match map[string]string
 	// lenient lines are stored without the cells that cannot be read.
@@ -66,7 +67,7 @@ func (l *line) fail(column string, f *metadata.Field, err error) error {
 		return err
 	}
 	for _, x := range list {
-		l.faults = append(l.faults, rowFault{Column: column, Field: x.Location, Code: x.Reason, Params: x.Params, Note: l.lenient && column != ""})
+		l.faults = append(l.faults, RowFault{Column: column, Field: x.Location, Code: x.Reason, Params: x.Params, Note: l.lenient && column != ""})
 	}
 	return nil
 }
@@ -81,6 +82,8 @@ type reader struct {
 	name *metadata.Field
 	// lenient is Options.Invalid.
 	lenient bool
+	// fresh are values that a dry run takes as known; see run.fresh.
+	fresh map[string]map[string]bool
 }
 
 // read converts the cells of a row by the types of their fields. Everything that is wrong with it is gathered.
@@ -96,7 +99,7 @@ func (r *reader) read(row tabular.Row) (*line, error) {
 		if p.Column >= 0 && !r.mapped(p.Column) {
 			continue
 		}
-		l.faults = append(l.faults, rowFault{Column: column, Code: p.Reason, Params: p.Params, Note: p.Severity == tabular.SeverityNote || r.lenient && p.Column >= 0})
+		l.faults = append(l.faults, RowFault{Column: column, Code: p.Reason, Params: p.Params, Note: p.Severity == tabular.SeverityNote || r.lenient && p.Column >= 0})
 	}
 	addresses := map[string]*fieldtype.Address{}
 	for i := range r.bound {
@@ -117,7 +120,7 @@ func (r *reader) read(row tabular.Row) (*line, error) {
 		delete(addresses, b.field.ID)
 		if _, known := fieldtype.CountryCode(a.Country); a.Country != "" && !known && a.Region == "" {
 			// A misspelt country is no reason to lose the row, nor the text.
-			l.faults = append(l.faults, rowFault{Column: b.Column, Field: b.field.Path() + ".country", Code: "country_kept_as_region", Params: fault.Params{"value": a.Country}, Note: true})
+			l.faults = append(l.faults, RowFault{Column: b.Column, Field: b.field.Path() + ".country", Code: "country_kept_as_region", Params: fault.Params{"value": a.Country}, Note: true})
 			a.Region, a.Country = a.Country, ""
 		}
 		v, err := fieldtype.NormaliseAddress(*a)
@@ -236,6 +239,9 @@ func (r *reader) cell(l *line, b *target, cell string, addresses map[string]*fie
 	if f.Type == fieldtype.MoneyType {
 		cell = r.withCurrency(l, f, cell)
 	}
+	if cell = r.known(b, cell); cell == "" {
+		return nil
+	}
 	if len(b.values) > 0 || b.Separator != "" {
 		return r.cellOfSeveral(l, b, cell)
 	}
@@ -245,6 +251,20 @@ func (r *reader) cell(l *line, b *target, cell string, addresses map[string]*fie
 	}
 	r.put(l, b, v)
 	return nil
+}
+
+// known is a cell without the values that the import would add to its select.
+func (r *reader) known(b *target, cell string) string {
+	fresh := r.fresh[b.field.ID]
+	if len(fresh) == 0 {
+		return cell
+	}
+	parts := b.split(cell)
+	rest := slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return fresh[fold.Fold(p)] })
+	if len(rest) == len(parts) {
+		return cell
+	}
+	return strings.Join(rest, b.Separator)
 }
 
 // withCurrency completes an amount with the currency that stands in a column of its own.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -26,6 +27,8 @@ type run struct {
 	obj    *metadata.Object
 	table  *tabular.Table
 	reader *reader
+	// fresh are values, by field id and folded, that selects do not know and the import would add: a dry run takes them as known.
+	fresh map[string]map[string]bool
 	// dry remembers what the rows so far would have made, since nothing of it is in the database.
 	dry map[string]bool
 	// people are the tenant's users by name and address.
@@ -135,10 +138,10 @@ func (s *Service) work(ctx context.Context, imp Import, stopping <-chan struct{}
 
 // prepare settles mapping, locale, new fields and options, and counts the rows; it does so once.
 func (r *run) prepare(ctx context.Context) error {
-	if r.imp.Options.Prepared {
+	o := &r.imp.Options
+	if o.Prepared && !(o.DryRun && o.CreateOptions) {
 		return nil
 	}
-	o := &r.imp.Options
 	m, err := r.s.meta.Model(ctx)
 	if err != nil {
 		return err
@@ -151,7 +154,7 @@ func (r *run) prepare(ctx context.Context) error {
 		o.Mapping = suggest(r.table, obj)
 	}
 	guessLocale(r.table, o)
-	if o.CreateFields {
+	if o.CreateFields && !o.DryRun {
 		if err := r.s.createFields(ctx, obj, o.Mapping); err != nil {
 			return err
 		}
@@ -170,12 +173,15 @@ func (r *run) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if o.CreateOptions {
+	switch {
+	case o.CreateOptions && o.DryRun:
+		r.fresh = folded(unknown)
+	case o.CreateOptions:
 		if err := r.s.createOptions(ctx, obj, unknown); err != nil {
 			return err
 		}
 	}
-	o.Prepared = true
+	o.Prepared, o.Columns = true, r.table.Header
 	raw, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -222,8 +228,20 @@ func (r *run) bind(ctx context.Context) error {
 			return err
 		}
 	}
-	r.reader = &reader{header: r.table.Header, bound: bound, env: env, match: o.Match, name: nameless(r.obj, bound), lenient: o.Invalid == InvalidLeaveOut}
+	r.reader = &reader{header: r.table.Header, bound: bound, env: env, match: o.Match, name: nameless(r.obj, bound), lenient: o.Invalid == InvalidLeaveOut, fresh: r.fresh}
 	return nil
+}
+
+// folded are the values of fields, folded.
+func folded(values map[string][]string) map[string]map[string]bool {
+	out := make(map[string]map[string]bool, len(values))
+	for fieldID, list := range values {
+		out[fieldID] = make(map[string]bool, len(list))
+		for _, v := range list {
+			out[fieldID][fold.Fold(v)] = true
+		}
+	}
+	return out
 }
 
 // nameless is the required name of an object that no column holds; nil when there is a column, or names are not required.

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -18,6 +19,7 @@ import (
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/httpapi/message"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -129,6 +131,31 @@ func (s *Service) ImportNow(ctx context.Context, f file.File, o ImportOptions) (
 		return imp, err
 	}
 	return s.Run(ctx, imp.ID)
+}
+
+// RepeatImport imports the file of an earlier import again, such as after a dry run. Faults: those of StartImport, not_found.
+func (s *Service) RepeatImport(ctx context.Context, importID string, o ImportOptions) (Import, error) {
+	i, err := s.GetImport(ctx, importID)
+	if err != nil {
+		return Import{}, err
+	}
+	return s.StartImport(ctx, file.File{ID: i.fileID, Name: i.FileName}, o)
+}
+
+// PreviewImport looks into the file of an earlier import. Faults: not_found, those of LookInto.
+func (s *Service) PreviewImport(ctx context.Context, importID string, o ImportOptions) (Preview, error) {
+	i, err := s.GetImport(ctx, importID)
+	if err != nil {
+		return Preview{}, err
+	}
+	if err := s.mayImport(ctx, &o); err != nil {
+		return Preview{}, err
+	}
+	content, err := s.files.Read(ctx, i.fileID)
+	if err != nil {
+		return Preview{}, err
+	}
+	return s.LookInto(ctx, content.Name, content, content.Size, o)
 }
 
 func (s *Service) insertImport(ctx context.Context, f file.File, o ImportOptions, queued bool) (Import, error) {
@@ -244,6 +271,9 @@ func (s *Service) GetImport(ctx context.Context, importID string) (Import, error
 	if err != nil {
 		return i, db.NotFound(err, "import", importID)
 	}
+	if i.Problem != nil {
+		i.Problem.tell(ctx)
+	}
 	return i, s.mine(ctx, i.CreatedBy, "import", importID)
 }
 
@@ -283,6 +313,21 @@ type Problem struct {
 	Code   string        `json:"code"`
 	Params fault.Params  `json:"params,omitempty"`
 	Fields []fault.Field `json:"fields,omitempty"`
+	// Message says it in the language of whoever reads it.
+	Message string `json:"message,omitempty"`
+}
+
+// tell completes a problem that was read back with its message.
+func (p *Problem) tell(ctx context.Context) {
+	lang := language(ctx)
+	texts := make([]string, 0, 1+len(p.Fields))
+	for _, f := range p.Fields {
+		texts = append(texts, message.Text(lang, f.Reason, f.Params))
+	}
+	if len(texts) == 0 {
+		texts = append(texts, message.Text(lang, p.Code, p.Params))
+	}
+	p.Message = strings.Join(texts, " ")
 }
 
 // problemOf keeps of an error what may be shown.

@@ -91,7 +91,7 @@ func (l *line) twin() (recordID string, found bool) {
 		if e := l.earlier[i]; e != nil {
 			p, rid = fault.Params{"row": e.number, "score": t.Score}, e.made
 		}
-		l.faults = append(l.faults, rowFault{Code: "possible_duplicate", Params: p, Note: true})
+		l.faults = append(l.faults, RowFault{Code: "possible_duplicate", Params: p, Note: true})
 		if recordID == "" {
 			recordID = rid
 		}
