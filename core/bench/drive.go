@@ -76,10 +76,12 @@ type side struct {
 	srv *server
 	// client speaks to it, with a connection for each of its users.
 	client *http.Client
+	// token is whose requests they are.
+	token string
 }
 
 func (w *world) side(srv *server) *side {
-	return &side{w: w, srv: srv, client: &http.Client{
+	return &side{w: w, srv: srv, token: w.data.Token, client: &http.Client{
 		Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 32, DisableCompression: true},
 	}}
 }
@@ -99,7 +101,7 @@ func (s *side) send(ctx context.Context, op *operation, r *rand.Rand) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Authorization", "Bearer "+s.w.data.Token)
+	req.Header.Set("Authorization", "Bearer "+s.token)
 	req.Header.Set("Content-Type", "application/json")
 	res, err := s.client.Do(req)
 	if err != nil {
@@ -119,18 +121,23 @@ func (s *side) cpu() (all, database time.Duration) {
 	return processCPU(s.srv.cmd.Process.Pid, false) + database, database
 }
 
-// patience is how long settle waits for a server to come to rest.
-const patience = 4 * time.Minute
+const (
+	// patience is how long settle waits for a server to come to rest.
+	patience = 4 * time.Minute
+	// calm is how long it must have had nothing to do: what a write has left to it may begin some seconds later.
+	calm = 9 * time.Second
+)
 
 // settle waits until the server has done what writes have left to it, such as the search for duplicates, and the database
 // what it cleans up by itself: their CPU time would be taken for that of the requests that come next. A server that does
 // not come to rest is measured as it is, and said so.
 func (s *side) settle(ctx context.Context) {
-	for began := time.Now(); ctx.Err() == nil; {
+	began := time.Now()
+	for rest := began; ctx.Err() == nil && time.Since(rest) < calm; {
 		before, _ := s.cpu()
 		time.Sleep(time.Second)
-		if after, _ := s.cpu(); after-before <= 30*time.Millisecond {
-			return
+		if after, _ := s.cpu(); after-before > 30*time.Millisecond {
+			rest = time.Now()
 		}
 		if time.Since(began) > patience {
 			fmt.Fprintln(os.Stderr, "  the server still works in the background: the figures are too high")

@@ -30,12 +30,14 @@ import (
 
 // loaded is what the loader tells the driver.
 type loaded struct {
-	Tenant string   `json:"tenant"`
-	User   string   `json:"user"`
-	Token  string   `json:"token"`
-	Field  string   `json:"field"`
-	Slot   string   `json:"slot"`
-	IDs    []string `json:"ids"`
+	Tenant string `json:"tenant"`
+	User   string `json:"user"`
+	Token  string `json:"token"`
+	// Colleague is the token of somebody whose rights come from many roles.
+	Colleague string   `json:"colleague"`
+	Field     string   `json:"field"`
+	Slot      string   `json:"slot"`
+	IDs       []string `json:"ids"`
 	// RowsPerSecond and PeakMB are those of filling the large company.
 	RowsPerSecond float64 `json:"rows_per_second"`
 	CPUMillis     float64 `json:"cpu_ms"`
@@ -132,6 +134,9 @@ func (l *loader) large(ctx context.Context, n int) (*loaded, error) {
 		return nil, err
 	}
 	out := &loaded{Tenant: f.Tenant.ID, User: f.User.ID, Token: token, Field: field.ID, Slot: field.Slot}
+	if out.Colleague, err = l.colleague(in, f); err != nil {
+		return nil, err
+	}
 	upload, err := l.file(in, n)
 	if err != nil {
 		return nil, err

@@ -19,10 +19,12 @@ type report struct {
 
 // result is one engine with one size of data.
 type result struct {
-	Engine          string    `json:"engine"`
-	Contacts        int       `json:"contacts"`
-	Tenants         int       `json:"tenants"`
-	Operations      []figures `json:"operations"`
+	Engine     string    `json:"engine"`
+	Contacts   int       `json:"contacts"`
+	Tenants    int       `json:"tenants"`
+	Operations []figures `json:"operations"`
+	// Rights compare Kontor with itself: with many roles or an audit entry for each request, and without.
+	Rights          []figures `json:"rights"`
 	Creates         float64   `json:"creates_per_second"`
 	CreatesCPU      float64   `json:"creates_cpu_ms"`
 	FloorCreates    float64   `json:"floor_creates_per_second"`
@@ -78,6 +80,11 @@ func (r *report) printRun(w io.Writer, x *result) {
 	for _, f := range x.Operations {
 		p("%-28s %6.2f ms %6.2f ms %6.2fx %6.0fx   %-12s %7.1f /%6.1f ms %7.1f /%6.1f ms %9.2f, %6.2f ms\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio, f.Target,
 			mark(f.Ratio <= f.Target), f.Kontor.P50, f.Kontor.P95, f.Floor.P50, f.Floor.P95, f.Kontor.Database, f.Floor.Database)
+	}
+	p("\n%-28s %9s %9s %7s %8s  %-12s %17s %17s\n", "", "with", "without", "ratio", "target", "", "with p50/p95", "without p50/p95")
+	for _, f := range x.Rights {
+		p("%-28s %6.2f ms %6.2f ms %6.2fx %6.1fx   %-12s %7.2f /%6.2f ms %7.2f /%6.2f ms\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio, f.Target, mark(f.Ratio <= f.Target),
+			f.Kontor.P50, f.Kontor.P95, f.Floor.P50, f.Floor.P95)
 	}
 	least := 500.0
 	if x.Engine == "postgres" {
