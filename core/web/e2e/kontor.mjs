@@ -1,22 +1,31 @@
 // Starts the built binary as a person would, on a free port and with a data directory of its own.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const binary = process.env.KONTOR_BINARY ?? join(root, 'bin/kontor');
 
-/** Starts Kontor under a host name and returns its address and a function that stops it and removes its data. */
-export async function startKontor(host = '127.0.0.1') {
+/** Who signs in to a Kontor with demo data. */
+export const demo = { email: 'demo@kontor.example', password: 'demo-demo-demo-1' };
+
+/**
+ * Starts Kontor under a host name and returns its address and a function that stops it and removes its data. Filled is
+ * "small" or "full" for a company with demo data in it.
+ */
+export async function startKontor(host = '127.0.0.1', { filled } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'kontor-e2e-'));
   const port = await freePort();
   const url = `http://${host}:${port}`;
+  const env = { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data };
+  if (filled) await promisify(execFile)(binary, ['demo', '--size', filled, '--email', demo.email, '--password', demo.password], { cwd: data, env });
   const child = spawn(binary, ['serve'], {
     cwd: data,
-    env: { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -6,13 +6,13 @@ import type { EditProps, FieldType, ShowProps } from './field-type';
 import css from './fields.module.css';
 import { texts } from './texts.en';
 
-type Address = { street?: string; postal_code?: string; city?: string; state?: string; country?: string };
-const parts = ['street', 'postal_code', 'city', 'state', 'country'] as const;
+type Address = { street?: string; postal_code?: string; city?: string; region?: string; country?: string };
+const parts = ['street', 'postal_code', 'city', 'region', 'country'] as const;
 const of = (v: unknown): Address => (typeof v === 'object' && v !== null ? (v as Address) : {});
 
 function lines(v: unknown, f: Formats): string {
   const a = of(v);
-  return [a.street, [a.postal_code, a.city].filter(Boolean).join(' '), a.state, a.country && f.country(a.country)]
+  return [a.street, [a.postal_code, a.city].filter(Boolean).join(' '), a.region, a.country && f.country(a.country)]
     .filter(Boolean)
     .join(', ');
 }

@@ -38,14 +38,16 @@ function Show({ value, field }: ShowProps) {
   );
 }
 
-function edit(whole: boolean) {
+function edit(integer: boolean) {
   return (p: EditProps) => {
     const language = useLanguage();
-    const read = (s: string) => (s.trim() === '' ? null : whole ? readNumber(s, language) : decimalText(readNumber(s, language)));
-    return <LineEdit {...p} inputMode={whole ? 'numeric' : 'decimal'} align="end" initial={typedNumber(p.value, language)} read={read} />;
+    const read = (s: string) => (s.trim() === '' ? null : integer ? whole(readNumber(s, language)) : decimalText(readNumber(s, language)));
+    return <LineEdit {...p} inputMode={integer ? 'numeric' : 'decimal'} align="end" initial={typedNumber(p.value, language)} read={read} />;
   };
 }
 
+/** Only whole numbers fit a whole-number field; nothing is rounded behind anybody's back. */
+const whole = (n: number | undefined) => (n !== undefined && Number.isInteger(n) ? n : undefined);
 const decimalText = (n: number | undefined) => (n === undefined ? undefined : String(n));
 
 function Stars({ value, field }: ShowProps) {
@@ -70,7 +72,7 @@ export const number: FieldType = {
   ...common,
   Show,
   Edit: edit(true),
-  fromText: (s, _f, { language }) => (s.trim() === '' ? null : readNumber(s, language)),
+  fromText: (s, _f, { language }) => (s.trim() === '' ? null : whole(readNumber(s, language))),
 };
 export const decimal: FieldType = {
   ...common,

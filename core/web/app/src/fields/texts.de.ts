@@ -9,7 +9,7 @@ export const german: German<typeof texts> = {
     street: 'Straße',
     postal_code: 'Postleitzahl',
     city: 'Ort',
-    state: 'Bundesland',
+    region: 'Bundesland',
     country: 'Land (Kürzel)',
     amount: 'Betrag',
     currency: 'Währung',

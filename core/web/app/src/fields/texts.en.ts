@@ -6,7 +6,7 @@ export const texts = define('fields', {
   street: 'Street',
   postal_code: 'Postcode',
   city: 'City',
-  state: 'State',
+  region: 'State',
   country: 'Country (code)',
   amount: 'Amount',
   currency: 'Currency',

@@ -66,9 +66,12 @@ export function formats(language: Language, timeZone: string, currency: string):
       const digits = minorDigits(code);
       const value = amount / 10 ** digits;
       const whole = Number.isInteger(value);
-      return numberFormat(`m${code}${whole}`, { style: 'currency', currency: code, minimumFractionDigits: whole ? 0 : digits }).format(
-        value,
-      );
+      return numberFormat(`m${code}${whole}`, {
+        style: 'currency',
+        currency: code,
+        currencyDisplay: 'narrowSymbol',
+        minimumFractionDigits: whole ? 0 : digits,
+      }).format(value);
     },
     date: (v) => day.format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
     dateTime: (v) => moment.format(new Date(v)),

@@ -89,6 +89,7 @@ function Form({ object, request, onClose }: Props & { object: string }) {
       if (unseen.some((path) => fields.some((f) => f.path === path))) setAll(true);
       if (Object.keys(refused).length === 0 || unseen.length > 0) setProblem(describe(error).detail);
     } finally {
+      another.current = false;
       setBusy(false);
     }
   };
@@ -122,21 +123,15 @@ function Form({ object, request, onClose }: Props & { object: string }) {
         </Button>
         <Button
           variant="default"
-          type="submit"
           loading={busy && another.current}
           onClick={() => {
             another.current = true;
+            form.current?.requestSubmit();
           }}
         >
           {t('createAnother')}
         </Button>
-        <Button
-          type="submit"
-          loading={busy && !another.current}
-          onClick={() => {
-            another.current = false;
-          }}
-        >
+        <Button type="submit" loading={busy && !another.current}>
           {t('create')}
         </Button>
       </div>

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { typeOf } from '@/fields/fields';
-import { type Field, useLabel } from '@/lib/metadata/metadata';
+import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import { usePref } from '@/lib/prefs/prefs';
 import { FieldIcon } from '@/ui/field-icon/field-icon';
 import type { GridColumn } from '@/ui/grid/model';
+import { ObjectIcon } from '@/ui/object-icon/object-icon';
 import type { Definition } from './definition';
 
 const widths: Record<string, number> = {
@@ -15,8 +16,8 @@ const widths: Record<string, number> = {
   url: 190,
   user: 170,
   reference: 190,
-  money: 130,
-  number: 110,
+  money: 150,
+  number: 120,
   decimal: 120,
   date: 120,
   datetime: 170,
@@ -27,9 +28,9 @@ type Layout = { widths?: Record<string, number>; unpinned?: boolean; pinned?: st
 const empty: Layout = {};
 
 /** The columns of the table: which ones the definition says, how wide and where pinned this device keeps. */
-export function useColumns(object: string, fields: Field[], definition: Definition, narrow: boolean) {
+export function useColumns(object: ObjectInfo, fields: Field[], definition: Definition, narrow: boolean) {
   const label = useLabel();
-  const [layout, setLayout] = usePref<Layout>(`columns:${object}`, empty);
+  const [layout, setLayout] = usePref<Layout>(`columns:${object.name}`, empty);
   const columns: GridColumn[] = useMemo(() => {
     const pinned = new Set(layout.pinned ?? ['title']);
     const list = definition.columns.flatMap((path): GridColumn[] => {
@@ -41,8 +42,13 @@ export function useColumns(object: string, fields: Field[], definition: Definiti
       return [
         {
           id: path,
-          label: label(field.labels, field.name),
-          icon: <FieldIcon type={path === 'title' ? 'title' : field.type} />,
+          label: path === 'title' ? label(object.labels, object.name) : label(field.labels, field.name),
+          icon:
+            path === 'title' ? (
+              <ObjectIcon icon={object.icon} size={15} />
+            ) : field.type === 'text' ? undefined : (
+              <FieldIcon type={field.type} />
+            ),
           width: layout.widths?.[path] ?? usual,
           align: typeOf(field).align,
           pinned: narrow ? path === 'title' : pinned.has(path),
@@ -52,7 +58,7 @@ export function useColumns(object: string, fields: Field[], definition: Definiti
       ];
     });
     return [...list.filter((c) => c.pinned), ...list.filter((c) => !c.pinned)];
-  }, [definition.columns, definition.sort, fields, layout, label, narrow]);
+  }, [object, definition.columns, definition.sort, fields, layout, label, narrow]);
   const resize = (path: string, width: number) => setLayout({ ...layout, widths: { ...layout.widths, [path]: width } });
   const pin = (path: string, on: boolean) => {
     const now = layout.pinned ?? ['title'];

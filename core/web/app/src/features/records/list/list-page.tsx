@@ -49,7 +49,7 @@ export function ListPage() {
   const [panel, setPanel] = useState<Panel>(null);
   const [menu, setMenu] = useState<{ column: GridColumn; anchor: DOMRect } | null>(null);
   const [newField, setNewField] = useState(false);
-  const { columns, resize, pin } = useColumns(name, fields, definition, narrow);
+  const { columns, resize, pin } = useColumns(object, fields, definition, narrow);
   const { list, rows, count, more, hasMore, fresh, gone, reload, key } = useRows(object, definition, q, definition.columns);
   const selection = useSelection(rows, definition.filter, count, key);
   const numbers = useNumbers(object, definition.columns, definition.filter);

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test as base, expect, type Page } from '@playwright/test';
+import { demo, startKontor } from '../../e2e/kontor.mjs';
+
+export type Look = { scheme?: 'light' | 'dark'; language?: 'en' | 'de'; phone?: boolean };
+
+type Worker = { kontor: { url: string; state: Awaited<ReturnType<typeof signIn>> } };
+type Fixtures = {
+  /** Opens the app as the demo's owner; the page fails the test on any error of the console, such as of the policy. */
+  open: (path: string, look?: Look) => Promise<Page>;
+};
+
+async function signIn(url: string) {
+  const answer = await fetch(`${url}/api/v1/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(demo),
+  });
+  const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
+  const [name = '', value = ''] = pair.split('=');
+  return { name, value, url };
+}
+
+export const test = base.extend<Fixtures, Worker>({
+  kontor: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from its first parameter
+    async ({}, use) => {
+      const kontor = await startKontor('127.0.0.1', { filled: 'small' });
+      await use({ url: kontor.url, state: await signIn(kontor.url) });
+      const { code, log } = await kontor.stop();
+      if (code !== 0) throw new Error(`Kontor ended with ${code}:\n${log.slice(-2000)}`);
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  open: async ({ browser, kontor }, use) => {
+    const troubles: string[] = [];
+    const closing: (() => Promise<void>)[] = [];
+    await use(async (path, { scheme = 'light', language = 'en', phone = false } = {}) => {
+      const context = await browser.newContext({
+        baseURL: kontor.url,
+        colorScheme: scheme,
+        locale: language === 'de' ? 'de-DE' : 'en-GB',
+        viewport: phone ? { width: 360, height: 780 } : { width: 1440, height: 900 },
+        hasTouch: phone,
+        isMobile: phone,
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      closing.push(() => context.close());
+      await context.addCookies([kontor.state]);
+      const page = await context.newPage();
+      page.on('pageerror', (e) => troubles.push(`${page.url()}: ${e.stack ?? e}`));
+      page.on('console', (m) => {
+        if (m.type() === 'error' && !/Failed to load resource: the server responded with a status of 4/.test(m.text()))
+          troubles.push(`${page.url()}: ${m.text()}`);
+      });
+      await page.goto(path);
+      return page;
+    });
+    for (const close of closing) await close();
+    expect(troubles, 'errors in the console').toEqual([]);
+  },
+});
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let source: string | undefined;
+
+/** Fails on any violation of WCAG 2.2 AA or of axe's best practices in what is on the screen. */
+export async function accessible(page: Page, name: string): Promise<void> {
+  source ??= await readFile(axe, 'utf8');
+  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
+  await page.evaluate(source);
+  const violations = await page.evaluate(async () => {
+    const run = (
+      globalThis as unknown as {
+        axe: {
+          run: (
+            where: Document,
+            options: object,
+          ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+        };
+      }
+    ).axe;
+    const result = await run.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return result.violations.map((v) => ({
+      rule: v.id,
+      nodes: v.nodes.slice(0, 4).map((n) => `${n.html.slice(0, 200)} — ${n.failureSummary ?? ''}`),
+    }));
+  });
+  expect(violations, `axe on ${name}`).toEqual([]);
+}
+
+export { expect };
