@@ -89,7 +89,7 @@ func (s *Service) RemoveSample(ctx context.Context) (removed int64, err error) {
 		return 0, err
 	}
 	for _, set := range have.ChangeSetIDs {
-		out, err := s.Records.Undo(ctx, set, records.UndoOptions{ForceAll: true, Reason: cause})
+		out, err := s.Records.Undo(ctx, set, records.UndoOptions{ForceAll: true})
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return removed, err
 		}
