@@ -1,4 +1,5 @@
+import { settingsCommands } from '@/features/settings/commands';
 import type { Command } from '@/lib/commands/commands';
 
 /** What the palette offers beyond records, views and places: one line for each feature's commands. */
-export const commands: Command[] = [];
+export const commands: Command[] = [...settingsCommands];

@@ -1,4 +1,4 @@
-import { IconHome } from '@tabler/icons-react';
+import { IconHome, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { texts as app } from '@/app/texts.en';
 import { text } from '@/lib/i18n/catalogue';
@@ -16,4 +16,7 @@ export type Place = {
 };
 
 /** The places of the navigation that are no objects: one line for each. */
-export const places: Place[] = [{ to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' }];
+export const places: Place[] = [
+  { to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' },
+  { to: '/settings', label: () => text(app, 'settings'), icon: IconSettings, section: 'admin', keys: 'g s' },
+];

@@ -5,9 +5,9 @@ import { api, body } from '@/lib/api/client';
 import { fieldErrors } from '@/lib/api/problem';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
 import { objectQuery } from '@/lib/metadata/metadata';
+import { apiName } from '@/lib/metadata/names';
 import { describe, toast } from '@/lib/toast/toast';
 import css from './list.module.css';
-import { apiName } from './names';
 import { texts } from './texts.en';
 
 const kinds = [

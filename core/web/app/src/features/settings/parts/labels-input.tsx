@@ -4,7 +4,14 @@ import type { Labels } from '@/lib/metadata/metadata';
 import css from './parts.module.css';
 import { texts } from './texts.en';
 
-type Props = { label: string; value: Labels; onChange: (value: Record<string, string>) => void; required?: boolean; error?: string; autoFocus?: boolean };
+type Props = {
+  label: string;
+  value: Labels;
+  onChange: (value: Record<string, string>) => void;
+  required?: boolean;
+  error?: string;
+  autoFocus?: boolean;
+};
 
 /** A text in both languages, side by side; what is left empty is said in the other language. */
 export function LabelsInput({ label, value, onChange, required, error, autoFocus }: Props) {

@@ -6,7 +6,17 @@ import css from './parts.module.css';
 import { texts } from './texts.en';
 
 /** Shows a secret the one time that it can be shown. */
-export function SecretDialog({ title, secret, children, onClose }: { title: string; secret: string; children?: ReactNode; onClose: () => void }) {
+export function SecretDialog({
+  title,
+  secret,
+  children,
+  onClose,
+}: {
+  title: string;
+  secret: string;
+  children?: ReactNode;
+  onClose: () => void;
+}) {
   const t = useTexts(texts);
   const [copied, setCopied] = useState(false);
   return (

@@ -1,7 +1,13 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import css from './parts.module.css';
 
-type Props<K extends string> = { label: string; tabs: { key: K; label: string }[]; value: K; onChange: (key: K) => void; children: ReactNode };
+type Props<K extends string> = {
+  label: string;
+  tabs: { key: K; label: string }[];
+  value: K;
+  onChange: (key: K) => void;
+  children: ReactNode;
+};
 
 /** Sheets of one thing; the arrow keys turn them. */
 export function Tabs<K extends string>({ label, tabs, value, onChange, children }: Props<K>) {

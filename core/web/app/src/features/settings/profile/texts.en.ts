@@ -1,0 +1,26 @@
+import { define } from '@/lib/i18n/catalogue';
+
+export const texts = define('profile', {
+  profile: 'Profile',
+  about: 'How others see you, and how Kontor speaks to you.',
+  name: 'Name',
+  email: 'E-mail address',
+  emailHint: 'It is changed on the page for password and passkeys.',
+  language: 'Language of mails and documents',
+  german: 'German',
+  english: 'English',
+  screen: 'Language of this screen',
+  timeZone: 'Time zone',
+  company: 'The company’s: {zone}',
+  appearance: 'Appearance',
+  light: 'Light',
+  dark: 'Dark',
+  auto: 'Like the system',
+  save: 'Save',
+  saved: 'Saved',
+  signIn: 'Signing in',
+  security: 'Password, second factor and passkeys',
+  securityHint: 'What opens your account, and what proves that it is you.',
+  open: 'Open',
+  away: 'Absence',
+});
