@@ -150,7 +150,7 @@ var mentions = map[string][]attempt{
 		{path: "/webhooks/<my_webhook>/deliveries/<delivery>/replay", missing: true},
 	},
 	"list-webhook-deliveries": {{path: "/webhooks/<my_webhook>/deliveries?cursor=<cursor_users>"}},
-	"list-changesets":         {{path: "/changesets"}, {path: "/changesets?several=true&user_id=<user>"}, {path: "/changesets?cursor=<changeset>"}},
+	"list-changesets":         {{path: "/changesets"}, {path: "/changesets?several=true&user_id=<user>"}, {path: "/changesets?cursor=<cursor_users>"}},
 	"count-duplicates":        {{path: "/duplicates/counts"}},
 	"list-duplicates":         {{path: "/duplicates?object=contacts"}, {path: "/duplicates?object=<object>", missing: true}, {path: "/duplicates?object=contacts&cursor=<cursor_users>"}},
 	"sweep-duplicates":        {{path: "/duplicates/sweep", body: `{"object":"<object>"}`, missing: true}},

@@ -1,5 +1,100 @@
 // Written by `npm run api` from the API description; do not edit.
 export interface paths {
+    "/api/v1/alert-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is watched */
+        get: operations["get-alert-policy"];
+        /**
+         * Set what is watched
+         * @description The person's own 30 days say what is usual; the least numbers keep small ones from being an alert at all.
+         */
+        put: operations["set-alert-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts
+         * @description What somebody has done that is unusual for the person, the newest first.
+         */
+        get: operations["list-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an alert */
+        get: operations["get-alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an alert was seen to
+         * @description Nobody closes an alert about the own person, as long as there is another administrator.
+         */
+        post: operations["acknowledge-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an alert is none */
+        post: operations["dismiss-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -137,6 +232,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the company's plan and usage */
+        get: operations["get-billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to subscribe to a plan
+         * @description The address is Stripe's, where the plan is paid for. What is left of the trial stays free. Beginning again ends a checkout that was begun before.
+         */
+        post: operations["start-checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the newest invoices */
+        get: operations["list-billing-invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the plans
+         * @description Prices are Stripe's. While Stripe is away, plans come without amounts; where nobody has to pay, there are none.
+         */
+        get: operations["list-billing-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Stripe's pages for the company
+         * @description For invoices, addresses and ways to pay. The address works for a few minutes.
+         */
+        post: operations["open-billing-portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Stripe how the subscription stands
+         * @description For whoever has just come back from Stripe's pages.
+         */
+        post: operations["refresh-billing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where the company stands
+         * @description Whether the company is on trial, has paid, or can only read. Everybody in the company may ask.
+         */
+        get: operations["get-billing-standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the subscription
+         * @description Changes of the plan and of seats are prorated on the next invoice. Seats follow the active members by themselves.
+         */
+        patch: operations["update-subscription"];
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -188,6 +437,23 @@ export interface paths {
          * @description Changes of records in the order in which they were made, without gaps. Each answer names the cursor to go on with.
          */
         get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the change sets that you may undo, newest first */
+        get: operations["list-changesets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -302,6 +568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the open pairs of each object */
+        get: operations["count-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates/sweep": {
         parameters: {
             query?: never;
@@ -365,6 +648,43 @@ export interface paths {
         /** Check a proof of erasure */
         post: operations["check-erasure-proof"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whose exports are frozen */
+        get: operations["list-export-freezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-freezes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a person export again
+         * @description The id is the person's. Nobody releases the own person, as long as there is another administrator.
+         */
+        delete: operations["release-exports"];
         options?: never;
         head?: never;
         patch?: never;
@@ -487,6 +807,43 @@ export interface paths {
         get: operations["download-import-errors"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look into the file of an import again */
+        post: operations["preview-stored-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import the same file again, with other options
+         * @description For the run after a dry run, and for files whose mapping was wrong: nothing has to be uploaded again.
+         */
+        post: operations["repeat-import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2871,7 +3228,7 @@ export interface paths {
         };
         /**
          * Follow what changes
-         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed` and `access.changed` tell that the data model or rights were changed.
+         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed.
          */
         get: operations["stream-changes"];
         put?: never;
@@ -3238,6 +3595,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a suspended user
+         * @description Name and address go for good, in the audit, too; what the person has done stays, under the id alone.
+         */
+        post: operations["erase-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/factors": {
         parameters: {
             query?: never;
@@ -3458,6 +3835,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event from Stripe
+         * @description For Stripe only: the signature in Stripe-Signature is checked. An event that has come before does nothing.
+         */
+        post: operations["receive-stripe-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/{id}": {
         parameters: {
             query?: never;
@@ -3634,11 +4031,61 @@ export interface components {
             street?: string;
             street2?: string;
         };
+        AlertBody: {
+            /**
+             * @description What has followed besides
+             * @enum {string}
+             */
+            action: "alert" | "relogin" | "freeze_exports";
+            /** @description Whence it came */
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description What would have been let pass
+             */
+            bound: number;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by?: string;
+            detail: unknown;
+            id: string;
+            reason?: string;
+            /** @enum {string} */
+            rule: "exports" | "views" | "changes" | "imports" | "off_hours" | "failed_logins" | "new_place" | "own_rights";
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "dismissed";
+            /** @description What was found, in words */
+            text: string;
+            /** @description Whom it is about */
+            user_id?: string;
+            /**
+             * Format: int64
+             * @description What is usual for the person
+             */
+            usual: number;
+            /**
+             * Format: int64
+             * @description How much was counted
+             */
+            value: number;
+        };
         AllowBody: {
             /** @description Roles of support; without any one that reads everything, or with write that of a manager */
             role_ids?: string[] | null;
             /** @description Let support change things, if it has asked for that */
             write?: boolean;
+        };
+        Allowance: {
+            /** Format: int64 */
+            plugins: number;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            seats: number;
+            /** Format: int64 */
+            storage_mb: number;
         };
         Ambiguity: {
             conflict: boolean;
@@ -3875,6 +4322,10 @@ export interface components {
             current_password: string;
             password: string;
         };
+        ChangeKind: {
+            action: string;
+            object: string;
+        };
         ChangeSet: {
             actor_id: string;
             actor_kind: string;
@@ -3895,6 +4346,31 @@ export interface components {
             user_name?: string;
             via: string;
         };
+        ChangeSetEntry: {
+            actor_id: string;
+            actor_kind: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            kinds: components["schemas"]["ChangeKind"][] | null;
+            object?: string;
+            on_behalf_of?: string;
+            on_behalf_of_name?: string;
+            reason?: string;
+            record_id?: string;
+            /** Format: int64 */
+            records: number;
+            request_id?: string;
+            undo_of?: string;
+            undone_by?: string;
+            user_id?: string;
+            user_name?: string;
+            via: string;
+        };
+        ChangeSetPage: {
+            data: components["schemas"]["ChangeSetEntry"][] | null;
+            next_cursor: string | null;
+        };
         Check: {
             detail?: string;
             name: string;
@@ -3905,6 +4381,11 @@ export interface components {
             fits: boolean;
             /** @description It was made by this Kontor */
             own: boolean;
+        };
+        CheckoutBody: {
+            /** @description month or year */
+            interval: string;
+            plan: string;
         };
         Choice: {
             id: string;
@@ -3937,6 +4418,10 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        ColumnValues: {
+            column: string;
+            values: string[] | null;
         };
         /** @description Organisations you deal with. */
         Companies: {
@@ -4545,6 +5030,9 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
+        CountsOutputBody: {
+            data: components["schemas"]["DuplicateCount"][] | null;
+        };
         CreateRuleInputBody: {
             active?: boolean;
             /** @description Threshold and tree of conditions, as in the shipped rules. */
@@ -4826,6 +5314,12 @@ export interface components {
         };
         DomainListBody: {
             data: components["schemas"]["DomainDomain"][] | null;
+        };
+        DuplicateCount: {
+            capped: boolean;
+            object: string;
+            /** Format: int64 */
+            open: number;
         };
         Edge: {
             /** Format: date-time */
@@ -5157,6 +5651,13 @@ export interface components {
             expression: string;
             result: string;
         };
+        FrozenBody: {
+            /** @description The alert that has led to it */
+            alert_id: string;
+            /** Format: date-time */
+            since: string;
+            user_id: string;
+        };
         FunctionImpact: {
             function: string;
             /** Format: int64 */
@@ -5264,6 +5765,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HoursBody: {
+            /** @description Weekdays, 0 for Sunday */
+            days: number[];
+            /**
+             * Format: int64
+             * @description Hour of the day in the company's time zone
+             */
+            from: number;
+            /** Format: int64 */
+            until: number;
+        };
         Impact: {
             actions: components["schemas"]["ActionImpact"][] | null;
             fields: components["schemas"]["FieldImpact"][] | null;
@@ -5297,6 +5809,7 @@ export interface components {
             state: string;
         };
         ImportOptions: {
+            columns?: string[] | null;
             create_fields?: boolean;
             create_options?: boolean;
             currency?: string;
@@ -5349,6 +5862,22 @@ export interface components {
             company: string;
             email: string;
             name?: string;
+        };
+        InvoiceBody: {
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            id: string;
+            number: string;
+            pdf: string;
+            status: string;
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit
+             */
+            total: number;
+            /** @description Where it can be seen and paid */
+            url: string;
         };
         Job: {
             /** Format: int64 */
@@ -5610,6 +6139,13 @@ export interface components {
             /** Format: int64 */
             storage_bytes?: number;
         };
+        Link: {
+            /**
+             * Format: uri
+             * @description Where to send the browser
+             */
+            url: string;
+        };
         LinkInputBody: {
             /** @description Whether it is the main link of the record that the relation starts from. */
             primary?: boolean;
@@ -5628,10 +6164,18 @@ export interface components {
              */
             valid_to?: string;
         };
+        "List-alertsResponse": {
+            data: components["schemas"]["AlertBody"][] | null;
+            /** @description Where the next page begins; absent on the last */
+            next_cursor?: string;
+        };
         "List-auditResponse": {
             data: components["schemas"]["View"][] | null;
             /** @description Where the next page begins; absent on the last */
             next_cursor?: string;
+        };
+        "List-export-freezesResponse": {
+            data: components["schemas"]["FrozenBody"][] | null;
         };
         "List-importsResponse": {
             data: components["schemas"]["Import"][] | null;
@@ -5651,6 +6195,9 @@ export interface components {
             data: components["schemas"]["Invitation"][] | null;
             /** @description Where the next page begins; absent on the last */
             next_cursor?: string;
+        };
+        ListInvoiceBody: {
+            data: components["schemas"]["InvoiceBody"][] | null;
         };
         ListObjectViewBody: {
             data: components["schemas"]["ObjectView"][] | null;
@@ -5679,6 +6226,9 @@ export interface components {
         };
         ListOfProviderBody: {
             data: components["schemas"]["Provider"][] | null;
+        };
+        ListPlanBody: {
+            data: components["schemas"]["PlanBody"][] | null;
         };
         ListRoleBody: {
             data: components["schemas"]["Role"][] | null;
@@ -6299,6 +6849,9 @@ export interface components {
         OperatorDomainBody: {
             domain: string;
         };
+        OperatorReasonBody: {
+            reason: string;
+        };
         Option: {
             archived?: boolean;
             color?: string;
@@ -6328,6 +6881,25 @@ export interface components {
             target?: string;
             target_prefix?: string;
         };
+        OverviewBody: {
+            /** Format: date-time */
+            counted_at: string | null;
+            /** @description Whether anybody has to pay here */
+            enabled: boolean;
+            /** @description Whether there are invoices and a portal */
+            has_customer: boolean;
+            /**
+             * Format: int64
+             * @description Active members now
+             */
+            seats: number;
+            standing: components["schemas"]["StandingBody"];
+            /** @description null without one */
+            subscription: components["schemas"]["SubscriptionBody"];
+            /** Format: date-time */
+            trial_ends_at: string | null;
+            usage: components["schemas"]["UseBody"][] | null;
+        };
         Page: {
             data: components["schemas"]["Pair"][] | null;
             next_cursor?: string;
@@ -6352,6 +6924,12 @@ export interface components {
             /** Format: date-time */
             last_used_at?: string;
             name: string;
+        };
+        PatchBody: {
+            /** @description Ends it with the period that is paid for, or takes that back */
+            cancel_at_period_end?: boolean;
+            interval?: string;
+            plan?: string;
         };
         /** @description The ways that deals go. */
         Pipelines: {
@@ -6441,6 +7019,28 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        PlanBody: {
+            labels: {
+                [key: string]: string;
+            };
+            /** @description 0 is without a limit */
+            limits: components["schemas"]["Allowance"];
+            name: string;
+            prices: components["schemas"]["PriceBody"][] | null;
+        };
+        PolicyBody: {
+            /** @description The working hours */
+            hours: components["schemas"]["HoursBody"];
+            /** @description By rule; those that are left out are watched as by default */
+            rules: {
+                [key: string]: components["schemas"]["RulePolicyBody"];
+            };
+            /**
+             * Format: int64
+             * @description The version that the change is based on.
+             */
+            version: number;
+        };
         Preview: {
             ambiguous?: components["schemas"]["Ambiguity"][] | null;
             delimiter?: string;
@@ -6451,12 +7051,23 @@ export interface components {
             mapping: components["schemas"]["ColumnMap"][] | null;
             sample: (string[] | null)[] | null;
             sheets?: string[] | null;
+            values: components["schemas"]["ColumnValues"][] | null;
             warnings?: string[] | null;
         };
         "Preview-userRequest": {
             manager_id?: string;
             role_ids?: string[];
             team_ids?: string[];
+        };
+        PriceBody: {
+            /**
+             * Format: int64
+             * @description Of one seat, in the currency's smallest unit; null while it is not known
+             */
+            amount: number | null;
+            currency?: string;
+            /** @enum {string} */
+            interval: "month" | "year";
         };
         Problem: {
             /**
@@ -6680,6 +7291,7 @@ export interface components {
             similarity: number;
         };
         ReasonBody: {
+            /** @description Why it is no alert */
             reason: string;
         };
         /** @description One flat object; the values of custom fields stand under custom. */
@@ -6851,9 +7463,18 @@ export interface components {
             usage: components["schemas"]["Usage"];
         };
         RowText: {
+            code: string;
+            column?: string;
+            field?: string;
             message: string;
+            note?: boolean;
+            params?: {
+                [key: string]: unknown;
+            };
         };
         RowView: {
+            /** @description The row as it stands in the file, in the order of options.columns: of failed rows, and in a dry run of those with remarks and of the first 1,000. */
+            cells?: string[] | null;
             errors?: components["schemas"]["RowText"][] | null;
             /** @description created, updated, skipped or failed; in a dry run, what would happen. */
             outcome: string;
@@ -6879,6 +7500,24 @@ export interface components {
             active?: boolean;
             definition?: unknown;
             name?: string;
+        };
+        RulePolicyBody: {
+            /**
+             * @description What happens besides telling the administrators; failed sign-ins only tell
+             * @enum {string}
+             */
+            action: "alert" | "relogin" | "freeze_exports";
+            /**
+             * Format: int64
+             * @description The least number in a day that can be an alert
+             */
+            day?: number;
+            /**
+             * Format: int64
+             * @description The least number in an hour that can be an alert
+             */
+            hour?: number;
+            off?: boolean;
         };
         Rules: {
             break_glass_user_ids: string[] | null;
@@ -7186,6 +7825,20 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        StandingBody: {
+            /** @enum {string} */
+            cause?: "trial_over" | "payment_failed" | "subscription_ended" | "cancels";
+            /**
+             * @description off where nobody has to pay. In grace something has to be done; in read_only nothing can be changed until it is.
+             * @enum {string}
+             */
+            phase: "off" | "trial" | "active" | "grace" | "read_only";
+            /**
+             * Format: date-time
+             * @description When the phase ends by itself; null for never
+             */
+            until: string | null;
+        };
         StartBody: {
             /** @description Demand a new sign-in at the provider */
             fresh?: boolean;
@@ -7234,6 +7887,22 @@ export interface components {
             type: string;
             /** Format: int64 */
             version?: number;
+        };
+        SubscriptionBody: {
+            cancel_at_period_end: boolean;
+            /** @enum {string} */
+            interval: "month" | "year" | "week" | "day" | "";
+            /** Format: date-time */
+            period_end: string | null;
+            /** @description Empty for a price that is not among the plans */
+            plan: string;
+            /**
+             * Format: int64
+             * @description What is paid for
+             */
+            seats: number;
+            /** @description As Stripe calls it */
+            status: string;
         };
         SupportBody: {
             /** Format: int64 */
@@ -7483,6 +8152,7 @@ export interface components {
         TransferProblem: {
             code: string;
             fields?: components["schemas"]["Field"][] | null;
+            message?: string;
             params?: {
                 [key: string]: unknown;
             };
@@ -7526,7 +8196,7 @@ export interface components {
             reason?: string;
             skip?: string[] | null;
         };
-        UndoResult: {
+        UndoOutputBody: {
             change_set_id?: string;
             /** Format: int64 */
             checked: number;
@@ -7536,11 +8206,20 @@ export interface components {
             dry_run?: boolean;
             /** Format: int64 */
             failed: number;
+            /** @description Records, or with a field one value, that could not be taken back. */
+            failures?: components["schemas"]["UndoRefusal"][] | null;
             job_id?: string;
             truncated?: boolean;
             undo_of: string;
             /** Format: int64 */
             undone: number;
+        };
+        UndoRefusal: {
+            code: string;
+            field?: string;
+            id: string;
+            message: string;
+            object: string;
         };
         UpdateLinkInputBody: {
             primary?: boolean;
@@ -7573,6 +8252,30 @@ export interface components {
             };
             /** Format: int64 */
             storage_bytes: number;
+        };
+        UseBody: {
+            /**
+             * Format: date-time
+             * @description Until when more is let in beyond the limit
+             */
+            grace_until: string | null;
+            /**
+             * @description warning from 80 percent, reached from all of it
+             * @enum {string}
+             */
+            level: "none" | "warning" | "reached";
+            /**
+             * Format: int64
+             * @description 0 for none
+             */
+            limit: number;
+            /** @enum {string} */
+            resource: "seats" | "records" | "storage" | "plugins";
+            /**
+             * Format: int64
+             * @description As it was counted last; storage in bytes
+             */
+            used: number;
         };
         User: {
             active: boolean;
@@ -7752,6 +8455,162 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-alert-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-alert-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-alerts": {
+        parameters: {
+            query?: {
+                state?: "open" | "acknowledged" | "dismissed";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-alertsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "acknowledge-alert": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "dismiss-alert": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-api-keys": {
         parameters: {
             query?: never;
@@ -8018,6 +8877,196 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-billing-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvoiceBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-billing-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlanBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "open-billing-portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "refresh-billing": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-billing-standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-subscription": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-brand": {
         parameters: {
             query?: never;
@@ -8146,6 +9195,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-changesets": {
+        parameters: {
+            query?: {
+                /** @description Only sets with more than one change. */
+                several?: boolean;
+                /** @description Only sets of this person. */
+                user_id?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Size of the page, up to 100; 25 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-changeset": {
         parameters: {
             query?: never;
@@ -8196,7 +9276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UndoResult"];
+                    "application/json": components["schemas"]["UndoOutputBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -8336,6 +9416,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "count-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "sweep-duplicates": {
         parameters: {
             query?: never;
@@ -8440,6 +9542,50 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Check-erasure-proofResponse"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-export-freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-export-freezesResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "release-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -8662,6 +9808,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-stored-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "repeat-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptions"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -10353,7 +11560,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["OperatorReasonBody"];
             };
         };
         responses: {
@@ -13114,6 +14321,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Change nothing and say what would become of the record, and what would move. */
+                    dry_run?: boolean;
                     /** @description Ids of the records that go, up to 20. */
                     from: string[];
                     /** @description Id of the record that stays. */
@@ -13137,10 +14346,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description What undo takes. */
+                        /** @description What undo takes; empty for a dry run. */
                         change_set_id: string;
                         /** @description How many references and links have moved. */
                         moved: number;
+                        /** @description How many of them belong to records of which object. */
+                        moves: {
+                            count: number;
+                            object: string;
+                        }[];
                         record: components["schemas"]["Record"];
                     };
                 };
@@ -15492,6 +16706,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "erase-user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "reset-user-factors": {
         parameters: {
             query?: never;
@@ -15949,6 +17188,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SecretView"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "receive-stripe-event": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Stripe-Signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
