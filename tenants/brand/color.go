@@ -24,7 +24,7 @@ func parseColor(s string) (rgb, bool) {
 		return rgb{}, false
 	}
 	n, err := strconv.ParseUint(hex, 16, 32)
-	return rgb{uint8(n >> 16), uint8(n >> 8), uint8(n)}, err == nil //nolint:gosec // cut to a byte each
+	return rgb{uint8(n >> 16), uint8(n >> 8), uint8(n)}, err == nil
 }
 
 func (c rgb) String() string { return fmt.Sprintf("#%02x%02x%02x", c[0], c[1], c[2]) }

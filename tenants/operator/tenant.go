@@ -40,7 +40,7 @@ type Query struct {
 
 const maxReason = 1000
 
-// Tenants returns a page of tenants, the oldest first. It needs an operator, like everything here. A search reads all tenants'
+// TenantsPage returns a page of tenants, the oldest first. It needs an operator, like everything here. A search reads all tenants'
 // names: some milliseconds per ten thousand.
 func (s *Service) TenantsPage(ctx context.Context, q Query) ([]Row, error) {
 	if _, err := s.Who(ctx); err != nil {

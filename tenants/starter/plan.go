@@ -99,8 +99,12 @@ func sales() plan {
 		},
 		pipelines: []pipeline{
 			{text{"New business", "Neugeschäft"}, 30, []stage{
-				{text{"Qualification", "Qualifizierung"}, "open", 10}, {text{"Needs analysis", "Bedarfsanalyse"}, "open", 30}, {text{"Proposal", "Angebot"}, "open", 50},
-				{text{"Negotiation", "Verhandlung"}, "open", 75}, {text{"Won", "Gewonnen"}, "won", 100}, {text{"Lost", "Verloren"}, "lost", 0},
+				{text{"Qualification", "Qualifizierung"}, "open", 10},
+				{text{"Needs analysis", "Bedarfsanalyse"}, "open", 30},
+				{text{"Proposal", "Angebot"}, "open", 50},
+				{text{"Negotiation", "Verhandlung"}, "open", 75},
+				{text{"Won", "Gewonnen"}, "won", 100},
+				{text{"Lost", "Verloren"}, "lost", 0},
 			}},
 			{text{"Renewals", "Verlängerungen"}, 60, []stage{
 				{text{"Due", "Fällig"}, "open", 60}, {text{"In talks", "Im Gespräch"}, "open", 75}, {text{"Renewed", "Verlängert"}, "won", 100}, {text{"Cancelled", "Gekündigt"}, "lost", 0},
@@ -137,8 +141,11 @@ func trade() plan {
 		},
 		pipelines: []pipeline{
 			{text{"Offers and orders", "Angebote und Aufträge"}, 14, []stage{
-				{text{"Inquiry", "Anfrage"}, "open", 20}, {text{"Offer sent", "Angebot versandt"}, "open", 50}, {text{"Follow-up", "Nachgefasst"}, "open", 65},
-				{text{"Ordered", "Bestellt"}, "won", 100}, {text{"Lost", "Verloren"}, "lost", 0},
+				{text{"Inquiry", "Anfrage"}, "open", 20},
+				{text{"Offer sent", "Angebot versandt"}, "open", 50},
+				{text{"Follow-up", "Nachgefasst"}, "open", 65},
+				{text{"Ordered", "Bestellt"}, "won", 100},
+				{text{"Lost", "Verloren"}, "lost", 0},
 			}},
 			{text{"Framework agreements", "Rahmenverträge"}, 45, []stage{
 				{text{"Talks", "Gespräche"}, "open", 25}, {text{"Draft", "Entwurf"}, "open", 60}, {text{"Signed", "Unterzeichnet"}, "won", 100}, {text{"Failed", "Gescheitert"}, "lost", 0},
@@ -183,8 +190,11 @@ func service() plan {
 		},
 		pipelines: []pipeline{
 			{text{"Service contracts", "Serviceverträge"}, 30, []stage{
-				{text{"Inquiry", "Anfrage"}, "open", 20}, {text{"Site visit", "Besichtigung"}, "open", 40}, {text{"Offer", "Angebot"}, "open", 60},
-				{text{"Signed", "Abgeschlossen"}, "won", 100}, {text{"Declined", "Abgelehnt"}, "lost", 0},
+				{text{"Inquiry", "Anfrage"}, "open", 20},
+				{text{"Site visit", "Besichtigung"}, "open", 40},
+				{text{"Offer", "Angebot"}, "open", 60},
+				{text{"Signed", "Abgeschlossen"}, "won", 100},
+				{text{"Declined", "Abgelehnt"}, "lost", 0},
 			}},
 		},
 		roles: []role{

@@ -56,9 +56,12 @@ func sampleSales(s *sampler) error {
 		firm, pipe, stage, closing int
 		amount                     int64
 	}{
-		{"Control software for hall 2", "Steuerungssoftware für Halle 2", 0, 0, 2, 12, 48_000}, {"Fleet tracking", "Flottenortung", 1, 0, 3, 5, 126_000},
-		{"Order portal", "Bestellportal", 2, 0, 1, 30, 9_500}, {"Maintenance planning", "Wartungsplanung", 3, 0, 0, 60, 71_000},
-		{"Framework agreement", "Rahmenvertrag", 1, 0, 4, -20, 84_000}, {"Support 2nd year", "Support im zweiten Jahr", 0, 1, 0, 25, 12_000},
+		{"Control software for hall 2", "Steuerungssoftware für Halle 2", 0, 0, 2, 12, 48_000},
+		{"Fleet tracking", "Flottenortung", 1, 0, 3, 5, 126_000},
+		{"Order portal", "Bestellportal", 2, 0, 1, 30, 9_500},
+		{"Maintenance planning", "Wartungsplanung", 3, 0, 0, 60, 71_000},
+		{"Framework agreement", "Rahmenvertrag", 1, 0, 4, -20, 84_000},
+		{"Support 2nd year", "Support im zweiten Jahr", 0, 1, 0, 25, 12_000},
 	} {
 		deal := s.add("deals", row{
 			"name": s.t(d.en, d.de), "company_id": companies[d.firm], "contact_id": people[d.firm][0], "stage_id": s.stage(d.pipe, d.stage),
@@ -86,8 +89,10 @@ func sampleTrade(s *sampler) error {
 		en, de, sku, unit string
 		price             int64
 	}{
-		{"Work gloves, box of 50", "Arbeitshandschuhe, 50er-Karton", "S-1001", "box", 89}, {"Pallet truck 2.5 t", "Hubwagen 2,5 t", "S-2004", "piece", 379},
-		{"Shelf unit, heavy duty", "Schwerlastregal", "S-3010", "piece", 245}, {"Stretch film, 6 rolls", "Stretchfolie, 6 Rollen", "S-1107", "box", 54},
+		{"Work gloves, box of 50", "Arbeitshandschuhe, 50er-Karton", "S-1001", "box", 89},
+		{"Pallet truck 2.5 t", "Hubwagen 2,5 t", "S-2004", "piece", 379},
+		{"Shelf unit, heavy duty", "Schwerlastregal", "S-3010", "piece", 245},
+		{"Stretch film, 6 rolls", "Stretchfolie, 6 Rollen", "S-1107", "box", 54},
 	} {
 		products = append(products, s.add("products", row{
 			"name": s.t(p.en, p.de), "sku": p.sku, "category": s.t("Warehouse", "Lager"), "price": s.money(p.price), "unit": s.t(p.unit, map[string]string{"box": "Karton", "piece": "Stück"}[p.unit]), "active": true,
@@ -100,8 +105,11 @@ func sampleTrade(s *sampler) error {
 		delivery                   int
 		amount                     int64
 	}{
-		{"20 shelf units", "20 Schwerlastregale", 0, 0, 1, 2, 0, 4_900}, {"Pallet trucks for the new hall", "Hubwagen für die neue Halle", 1, 0, 2, 1, 0, 7_580},
-		{"Film, monthly", "Folie, monatlich", 2, 0, 0, 3, 0, 650}, {"Gloves for all sites", "Handschuhe für alle Standorte", 3, 0, 3, 0, 9, 3_560}, {"Yearly agreement", "Jahresvereinbarung", 1, 1, 1, 1, 0, 60_000},
+		{"20 shelf units", "20 Schwerlastregale", 0, 0, 1, 2, 0, 4_900},
+		{"Pallet trucks for the new hall", "Hubwagen für die neue Halle", 1, 0, 2, 1, 0, 7_580},
+		{"Film, monthly", "Folie, monatlich", 2, 0, 0, 3, 0, 650},
+		{"Gloves for all sites", "Handschuhe für alle Standorte", 3, 0, 3, 0, 9, 3_560},
+		{"Yearly agreement", "Jahresvereinbarung", 1, 1, 1, 1, 0, 60_000},
 	} {
 		values := row{
 			"name": s.t(d.en, d.de), "company_id": companies[d.firm], "contact_id": people[d.firm][0], "stage_id": s.stage(d.pipe, d.stage), "product_id": products[d.product],
@@ -125,8 +133,10 @@ func sampleService(s *sampler) error {
 		en, de, state, priority string
 		firm, due               int
 	}{
-		{"Line stops without a fault code", "Linie stoppt ohne Fehlercode", "new", "urgent", 0, 1}, {"Belt squeaks", "Band quietscht", "working", "normal", 1, 4},
-		{"Temperature alarm at night", "Temperaturalarm in der Nacht", "waiting", "high", 2, 2}, {"Door closes too fast", "Tür schließt zu schnell", "solved", "normal", 3, -3},
+		{"Line stops without a fault code", "Linie stoppt ohne Fehlercode", "new", "urgent", 0, 1},
+		{"Belt squeaks", "Band quietscht", "working", "normal", 1, 4},
+		{"Temperature alarm at night", "Temperaturalarm in der Nacht", "waiting", "high", 2, 2},
+		{"Door closes too fast", "Tür schließt zu schnell", "solved", "normal", 3, -3},
 		{"Manual in another language", "Handbuch in anderer Sprache", "new", "low", 0, 10},
 	} {
 		s.add("cases", row{

@@ -314,7 +314,7 @@ func (s *Service) countRecords(ctx context.Context) (map[string]int64, error) {
 			return nil, fmt.Errorf("count %s: %w", o.Name, err)
 		}
 		if page.Count != nil && page.Count.Value > 0 {
-			out[o.Name] = int64(page.Count.Value)
+			out[o.Name] = page.Count.Value
 		}
 	}
 	return out, nil
