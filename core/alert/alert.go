@@ -101,7 +101,6 @@ type Options struct {
 	Access      *access.Service
 	Identity    *identity.Service
 	Mailer      *mail.Service
-	Queue       func() mail.Queue
 	Invalidator *event.Invalidator
 	// Company returns the name and the time zone of the actor's company.
 	Company func(ctx context.Context) (name string, zone *time.Location, err error)

@@ -17,7 +17,7 @@ func TestTheBoundIsRobust(t *testing.T) {
 	require.EqualValues(t, 10, m)
 	wild := append([]int64{5000}, usual...)
 	m2, limit2 := bound(wild, 5)
-	require.EqualValues(t, m, m2)
+	require.Equal(t, m, m2)
 	require.InDelta(t, limit, limit2, 12, "one wild day changes little")
 	_, limit = bound(nil, 20)
 	require.EqualValues(t, 20, limit)

@@ -72,7 +72,7 @@ func setup(t *testing.T, d *db.DB) *bundle {
 	mailer := mail.New(mail.Options{Sealer: secrets, Queue: func() mail.Queue { return queue }, Server: server})
 	people := identity.New(identity.Options{DB: d, Access: b.access, Invalidator: invalid, Sealer: secrets, BaseURL: "http://localhost"})
 	b.Service = alert.New(alert.Options{
-		DB: d, Audit: chain, Access: b.access, Identity: people, Mailer: mailer, Queue: func() mail.Queue { return queue }, Invalidator: invalid,
+		DB: d, Audit: chain, Access: b.access, Identity: people, Mailer: mailer, Invalidator: invalid,
 		Company: func(context.Context) (string, *time.Location, error) { return "Acme", time.UTC, nil }, BaseURL: "http://localhost", Now: b.clock,
 	})
 	reg := job.NewRegistry()

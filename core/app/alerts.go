@@ -7,13 +7,12 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/alert"
-	"github.com/kontor-crm/kontor/core/mail"
 )
 
 // watchOver wires the watch over the audit with what it reads and whom it holds.
 func (a *App) watchOver() {
 	a.Alerts = alert.New(alert.Options{
-		DB: a.DB, Audit: a.Audit, Access: a.Access, Identity: a.Identity, Mailer: a.Mail, Queue: func() mail.Queue { return a.Queue }, Invalidator: a.invalid,
+		DB: a.DB, Audit: a.Audit, Access: a.Access, Identity: a.Identity, Mailer: a.Mail, Invalidator: a.invalid,
 		Company: func(ctx context.Context) (string, *time.Location, error) {
 			t, err := a.Directory.Own(ctx)
 			if err != nil {

@@ -130,7 +130,7 @@ func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
 
 // company is a tenant with its administrator.
 type company struct {
-	ctx, admin     context.Context
+	ctx, admin     context.Context //nolint:containedctx // as long as the test
 	tenant, email  string
 	session        string
 	customer, user string

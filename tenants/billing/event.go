@@ -92,7 +92,7 @@ func customerOf(raw []byte) string {
 		return id
 	}
 	var whole struct{ ID string }
-	_ = json.Unmarshal(o.Customer, &whole) //nolint:errcheck // What is no customer has no id.
+	_ = json.Unmarshal(o.Customer, &whole) // What is no customer has no id.
 	return whole.ID
 }
 

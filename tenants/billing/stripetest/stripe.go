@@ -19,7 +19,7 @@ import (
 )
 
 // Secret signs the events.
-const Secret = "whsec_of_the_tests"
+const Secret = "whsec_of_the_tests" //nolint:gosec // it signs nothing but the events of tests
 
 // The prices that are sold, by their lookup keys.
 var prices = []object{
