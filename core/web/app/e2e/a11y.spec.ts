@@ -23,7 +23,7 @@ for (const look of looks) {
       const page = await open(path, look);
       await expect(page.getByRole('main')).toBeVisible();
       await expect(page.getByRole('heading').first()).toBeVisible();
-      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await expect(page.getByRole('grid').or(page.getByRole('heading', { level: 2 })).first()).toBeVisible();
       await accessible(page, `${path} (${name})`);
       await page.context().close();
     }
