@@ -2,7 +2,29 @@ import { createElement, Fragment, type ReactNode, useMemo } from 'react';
 import css from './rich-text.module.css';
 
 const tags = new Set([
-  'p', 'br', 'strong', 'b', 'em', 'i', 'u', 's', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'h1', 'h2', 'h3', 'h4', 'hr', 'a', 'span', 'div',
+  'p',
+  'br',
+  'strong',
+  'b',
+  'em',
+  'i',
+  'u',
+  's',
+  'del',
+  'code',
+  'pre',
+  'blockquote',
+  'ul',
+  'ol',
+  'li',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'hr',
+  'a',
+  'span',
+  'div',
 ]);
 
 function node(n: ChildNode, key: number): ReactNode {

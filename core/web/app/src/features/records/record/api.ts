@@ -42,9 +42,7 @@ export const historyQuery = (object: string, id: string) =>
   queryOptions({
     queryKey: ['record', object, id, 'history'],
     queryFn: async () => {
-      const page = await body(
-        api.GET('/api/v1/records/{object}/{id}/history', { params: { ...at(object, id), query: { limit: 200 } } }),
-      );
+      const page = await body(api.GET('/api/v1/records/{object}/{id}/history', { params: { ...at(object, id), query: { limit: 200 } } }));
       return { entries: page.data ?? [], more: Boolean(page.next_cursor) };
     },
     staleTime: 15_000,
@@ -61,8 +59,7 @@ export const recordAccessQuery = (object: string, id: string) =>
 export const explainQuery = (object: string, id: string, user: string, action: 'read' | 'update' | 'delete') =>
   queryOptions({
     queryKey: ['access', 'record', object, id, user, action],
-    queryFn: () =>
-      body(api.GET('/api/v1/records/{object}/{id}/access', { params: { ...at(object, id), query: { user, action } } })),
+    queryFn: () => body(api.GET('/api/v1/records/{object}/{id}/access', { params: { ...at(object, id), query: { user, action } } })),
     staleTime: 30_000,
   });
 

@@ -4,8 +4,8 @@ import { FieldValue } from '@/fields/fields';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import { isEmpty } from '@/lib/records/record';
-import css from './conflict.module.css';
 import type { Clash } from './conflict';
+import css from './conflict.module.css';
 import { texts } from './texts.en';
 
 type Side = 'mine' | 'theirs';

@@ -67,7 +67,13 @@ export function aboutValues(activity: ObjectInfo, object: ObjectInfo, record: Re
   const out: Record<string, unknown> = { [about.path]: record.id };
   for (const f of activity.fields ?? []) {
     const same = (object.fields ?? []).find((x) => x.name === f.name && x.type === 'reference' && x.target === f.target && !x.custom);
-    if (f.type === 'reference' && same && f.path !== about.path && record[f.name] && ['contact', 'company', 'deal'].includes(f.target ?? ''))
+    if (
+      f.type === 'reference' &&
+      same &&
+      f.path !== about.path &&
+      record[f.name] &&
+      ['contact', 'company', 'deal'].includes(f.target ?? '')
+    )
       out[f.path] = record[f.name];
   }
   return out;

@@ -1,24 +1,37 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { FieldValue } from '@/fields/fields';
-import { rightsQuery, useLabel, useObject } from '@/lib/metadata/metadata';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { isProblem } from '@/lib/api/problem';
+import { useTexts } from '@/lib/i18n/catalogue';
+import { useShortcut } from '@/lib/keys/shortcuts';
+import { type ObjectInfo, rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useRecents } from '@/lib/recents/recents';
 import { recordQuery } from '@/lib/records/api';
-import { fieldValue } from '@/lib/records/record';
+import type { RecordData } from '@/lib/records/record';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { visibleFields } from '../model/fields';
+import { recordAccessQuery } from './api';
+import { Composer } from './composer/composer';
+import { DuplicatesHint } from './duplicates-hint';
+import { FieldsPanel } from './fields/fields-panel';
+import { Actions, Back, Head, InBin } from './header';
+import { DealPath } from './path/deal-path';
+import { LeadPath } from './path/lead-path';
+import css from './record.module.css';
+import { Related } from './related/related';
+import { texts } from './texts.en';
+import { Timeline } from './timeline/timeline';
+import { useAround } from './use-around';
+import { SaveProvider } from './use-save';
 
 const route = getRouteApi('/shell/records/$object/$id');
 
-/** A record and what is known of it. */
+/** A record and everything around it: its fields, what happened, and what hangs together with it. */
 export function RecordPage() {
   const { object: name, id } = route.useParams();
-  const label = useLabel();
   const object = useObject(name);
-  const { data: rights } = useQuery(rightsQuery);
   const { data: record, error, refetch } = useQuery(recordQuery(name, id));
   const { add } = useRecents();
   const title = record?.title;
@@ -26,20 +39,115 @@ export function RecordPage() {
   useEffect(() => {
     if (title) add({ object: name, id, title });
   }, [name, id, title]);
+  const merged = isProblem(error, 'merged') ? error.params.merged_into : undefined;
+  if (typeof merged === 'string') return <Navigate to="/records/$object/$id" params={{ object: name, id: merged }} replace />;
   if (error) return <Failed error={error} reset={() => void refetch()} />;
   if (!record) return <Waiting />;
   return (
-    <Page name={record.title} narrow>
-      <dl>
-        {visibleFields(object, rights?.[name]).map((f) => (
-          <div key={f.path}>
-            <dt>{label(f.labels, f.name)}</dt>
-            <dd>
-              <FieldValue field={f} value={fieldValue(record, f.path)} links />
-            </dd>
+    <SaveProvider key={record.id} object={object}>
+      <Screen object={object} record={record} />
+    </SaveProvider>
+  );
+}
+
+const tabs = ['timeline', 'details', 'related'] as const;
+type Tab = (typeof tabs)[number];
+
+function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) {
+  const t = useTexts(texts);
+  const phone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
+  const { data: rights } = useQuery(rightsQuery);
+  const { data: access } = useQuery(recordAccessQuery(object.name, record.id));
+  const [tab, setTab] = useState<Tab>('timeline');
+  useAround(object, record.id);
+  useShortcut({
+    keys: 'e',
+    label: t('editFirst'),
+    group: t('record'),
+    run: () => {
+      setTab('details');
+      setTimeout(() => document.querySelector<HTMLElement>('[data-field] [data-edit]')?.click(), 30);
+    },
+  });
+  const mine = rights?.[object.name];
+  const gone = Boolean(record.deleted_at);
+  const editable = access?.actions.update === true && !gone;
+  const path = { object, record, editable };
+  const panels: Record<Tab, React.ReactNode> = {
+    details: <FieldsPanel object={object} record={record} rights={mine} access={gone ? undefined : access} />,
+    timeline: (
+      <>
+        {!gone && <Composer object={object} record={record} />}
+        <Timeline object={object} record={record} />
+      </>
+    ),
+    related: <Related object={object} record={record} editable={editable} />,
+  };
+  return (
+    <Page
+      name={record.title}
+      title={<Back object={object} title={record.title} />}
+      actions={<Actions object={object} record={record} access={access} />}
+    >
+      <div className={css.page}>
+        <div className={css.top}>
+          {gone && <InBin object={object} record={record} access={access} />}
+          {!gone && ['contact', 'company', 'lead'].includes(object.id) && <DuplicatesHint object={object.name} id={record.id} />}
+          <Head object={object} record={record} rights={mine} />
+          {object.id === 'deal' && <DealPath {...path} />}
+          {object.id === 'lead' && <LeadPath {...path} />}
+        </div>
+        {phone ? (
+          <>
+            <TabList current={tab} onPick={setTab} />
+            <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.panel}>
+              {panels[tab]}
+            </div>
+          </>
+        ) : (
+          <div className={css.columns}>
+            <aside className={css.left} aria-label={t('details')}>
+              {panels.details}
+            </aside>
+            <div className={css.centre}>{panels.timeline}</div>
+            <aside className={css.right} aria-label={t('related')}>
+              {panels.related}
+            </aside>
           </div>
-        ))}
-      </dl>
+        )}
+      </div>
     </Page>
+  );
+}
+
+function TabList({ current, onPick }: { current: Tab; onPick: (tab: Tab) => void }) {
+  const t = useTexts(texts);
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (e: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!step) return;
+    const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length];
+    if (next) {
+      onPick(next);
+      list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    }
+  };
+  return (
+    <div ref={list} role="tablist" aria-label={t('record')} className={css.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
+      {tabs.map((tab) => (
+        <button
+          key={tab}
+          type="button"
+          role="tab"
+          id={`tab-${tab}`}
+          aria-selected={tab === current}
+          aria-controls={tab === current ? `panel-${tab}` : undefined}
+          tabIndex={tab === current ? 0 : -1}
+          onClick={() => onPick(tab)}
+        >
+          {t(tab)}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useTexts } from '@/lib/i18n/catalogue';
 import type { ObjectInfo, Rights } from '@/lib/metadata/metadata';
 import { usePref } from '@/lib/prefs/prefs';
-import { isEmpty, fieldValue, type RecordData } from '@/lib/records/record';
+import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
 import { visibleFields } from '../../model/fields';
 import type { RecordAccess } from '../api';
 import { sections } from '../model';

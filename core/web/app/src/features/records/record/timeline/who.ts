@@ -23,10 +23,13 @@ export function useWho(): (entry: HistoryEntry) => string {
 /** Through what a change came in, where that was not this app; empty otherwise. */
 export function useDoor(): (entry: HistoryEntry) => string {
   const t = useTexts(texts);
-  return useCallback(({ change_set: { via, reason } }) => {
-    if (reason === 'lead_conversion') return t('via_conversion');
-    return isDoor(via) ? t(`via_${via}`) : '';
-  }, [t]);
+  return useCallback(
+    ({ change_set: { via, reason } }) => {
+      if (reason === 'lead_conversion') return t('via_conversion');
+      return isDoor(via) ? t(`via_${via}`) : '';
+    },
+    [t],
+  );
 }
 
 /** Who, and through what, in one line. */

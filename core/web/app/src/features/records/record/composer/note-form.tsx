@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useTexts } from '@/lib/i18n/catalogue';
+import type { ObjectInfo } from '@/lib/metadata/metadata';
+import { createRecord, updateRecord } from '@/lib/records/api';
+import type { RecordData } from '@/lib/records/record';
+import { describe } from '@/lib/toast/toast';
+import { announce } from '@/lib/undo/undo';
+import { RichTextEditor } from '@/ui/rich-text/editor';
+import { refreshAround } from '../api';
+import { aboutValues } from '../model';
+import { texts } from '../texts.en';
+import css from './composer.module.css';
+
+type Props = {
+  about: ObjectInfo;
+  aboutId: string;
+  /** The note that is edited; left out, a new one is written about the record. */
+  note?: RecordData;
+  record?: RecordData;
+  info?: ObjectInfo;
+  onClose: () => void;
+};
+
+/** The first line of a note as its subject, so that it has a name in lists. */
+export function subjectOf(html: string): string {
+  const first = new DOMParser().parseFromString(html.replace(/<(\/p|br|\/li|\/h\d)>/g, '\n<$1>'), 'text/html').body.textContent ?? '';
+  const line = first.split('\n').find((l) => l.trim()) ?? '';
+  return line.trim().length > 80 ? `${line.trim().slice(0, 79)}…` : line.trim();
+}
+
+/** A note with formatted text. Ctrl or Cmd with Enter keeps it. */
+export function NoteForm({ about, aboutId, note, record, info, onClose }: Props) {
+  const t = useTexts(texts);
+  const client = useQueryClient();
+  const html = useRef(String(note?.body ?? ''));
+  const [blank, setBlank] = useState(!note?.body);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState('');
+  const name = info?.name ?? 'notes';
+
+  const save = async () => {
+    if (blank || busy) return;
+    setBusy(true);
+    setProblem('');
+    try {
+      const subject = subjectOf(html.current);
+      if (note) {
+        const values = note.subject === subjectOf(String(note.body ?? '')) ? { body: html.current, subject } : { body: html.current };
+        const next = await updateRecord(client, name, note, values);
+        announce(t('noteSaved'), { object: name, id: next.id, version: next.version });
+      } else if (record && info) {
+        const next = await createRecord(client, name, { ...aboutValues(info, about, record), subject, body: html.current });
+        announce(t('noteSaved'), { object: name, id: next.id, version: next.version });
+      }
+      refreshAround(client, about.name, aboutId);
+      onClose();
+    } catch (error) {
+      setProblem(describe(error).detail);
+      setBusy(false);
+    }
+  };
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      void save();
+    } else if (e.key === 'Escape') {
+      e.stopPropagation();
+      onClose();
+    }
+  };
+  return (
+    <form
+      className={css.note}
+      onSubmit={(e) => {
+        e.preventDefault();
+        void save();
+      }}
+      onKeyDownCapture={onKeyDown}
+    >
+      <RichTextEditor
+        label={t('noteText')}
+        placeholder={t('notePlaceholder')}
+        value={html.current}
+        onChange={(next, empty) => {
+          html.current = next;
+          setBlank(empty);
+        }}
+      />
+      {problem && (
+        <p role="alert" className={css.problem}>
+          {problem}
+        </p>
+      )}
+      <div className={css.foot}>
+        <Button variant="default" onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={blank}>
+          {t('saveNote')}
+        </Button>
+      </div>
+    </form>
+  );
+}

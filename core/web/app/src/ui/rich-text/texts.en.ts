@@ -1,0 +1,13 @@
+import { define } from '@/lib/i18n/catalogue';
+
+export const texts = define('rich-text', {
+  tools: 'Formatting',
+  bold: 'Bold',
+  italic: 'Italic',
+  strike: 'Strike through',
+  bulletList: 'List',
+  orderedList: 'Numbered list',
+  blockquote: 'Quote',
+  link: 'Link',
+  address: 'Address of the link; Enter keeps it',
+});
