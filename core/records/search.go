@@ -21,7 +21,7 @@ type Hit struct {
 	rank   int
 }
 
-// Ten matches are looked at for each hit that is asked for, within these bounds, and then ranked: a word that half of all
+// Five matches are looked at for each hit that is asked for, within these bounds, and then ranked: a word that half of all
 // records have costs no more than a rare one.
 const (
 	minCandidates = 100
@@ -56,7 +56,7 @@ func (s *Service) Search(ctx context.Context, text string, objects []string, lim
 			hits, err = c.byName(ctx, tx, words[0], targets, limit)
 			return err
 		}
-		found, err := c.candidates(ctx, tx, words, targets, min(max(10*limit, minCandidates), maxCandidates))
+		found, err := c.candidates(ctx, tx, words, targets, min(max(5*limit, minCandidates), maxCandidates))
 		if err != nil {
 			return err
 		}
