@@ -30,21 +30,23 @@ async function ask() {
   scheduled = false;
   const batches = [...wanted];
   wanted.clear();
-  for (const [object, ids] of batches) {
-    const list = [...ids].slice(0, 200);
-    try {
-      const page = await body(
-        api.POST('/api/v1/records/{object}/query', {
-          params: { path: { object } },
-          body: { filter: { field: 'id', op: 'in', value: list }, fields: ['title'], limit: 200, count: 'none' } as never,
-        }),
-      );
-      for (const r of page.data as RecordData[]) titles.set(r.id, r.title);
-    } catch {
-      // A record that may not be read has no title; it stays as it is.
-    }
-  }
-  tell();
+  await Promise.all(
+    batches.map(async ([object, ids]) => {
+      const list = [...ids].slice(0, 200);
+      try {
+        const page = await body(
+          api.POST('/api/v1/records/{object}/query', {
+            params: { path: { object } },
+            body: { filter: { field: 'id', op: 'in', value: list }, fields: ['title'], limit: 200, count: 'none' } as never,
+          }),
+        );
+        for (const r of page.data as RecordData[]) titles.set(r.id, r.title);
+        tell();
+      } catch {
+        // A record that may not be read has no title; it stays as it is.
+      }
+    }),
+  );
 }
 
 /** The title of a record of an object (API name), once it is known. */

@@ -12,6 +12,7 @@ import { refreshAround } from '../api';
 import { aboutValues } from '../model';
 import { texts } from '../texts.en';
 import css from './composer.module.css';
+import { subjectOf } from './subject';
 
 type Props = {
   about: ObjectInfo;
@@ -22,13 +23,6 @@ type Props = {
   info?: ObjectInfo;
   onClose: () => void;
 };
-
-/** The first line of a note as its subject, so that it has a name in lists. */
-export function subjectOf(html: string): string {
-  const first = new DOMParser().parseFromString(html.replace(/<(\/p|br|\/li|\/h\d)>/g, '\n<$1>'), 'text/html').body.textContent ?? '';
-  const line = first.split('\n').find((l) => l.trim()) ?? '';
-  return line.trim().length > 80 ? `${line.trim().slice(0, 79)}…` : line.trim();
-}
 
 /** A note with formatted text. Ctrl or Cmd with Enter keeps it. */
 export function NoteForm({ about, aboutId, note, record, info, onClose }: Props) {

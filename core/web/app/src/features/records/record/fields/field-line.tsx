@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
 import { fieldErrors } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -14,6 +14,9 @@ import { useSave } from '../use-save';
 import { FieldHistory } from './field-history';
 import css from './fields.module.css';
 
+/** What is typed into a field, and the record as it was when the typing began. */
+type Editing = { base: RecordData; draft: unknown; error: string };
+
 type Props = { object: string; field: Field; record: RecordData; editable: boolean };
 
 /** A field of a record: what it holds, its history, and its own editor in the same place. */
@@ -23,26 +26,38 @@ export function FieldLine({ object, field, record, editable }: Props) {
   const label = useLabel();
   const name = label(field.labels, field.name);
   const value = fieldValue(record, field.path);
-  const [base, setBase] = useState<RecordData | null>(null);
+  const save = useSave();
+  const [edit, setEdit] = useState<Editing | null>(null);
   const pencil = useRef<HTMLButtonElement>(null);
   const can = editable && typeOf(field).Edit !== null;
-  const open = () => setBase(record);
+  const open = () => setEdit({ base: record, draft: value, error: '' });
   const help = label(field.help);
+  const close = (refocus: boolean) => {
+    setEdit(null);
+    if (refocus) requestAnimationFrame(() => pencil.current?.focus());
+  };
+  // The screen shows the new value at once; the editor comes back with the draft only when it could not be written.
+  const keep = async (base: RecordData, draft: unknown, refocus: boolean) => {
+    close(refocus);
+    try {
+      if (!(await save(base, { [field.path]: draft }))) setEdit({ base: record, draft, error: '' });
+    } catch (cause) {
+      setEdit({ base, draft, error: fieldErrors(cause)[field.path] ?? describe(cause).detail });
+    }
+  };
   return (
-    <div className={css.row} data-field={field.path} data-editing={base !== null || undefined}>
+    <div className={css.row} data-field={field.path} data-editing={edit !== null || undefined}>
       <dt className={css.name} title={help || undefined}>
         {name}
       </dt>
-      {base ? (
+      {edit ? (
         <dd className={css.editing}>
           <Editor
             field={field}
-            base={base}
+            edit={edit}
             name={name}
-            onClose={(refocus) => {
-              setBase(null);
-              if (refocus) requestAnimationFrame(() => pencil.current?.focus());
-            }}
+            onKeep={(draft, refocus) => void keep(edit.base, draft, refocus)}
+            onClose={() => close(true)}
           />
         </dd>
       ) : (
@@ -78,58 +93,51 @@ export function FieldLine({ object, field, record, editable }: Props) {
   );
 }
 
-type EditorProps = { field: Field; base: RecordData; name: string; onClose: (refocus: boolean) => void };
+type EditorProps = {
+  field: Field;
+  edit: Editing;
+  name: string;
+  onKeep: (draft: unknown, refocus: boolean) => void;
+  onClose: () => void;
+};
 
 /** The editor: Enter keeps, Esc gives up, leaving it keeps; a refusal stands below it. */
-function Editor({ field, base, name, onClose }: EditorProps) {
-  const save = useSave();
+function Editor({ field, edit, name, onKeep, onClose }: EditorProps) {
   const { Edit } = typeOf(field);
-  const [draft, setDraft] = useState<unknown>(fieldValue(base, field.path));
-  const [error, setError] = useState('');
+  const [draft, setDraft] = useState<unknown>(edit.draft);
   const now = useRef(draft);
-  now.current = draft;
+  const over = useRef(false);
   const box = useRef<HTMLDivElement>(null);
-  const busy = useRef(false);
 
-  const finish = async (final: unknown, refocus: boolean) => {
-    if (busy.current) return;
-    busy.current = true;
-    const value = final === undefined ? now.current : final;
-    setError('');
-    // The screen shows the new value at once; the editor comes back only when it is refused.
-    const saving = save(base, { [field.path]: value });
-    try {
-      await saving;
-      onClose(refocus);
-    } catch (cause) {
-      busy.current = false;
-      setError(fieldErrors(cause)[field.path] ?? describe(cause).detail);
-    }
+  const finish = (final: unknown, refocus: boolean) => {
+    if (over.current) return;
+    over.current = true;
+    onKeep(final === undefined ? now.current : final, refocus);
   };
   const leave = useRef(finish);
   leave.current = finish;
   useEffect(() => {
     const onPointerDown = (e: PointerEvent) => {
       const target = e.target as HTMLElement;
-      if (!box.current?.contains(target) && !target.closest('[data-portal]')) void leave.current(undefined, false);
+      if (!box.current?.contains(target) && !target.closest('[data-portal]')) leave.current(undefined, false);
     };
     document.addEventListener('pointerdown', onPointerDown, true);
     return () => document.removeEventListener('pointerdown', onPointerDown, true);
   }, []);
   if (!Edit) return null;
-  const onKeyDown = (e: KeyboardEvent) => {
-    if (e.key === 'Escape') onClose(true);
+  const give = () => {
+    over.current = true;
+    onClose();
   };
   const errorId = `error-${field.path}`;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the editor inside is what one works with; this only hears Esc
     <div
       ref={box}
-      onKeyDown={onKeyDown}
+      onKeyDown={(e) => e.key === 'Escape' && give()}
       onBlur={(e) => {
         const to = e.relatedTarget as HTMLElement | null;
-        if (to && !box.current?.contains(to) && !to.closest('[data-portal]') && box.current?.querySelector('input, textarea'))
-          void finish(undefined, false);
+        if (to && !box.current?.contains(to) && !to.closest('[data-portal]')) finish(undefined, false);
       }}
     >
       <Edit
@@ -137,18 +145,18 @@ function Editor({ field, base, name, onClose }: EditorProps) {
         value={draft}
         autoFocus
         label={name}
-        invalid={error !== ''}
-        describedBy={error ? errorId : undefined}
+        invalid={edit.error !== ''}
+        describedBy={edit.error ? errorId : undefined}
         onChange={(v) => {
           now.current = v;
           setDraft(v);
         }}
-        onDone={(v) => void finish(v, true)}
-        onCancel={() => onClose(true)}
+        onDone={(v) => finish(v, true)}
+        onCancel={give}
       />
-      {error && (
+      {edit.error && (
         <p id={errorId} className={css.error} role="alert">
-          {error}
+          {edit.error}
         </p>
       )}
     </div>

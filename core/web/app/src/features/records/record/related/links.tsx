@@ -81,32 +81,36 @@ export function Links({ object, record, relation, target, editable }: Props) {
         {edges.map((e) => (
           <li key={e.id} className={css.row}>
             <Avatar name={e.target.title || '?'} />
-            {target && e.target.title ? (
-              <Link to="/records/$object/$id" params={{ object: target.name, id: e.target.id }} className={css.name}>
-                {e.target.title}
-              </Link>
-            ) : (
-              <span className={css.name}>{e.target.title || t('unreadable')}</span>
-            )}
-            {e.primary && <span className={css.tag}>{t('primary')}</span>}
-            {roles.length > 0 &&
-              (editable ? (
-                <select
-                  className={css.role}
-                  aria-label={t('roleOf', { name: e.target.title })}
-                  value={e.role ?? ''}
-                  onChange={(x) => void setRole(e, x.currentTarget.value)}
-                >
-                  <option value="">{t('noRole')}</option>
-                  {roles.map((r) => (
-                    <option key={r.value} value={r.value}>
-                      {label(r.labels, r.value)}
-                    </option>
-                  ))}
-                </select>
-              ) : (
-                e.role && <span className={css.tag}>{label(roles.find((r) => r.value === e.role)?.labels, e.role)}</span>
-              ))}
+            <span className={css.two}>
+              <span className={css.named}>
+                {target && e.target.title ? (
+                  <Link to="/records/$object/$id" params={{ object: target.name, id: e.target.id }} className={css.name}>
+                    {e.target.title}
+                  </Link>
+                ) : (
+                  <span className={css.name}>{e.target.title || t('unreadable')}</span>
+                )}
+                {e.primary && <span className={css.tag}>{t('primary')}</span>}
+              </span>
+              {roles.length > 0 &&
+                (editable ? (
+                  <select
+                    className={css.role}
+                    aria-label={t('roleOf', { name: e.target.title })}
+                    value={e.role ?? ''}
+                    onChange={(x) => void setRole(e, x.currentTarget.value)}
+                  >
+                    <option value="">{t('noRole')}</option>
+                    {roles.map((r) => (
+                      <option key={r.value} value={r.value}>
+                        {label(r.labels, r.value)}
+                      </option>
+                    ))}
+                  </select>
+                ) : (
+                  e.role && <span className={css.tag}>{label(roles.find((r) => r.value === e.role)?.labels, e.role)}</span>
+                ))}
+            </span>
             {editable && (
               <ActionIcon
                 size={24}
