@@ -1,4 +1,4 @@
-import { IconHome, IconSettings } from '@tabler/icons-react';
+import { IconCopyCheck, IconFileImport, IconHistory, IconHome, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { texts as app } from '@/app/texts.en';
 import { text } from '@/lib/i18n/catalogue';
@@ -18,5 +18,8 @@ export type Place = {
 /** The places of the navigation that are no objects: one line for each. */
 export const places: Place[] = [
   { to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' },
+  { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },
+  { to: '/duplicates', label: () => text(app, 'duplicates'), icon: IconCopyCheck, section: 'admin', keys: 'g d' },
+  { to: '/changes', label: () => text(app, 'changes'), icon: IconHistory, section: 'admin', keys: 'g y' },
   { to: '/settings', label: () => text(app, 'settings'), icon: IconSettings, section: 'admin', keys: 'g s' },
 ];

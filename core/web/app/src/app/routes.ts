@@ -1,6 +1,9 @@
+import { changeRoutes } from '@/features/changes/routes';
+import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
+import { importRoutes } from '@/features/imports/routes';
 import { recordRoutes } from '@/features/records/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 
 /** The addresses of the app: one line for each feature. */
-export const routes = [...homeRoutes, ...recordRoutes, ...settingsRoutes] as const;
+export const routes = [...homeRoutes, ...recordRoutes, ...settingsRoutes, ...importRoutes, ...duplicateRoutes, ...changeRoutes] as const;

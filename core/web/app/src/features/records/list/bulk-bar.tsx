@@ -9,7 +9,9 @@ import type { Selected } from './use-selection';
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then((m) => ({ default: m.BulkDialog })));
 
-export type BulkKind = 'edit' | 'assign' | 'delete' | 'export';
+const ExportDialog = lazy(() => import('@/export/export-dialog').then((m) => ({ default: m.ExportDialog })));
+
+export type BulkKind = 'edit' | 'assign' | 'delete';
 
 type Props = {
   object: ObjectInfo;
@@ -28,7 +30,7 @@ type Props = {
 /** What can be done with the selected rows. */
 export function BulkBar({ object, fields, columns, rights, selected, offerAll, total, onAll, onClear, onDone }: Props) {
   const t = useTexts(texts);
-  const [kind, setKind] = useState<BulkKind | null>(null);
+  const [kind, setKind] = useState<BulkKind | 'export' | null>(null);
   const may = (action: string) => rights?.actions.includes(action) ?? false;
   const canBulk = may('bulk') && may('update');
   return (
@@ -63,12 +65,21 @@ export function BulkBar({ object, fields, columns, rights, selected, offerAll, t
         <IconX size={15} />
       </Button>
       <Suspense fallback={null}>
-        {kind && (
+        {kind === 'export' && (
+          <ExportDialog
+            object={object}
+            fields={fields}
+            columns={columns}
+            filter={selected.filter}
+            count={{ value: selected.count, capped: selected.more }}
+            onClose={() => setKind(null)}
+          />
+        )}
+        {kind && kind !== 'export' && (
           <BulkDialog
             kind={kind}
             object={object}
             fields={fields}
-            columns={columns}
             rights={rights}
             selected={selected}
             onClose={() => setKind(null)}

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { typeOf } from '@/fields/fields';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, type Rights, useLabel, writable } from '@/lib/metadata/metadata';
-import { describe, toast, toastProblem } from '@/lib/toast/toast';
+import { describe, toast } from '@/lib/toast/toast';
 import { announce } from '@/lib/undo/undo';
-import { bulk, makeExport } from './bulk';
+import { bulk } from './bulk';
 import type { BulkKind } from './bulk-bar';
 import css from './list.module.css';
 import { texts } from './texts.en';
@@ -16,7 +16,6 @@ type Props = {
   kind: BulkKind;
   object: ObjectInfo;
   fields: Field[];
-  columns: string[];
   rights: Rights | undefined;
   selected: Selected;
   onClose: () => void;
@@ -24,19 +23,18 @@ type Props = {
 };
 
 /** Asks what is to be done with many records, says how many it will be, does it and offers the way back. */
-export function BulkDialog({ kind, object, fields, columns, rights, selected, onClose, onDone }: Props) {
+export function BulkDialog({ kind, object, fields, rights, selected, onClose, onDone }: Props) {
   const t = useTexts(texts);
   const label = useLabel();
   const able = fields.filter((f) => writable(f, rights) && !f.unique && typeOf(f).Edit !== null);
   const [path, setPath] = useState(kind === 'assign' ? 'owner_id' : (able.find((f) => f.type === 'select')?.path ?? able[0]?.path ?? ''));
   const [value, setValue] = useState<unknown>(null);
-  const [format, setFormat] = useState('csv');
   const field = able.find((f) => f.path === path);
   const op = kind === 'delete' ? 'delete' : 'update';
   const preview = useQuery({
     queryKey: ['bulk-preview', object.name, op, selected.filter, path],
     queryFn: () => bulk(object.name, op, selected, op === 'update' ? { [path]: value } : null, true),
-    enabled: kind !== 'export' && (op === 'delete' || path !== ''),
+    enabled: op === 'delete' || path !== '',
     staleTime: 0,
     retry: false,
   });
@@ -51,31 +49,16 @@ export function BulkDialog({ kind, object, fields, columns, rights, selected, on
       onDone();
     },
   });
-  const download = () => {
-    toast({ title: t('exportStarted') });
-    makeExport(object.name, selected, columns, format)
-      .then(({ rows, url }) =>
-        toast({ title: t('exportReady', { count: rows }), action: { label: t('download'), run: () => location.assign(url) } }),
-      )
-      .catch((error: unknown) =>
-        error instanceof Error && error.message === 'export failed'
-          ? toast({ tone: 'bad', title: t('exportFailed') })
-          : toastProblem(error),
-      );
-    onClose();
-  };
   const count = preview.data?.matched.value ?? selected.count;
   const titles = {
     edit: t('bulkTitle', { count }),
     assign: t('bulkAssignTitle', { count }),
     delete: t('bulkDeleteTitle', { count }),
-    export: t('bulkExport'),
   };
   const Edit = field && typeOf(field).Edit;
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (kind === 'export') download();
-    else run.mutate();
+    run.mutate();
   };
   const problem = run.error ?? preview.error;
   return (
@@ -105,7 +88,7 @@ export function BulkDialog({ kind, object, fields, columns, rights, selected, on
             </select>
           </label>
         )}
-        {kind !== 'delete' && kind !== 'export' && field && Edit && (
+        {kind !== 'delete' && field && Edit && (
           <>
             <Edit
               key={path}
@@ -120,22 +103,12 @@ export function BulkDialog({ kind, object, fields, columns, rights, selected, on
           </>
         )}
         {kind === 'delete' && <p className={css.hint}>{t('bulkDeleteHint')}</p>}
-        {kind === 'export' && (
-          <label>
-            {t('format')}
-            <select className={css.input} value={format} onChange={(e) => setFormat(e.currentTarget.value)}>
-              <option value="csv">CSV</option>
-              <option value="xlsx">Excel</option>
-              <option value="jsonl">JSON</option>
-            </select>
-          </label>
-        )}
         <div className={css.buttons}>
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
           <Button type="submit" color={kind === 'delete' ? 'red' : undefined} loading={run.isPending} disabled={preview.isError}>
-            {kind === 'delete' ? t('bulkDelete') : kind === 'export' ? t('bulkExport') : t('bulkApply', { count })}
+            {kind === 'delete' ? t('bulkDelete') : t('bulkApply', { count })}
           </Button>
         </div>
       </form>

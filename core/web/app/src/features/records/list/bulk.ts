@@ -29,19 +29,3 @@ export async function bulk(
     api.POST('/api/v1/records/{object}/bulk', { params: { path: { object } }, body: request as never }),
   )) as unknown as BulkResult;
 }
-
-/** Has a file made of everything that is selected, and waits until it is there. */
-export async function makeExport(
-  object: string,
-  selected: Selected,
-  fields: string[],
-  format: string,
-): Promise<{ rows: number; url: string }> {
-  const started = await body(api.POST('/api/v1/exports', { body: { object, format, fields, filter: selected.filter ?? undefined } }));
-  for (let wait = 200; ; wait = Math.min(wait * 1.5, 2_000)) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    const now = await body(api.GET('/api/v1/exports/{id}', { params: { path: { id: started.id } } }));
-    if (now.file_url) return { rows: now.rows, url: now.file_url };
-    if (now.state === 'failed' || now.problem) throw new Error('export failed');
-  }
-}

@@ -161,6 +161,7 @@ export function ListPage() {
           setPanel={setPanel}
           onNewField={() => setNewField(true)}
           narrow={narrow}
+          count={count}
         />
       }
     >

@@ -11,6 +11,7 @@ import { texts as records } from '../texts.en';
 import { ColumnsPanel } from './columns-panel';
 import type { Definition } from './definition';
 import css from './list.module.css';
+import { MoreMenu } from './more-menu';
 import { SortPanel } from './sort-panel';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
@@ -29,10 +30,11 @@ type Props = {
   setPanel: (p: Panel) => void;
   onNewField: () => void;
   narrow: boolean;
+  count: { value: number; capped: boolean } | undefined;
 };
 
 /** What can be done with the list as a whole. */
-export function Toolbar({ object, fields, definition, q, change, panel, setPanel, onNewField, narrow }: Props) {
+export function Toolbar({ object, fields, definition, q, change, panel, setPanel, onNewField, narrow, count }: Props) {
   const t = useTexts(texts);
   const r = useTexts(records);
   const label = useLabel();
@@ -128,6 +130,7 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
           }
         />,
       )}
+      <MoreMenu object={object} fields={fields} definition={definition} count={count} narrow={narrow} />
       {mayCreate &&
         (narrow ? (
           <ActionIcon

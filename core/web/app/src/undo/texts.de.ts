@@ -1,0 +1,35 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'undo',
+  messages: {
+    title: 'Diese Änderungen zurücknehmen',
+    looking: 'Prüft, was geschehen würde …',
+    nothing: 'Es ist nichts mehr zurückzunehmen.',
+    would: { one: '{count} Änderung wird zurückgenommen.', other: '{count} Änderungen werden zurückgenommen.' },
+    wouldFirst: 'Geprüft wurden die neuesten {count} Änderungen; auch die übrigen werden zurückgenommen.',
+    explain: 'Angelegtes kommt in den Papierkorb, Gelöschtes kommt zurück, Geändertes hat wieder seine alten Werte.',
+    conflicts: { one: '{count} Wert wurde seitdem geändert', other: '{count} Werte wurden seitdem geändert' },
+    conflictsHint: 'Sie bleiben, wie sie sind, außer Sie wählen den alten Wert.',
+    before: 'Vorher',
+    written: 'Damals geschrieben',
+    now: 'Jetzt',
+    keep: 'Behalten',
+    overwrite: 'Alter Wert',
+    choice: 'Was aus {field} wird',
+    allOld: 'Überall alter Wert',
+    more: '… und {count} weitere',
+    failures: { one: '{count} Änderung lässt sich nicht zurücknehmen', other: '{count} Änderungen lassen sich nicht zurücknehmen' },
+    deletedAgain: 'Seitdem gelöscht',
+    points: 'Kontaktwege',
+    hidden: 'Verborgenes Feld',
+    empty: 'leer',
+    cancel: 'Abbrechen',
+    undo: 'Zurücknehmen',
+    running: 'Wird zurückgenommen …',
+    progress: '{done} von {total} Datensätzen',
+    done: { one: '{count} Änderung zurückgenommen', other: '{count} Änderungen zurückgenommen' },
+    doneAll: 'Alle Änderungen zurückgenommen',
+  },
+};
