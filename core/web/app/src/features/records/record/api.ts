@@ -48,6 +48,18 @@ export const historyQuery = (object: string, id: string) =>
     staleTime: 15_000,
   });
 
+/** Whether a record lies in the bin: it answers there, too, and only says so when it is asked. */
+export const inBinQuery = (object: string, id: string) =>
+  queryOptions({
+    queryKey: ['record', object, id, 'bin'],
+    queryFn: async () => {
+      const answer = await body(
+        api.GET('/api/v1/records/{object}/{id}', { params: { ...at(object, id), query: { fields: 'deleted_at' } } }),
+      );
+      return Boolean((answer as unknown as RecordData).deleted_at);
+    },
+  });
+
 /** What the signed-in person may do with this very record. */
 export const recordAccessQuery = (object: string, id: string) =>
   queryOptions({

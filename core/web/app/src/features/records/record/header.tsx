@@ -42,7 +42,7 @@ export function Back({ object, title }: { object: ObjectInfo; title: string }) {
 }
 
 /** What can be done with the record as a whole. */
-export function Actions({ object, record, access }: Omit<Props, 'rights'>) {
+export function Actions({ object, record, access, gone }: Omit<Props, 'rights'> & { gone: boolean }) {
   const t = useTexts(texts);
   const r = useTexts(records);
   const client = useQueryClient();
@@ -86,7 +86,7 @@ export function Actions({ object, record, access }: Omit<Props, 'rights'>) {
           <Menu.Item leftSection={<IconLink size={14} />} onClick={copy}>
             {r('copyLink')}
           </Menu.Item>
-          {access?.actions.delete && !record.deleted_at && (
+          {access?.actions.delete && !gone && (
             <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
               {r('delete')}
             </Menu.Item>

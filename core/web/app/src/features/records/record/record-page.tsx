@@ -12,7 +12,7 @@ import type { RecordData } from '@/lib/records/record';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { recordAccessQuery } from './api';
+import { inBinQuery, recordAccessQuery } from './api';
 import { Composer } from './composer/composer';
 import { DuplicatesHint } from './duplicates-hint';
 import { FieldsPanel } from './fields/fields-panel';
@@ -58,6 +58,7 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
   const phone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
   const { data: rights } = useQuery(rightsQuery);
   const { data: access } = useQuery(recordAccessQuery(object.name, record.id));
+  const { data: gone = false } = useQuery(inBinQuery(object.name, record.id));
   const [tab, setTab] = useState<Tab>('timeline');
   useAround(object, record.id);
   useShortcut({
@@ -70,7 +71,7 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
     },
   });
   const mine = rights?.[object.name];
-  const gone = Boolean(record.deleted_at);
+
   const editable = access?.actions.update === true && !gone;
   const path = { object, record, editable };
   const panels: Record<Tab, React.ReactNode> = {
@@ -87,7 +88,7 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
     <Page
       name={record.title}
       title={<Back object={object} title={record.title} />}
-      actions={<Actions object={object} record={record} access={access} />}
+      actions={<Actions object={object} record={record} access={access} gone={gone} />}
     >
       <div className={css.page}>
         <div className={css.top}>

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
 import { fieldErrors } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -13,6 +13,8 @@ import { texts } from '../texts.en';
 import { useSave } from '../use-save';
 import { FieldHistory } from './field-history';
 import css from './fields.module.css';
+
+const RichTextEditor = lazy(() => import('@/ui/rich-text/editor').then((m) => ({ default: m.RichTextEditor })));
 
 /** What is typed into a field, and the record as it was when the typing began. */
 type Editing = { base: RecordData; draft: unknown; error: string };
@@ -134,26 +136,45 @@ function Editor({ field, edit, name, onKeep, onClose }: EditorProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the editor inside is what one works with; this only hears Esc
     <div
       ref={box}
+      onKeyDownCapture={(e) => {
+        if (field.type === 'rich_text' && e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+          e.preventDefault();
+          finish(undefined, true);
+        }
+      }}
       onKeyDown={(e) => e.key === 'Escape' && give()}
       onBlur={(e) => {
         const to = e.relatedTarget as HTMLElement | null;
         if (to && !box.current?.contains(to) && !to.closest('[data-portal]')) finish(undefined, false);
       }}
     >
-      <Edit
-        field={field}
-        value={draft}
-        autoFocus
-        label={name}
-        invalid={edit.error !== ''}
-        describedBy={edit.error ? errorId : undefined}
-        onChange={(v) => {
-          now.current = v;
-          setDraft(v);
-        }}
-        onDone={(v) => finish(v, true)}
-        onCancel={give}
-      />
+      {field.type === 'rich_text' ? (
+        <Suspense fallback={null}>
+          <RichTextEditor
+            label={name}
+            placeholder=""
+            value={String(draft ?? '')}
+            onChange={(html, empty) => {
+              now.current = empty ? null : html;
+            }}
+          />
+        </Suspense>
+      ) : (
+        <Edit
+          field={field}
+          value={draft}
+          autoFocus
+          label={name}
+          invalid={edit.error !== ''}
+          describedBy={edit.error ? errorId : undefined}
+          onChange={(v) => {
+            now.current = v;
+            setDraft(v);
+          }}
+          onDone={(v) => finish(v, true)}
+          onCancel={give}
+        />
+      )}
       {edit.error && (
         <p id={errorId} className={css.error} role="alert">
           {edit.error}

@@ -50,7 +50,7 @@ export function AddLink({ relation, target, path, onClose, onAdded }: Props) {
       {roles.length > 0 && (
         <label className={css.asRole}>
           {t('asRole')}
-          <select value={role} onChange={(e) => setRole(e.currentTarget.value)}>
+          <select aria-label={t('asRole')} value={role} onChange={(e) => setRole(e.currentTarget.value)}>
             <option value="">{t('noRole')}</option>
             {roles.map((r) => (
               <option key={r.value} value={r.value}>

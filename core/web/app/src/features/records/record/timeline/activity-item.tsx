@@ -35,6 +35,8 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
   const author = useUserName(String(record.owner_id ?? record.created_by ?? ''));
   const [editing, setEditing] = useState(false);
   const [long, setLong] = useState(false);
+  // A tick shows at once; the record's next version says the same.
+  const [ticked, setTicked] = useState<{ done: boolean; version: number } | null>(null);
   if (!object) return null;
 
   const write = async (values: Record<string, unknown>, said: string) => {
@@ -43,8 +45,13 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
       announce(said, { object: name, id: record.id, version: next.version });
       refreshAround(client, about.name, aboutId);
     } catch (error) {
+      setTicked(null);
       toastProblem(error);
     }
+  };
+  const tick = () => {
+    setTicked({ done: !done, version: record.version });
+    void write({ status: done ? 'open' : 'done' }, t(done ? 'taskReopened' : 'taskFinished', { name: record.title }));
   };
   const remove = async () => {
     try {
@@ -55,7 +62,7 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
       toastProblem(error);
     }
   };
-  const done = record.status === 'done';
+  const done = ticked && ticked.version === record.version ? ticked.done : record.status === 'done';
   const text = String(record.description ?? record.body_text ?? '');
   const folds = text.length > 320 && !long;
   return (
@@ -71,9 +78,7 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
               className={css.check}
               checked={done}
               aria-label={t('taskDone', { name: record.title })}
-              onChange={() =>
-                void write({ status: done ? 'open' : 'done' }, t(done ? 'taskReopened' : 'taskFinished', { name: record.title }))
-              }
+              onChange={tick}
             />
           )}
           <Link

@@ -37,7 +37,8 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
   const choices = [
     ...activityObjects.flatMap((id) => {
       const o = objects.find((x) => x.id === id);
-      return o ? [{ kind: id as string, name: label(o.plural_labels, o.name) }] : [];
+      const refers = (object.relations ?? []).some((r) => r.inverse && r.target === id);
+      return o && refers ? [{ kind: id as string, name: label(o.plural_labels, o.name) }] : [];
     }),
     { kind: 'change', name: t('changes') },
   ];
@@ -45,28 +46,30 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
   const filtered = kinds.length > 0 || q !== '';
   return (
     <section className={css.timeline} aria-label={t('timeline')}>
-      <div className={css.bar}>
-        <fieldset className={css.chips} aria-label={t('filterByKind')}>
-          <button type="button" className={css.chip} aria-pressed={kinds.length === 0} onClick={() => setKinds([])}>
-            {t('everything')}
-          </button>
-          {choices.map(({ kind, name }) => (
-            <button key={kind} type="button" className={css.chip} aria-pressed={kinds.includes(kind)} onClick={() => toggle(kind)}>
-              {name}
+      {choices.length > 1 && (
+        <div className={css.bar}>
+          <fieldset className={css.chips} aria-label={t('filterByKind')}>
+            <button type="button" className={css.chip} aria-pressed={kinds.length === 0} onClick={() => setKinds([])}>
+              {t('everything')}
             </button>
-          ))}
-        </fieldset>
-        <label className={css.search}>
-          <IconSearch size={14} stroke={1.6} aria-hidden />
-          <input
-            type="search"
-            aria-label={t('searchTimeline')}
-            placeholder={t('searchTimeline')}
-            value={text}
-            onChange={(e) => setText(e.currentTarget.value)}
-          />
-        </label>
-      </div>
+            {choices.map(({ kind, name }) => (
+              <button key={kind} type="button" className={css.chip} aria-pressed={kinds.includes(kind)} onClick={() => toggle(kind)}>
+                {name}
+              </button>
+            ))}
+          </fieldset>
+          <label className={css.search}>
+            <IconSearch size={14} stroke={1.6} aria-hidden />
+            <input
+              type="search"
+              aria-label={t('searchTimeline')}
+              placeholder={t('searchTimeline')}
+              value={text}
+              onChange={(e) => setText(e.currentTarget.value)}
+            />
+          </label>
+        </div>
+      )}
       {query.error ? (
         <Failed error={query.error} reset={() => void query.refetch()} />
       ) : query.isPending ? (
