@@ -81,8 +81,8 @@ export function aboutValues(activity: ObjectInfo, object: ObjectInfo, record: Re
 
 /** The relations whose records stand beside a record: links, and records that refer to it, without its activities. */
 export function relatedEnds(object: ObjectInfo): Relation[] {
-  const order = ['contact', 'company', 'deal'];
-  const place = (r: Relation) => (r.kind === 'edge' ? 0 : 10) + (order.includes(r.target) ? order.indexOf(r.target) : 5);
+  const order = ['contact', 'deal', 'company', 'lead', 'contract'];
+  const place = (r: Relation) => (order.includes(r.target) ? order.indexOf(r.target) : order.length) + (r.kind === 'edge' ? 0.5 : 0);
   return (object.relations ?? [])
     .filter((r) => r.kind === 'edge' || (r.inverse && !(activityObjects as readonly string[]).includes(r.target)))
     .sort((a, b) => place(a) - place(b));

@@ -79,6 +79,7 @@ export const german: German<typeof texts> = {
 
     filterByKind: 'Nach Art zeigen',
     everything: 'Alles',
+    search: 'Suchen',
     searchTimeline: 'Verlauf durchsuchen',
     searchHint: 'Gesucht wird in Notizen, Aufgaben, Anrufen, Terminen und E-Mails, nicht in Änderungen.',
     nothingFound: 'Nichts gefunden',

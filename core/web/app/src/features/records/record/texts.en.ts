@@ -76,6 +76,7 @@ export const texts = define('record', {
 
   filterByKind: 'Show by kind',
   everything: 'Everything',
+  search: 'Search',
   searchTimeline: 'Search the timeline',
   searchHint: 'The search looks into notes, tasks, calls, meetings and e-mails, not into changes.',
   nothingFound: 'Nothing found',

@@ -26,7 +26,7 @@ export function FieldsPanel({ object, record, rights, access }: Props) {
     <div>
       {all.map(({ id, fields: own }) => {
         const open = !closed[id];
-        const shown = bare ? own.filter((f) => !isEmpty(fieldValue(record, f.path))) : own;
+        const shown = own.filter((f) => !((bare || f.read_only) && isEmpty(fieldValue(record, f.path))));
         return (
           <section key={id} className={css.section} aria-label={t(`section_${id}`)}>
             <h2 className={css.head}>

@@ -43,7 +43,9 @@ export function Referring({ object, record, relation, target }: Props) {
   const { data, error } = useQuery({ ...referringQuery(target, back?.path ?? '', record.id), enabled: back !== undefined });
   const [adding, setAdding] = useState(false);
   if (!info || !back) return null;
-  const title = label(relation.labels, relation.name);
+  const plain = label(relation.labels, relation.name);
+  // Among records of one object the name of the relation alone does not tell the direction.
+  const title = relation.target === object.id ? `${plain} · ${label(back.labels, back.name)}` : plain;
   const mine = rights?.[target];
   const change = writable(back, mine);
   const records = data?.data ?? [];

@@ -127,10 +127,14 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
           <span>
             {label(object.labels, kind)}
             {author && ` · ${author}`}
-            {' · '}
-            <time dateTime={at} title={f.dateTime(at)}>
-              {f.time(at)}
-            </time>
+            {!(record.started_at || record.start_at || record.sent_at) && (
+              <>
+                {' · '}
+                <time dateTime={at} title={f.dateTime(at)}>
+                  {f.time(at)}
+                </time>
+              </>
+            )}
           </span>
           <Facts kind={kind} record={record} object={object.name} />
         </p>

@@ -63,7 +63,7 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
             <input
               type="search"
               aria-label={t('searchTimeline')}
-              placeholder={t('searchTimeline')}
+              placeholder={t('search')}
               value={text}
               onChange={(e) => setText(e.currentTarget.value)}
             />
