@@ -23,7 +23,7 @@ for (const look of looks) {
       const page = await open(path, look);
       await expect(page.getByRole('main')).toBeVisible();
       await expect(page.getByRole('heading').first()).toBeVisible();
-      await expect(page.getByRole('grid').or(page.getByRole('heading', { level: 2 })).first()).toBeVisible();
+      await expect(page.getByRole('main').getByRole('status', { name: /^(Loading|Lädt)/ })).toHaveCount(0);
       await accessible(page, `${path} (${name})`);
       await page.context().close();
     }
@@ -33,8 +33,8 @@ for (const look of looks) {
     const page = await open('/records/deals', look);
     await expect(page.getByRole('grid')).toBeVisible();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('a');
-    await expect(page.getByRole('option').first()).toBeVisible();
+    await page.getByRole('dialog').getByRole('combobox').fill('a');
+    await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
     await accessible(page, `palette (${name})`);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);

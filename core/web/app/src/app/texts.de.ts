@@ -26,7 +26,7 @@ export const german: German<typeof texts> = {
     quickCreate: 'Datensatz anlegen',
     notifications: 'Benachrichtigungen',
     noNotifications: 'Nichts Neues. Was Sie betrifft, erscheint hier.',
-    userMenu: 'Ihr Konto: {name}',
+    userMenu: '– Ihr Konto: {name}',
     language: 'Sprache',
     theme: 'Darstellung',
     light: 'Hell',

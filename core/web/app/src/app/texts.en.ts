@@ -23,7 +23,7 @@ export const texts = define('app', {
   quickCreate: 'Create a record',
   notifications: 'Notifications',
   noNotifications: 'Nothing new. What concerns you appears here.',
-  userMenu: 'Your account: {name}',
+  userMenu: '– your account: {name}',
   language: 'Language',
   theme: 'Appearance',
   light: 'Light',

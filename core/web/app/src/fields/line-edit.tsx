@@ -21,7 +21,8 @@ export function LineEdit({ type = 'text', inputMode, align, initial, read, ...p 
   };
   const onKeyDown = (e: KeyboardEvent<HTMLInputElement>) => {
     if (e.key === 'Enter' && !e.nativeEvent.isComposing) {
-      e.preventDefault();
+      // In a form, Enter goes on to send it; in place, it only keeps the draft.
+      if (p.autoFocus) e.preventDefault();
       p.onDone(value(text));
     } else if (e.key === 'Escape') {
       e.stopPropagation();

@@ -64,10 +64,10 @@ export function Shell() {
       <aside className={css.side}>
         <div className={css.head}>
           <UserArea onShortcuts={() => setLayer('shortcuts')} />
-          <button type="button" className={css.search} onClick={() => setLayer('palette')} aria-label={t('search')}>
+          <button type="button" className={css.search} onClick={() => setLayer('palette')}>
             <IconSearch size={15} stroke={1.6} aria-hidden />
             <span>{t('search')}</span>
-            <kbd>{keyCaps('mod+k').join(' ')}</kbd>
+            <kbd aria-hidden>{keyCaps('mod+k').join(' ')}</kbd>
           </button>
         </div>
         <Nav />

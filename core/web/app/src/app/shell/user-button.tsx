@@ -11,9 +11,10 @@ export function UserButton(props: ComponentProps<'button'>) {
   const t = useTexts(texts);
   const { user, tenant } = useMe();
   return (
-    <button type="button" aria-haspopup="menu" {...props} className={css.company} aria-label={t('userMenu', { name: user.name })}>
+    <button type="button" aria-haspopup="menu" {...props} className={css.company}>
       <Avatar name={tenant.name} large />
       <span className={css.companyName}>{tenant.name}</span>
+      <span className={css.unseen}>{t('userMenu', { name: user.name })}</span>
       <IconSelector size={14} aria-hidden />
     </button>
   );

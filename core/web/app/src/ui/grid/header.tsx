@@ -94,7 +94,11 @@ export function Header(p: Props) {
           />
         </div>
       ))}
-      {p.add}
+      {p.add && (
+        <div role="columnheader" tabIndex={-1} className={css.addHead}>
+          {p.add}
+        </div>
+      )}
     </div>
   );
 }

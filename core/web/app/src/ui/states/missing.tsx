@@ -8,7 +8,7 @@ import { texts } from './texts.en';
 export function Missing() {
   const t = useTexts(texts);
   return (
-    <State icon={<IconMapPinOff size={20} />} title={t('missing')} hint={t('missingHint')}>
+    <State level={1} icon={<IconMapPinOff size={20} />} title={t('missing')} hint={t('missingHint')}>
       <Button variant="default" component="a" href="/">
         {t('home')}
       </Button>

@@ -44,7 +44,12 @@ export function ColumnMenu({ anchor, column, field, definition, ...on }: Props) 
   return (
     <Menu opened onChange={(o) => !o && on.onClose()} position="bottom-start" width={220} closeOnItemClick withinPortal>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: anchor.left, top: anchor.bottom, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={column.label}
+          style={{ position: 'fixed', left: anchor.left, top: anchor.bottom, width: 24, height: 1, padding: 0, border: 0, opacity: 0 }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         {canSort(field) && (
