@@ -52,6 +52,84 @@ const accessRoute = createRoute({
   component: lazyRouteComponent(() => import('./explain/explain-page'), 'ExplainPage'),
 });
 
+const modelRoute = createRoute({
+  ...parent,
+  path: '/data-model',
+  component: lazyRouteComponent(() => import('./model/model-page'), 'ModelPage'),
+});
+const objectRoute = createRoute({
+  ...parent,
+  path: '/data-model/$object',
+  component: lazyRouteComponent(() => import('./model/object-page'), 'ObjectPage'),
+});
+const pipelinesRoute = createRoute({
+  ...parent,
+  path: '/pipelines',
+  component: lazyRouteComponent(() => import('./pipelines/pipelines-page'), 'PipelinesPage'),
+});
+const rulesRoute = createRoute({
+  ...parent,
+  path: '/duplicate-rules',
+  component: lazyRouteComponent(() => import('./rules/rules-page'), 'RulesPage'),
+});
+const keysRoute = createRoute({
+  ...parent,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page'), 'KeysPage'),
+});
+const appsRoute = createRoute({ ...parent, path: '/apps', component: lazyRouteComponent(() => import('./apps/apps-page'), 'AppsPage') });
+const allowedRoute = createRoute({
+  ...parent,
+  path: '/allowed-apps',
+  component: lazyRouteComponent(() => import('./apps/allowed-page'), 'AllowedPage'),
+});
+const hooksRoute = createRoute({
+  ...parent,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/webhooks-page'), 'WebhooksPage'),
+});
+const hookRoute = createRoute({
+  ...parent,
+  path: '/webhooks/$id',
+  component: lazyRouteComponent(() => import('./webhooks/hook-page'), 'HookPage'),
+});
+const auditRoute = createRoute({
+  ...parent,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page'), 'AuditPage'),
+});
+const sessionsRoute = createRoute({
+  ...parent,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('./sessions/sessions-page'), 'SessionsPage'),
+});
+const companyRoute = createRoute({
+  ...parent,
+  path: '/organisation',
+  component: lazyRouteComponent(() => import('./company/company-page'), 'CompanyPage'),
+});
+
 export const settingsRoutes = [
-  settingsRoute.addChildren([indexRoute, profileRoute, membersRoute, memberRoute, teamsRoute, rolesRoute, roleRoute, accessRoute]),
+  settingsRoute.addChildren([
+    indexRoute,
+    profileRoute,
+    membersRoute,
+    memberRoute,
+    teamsRoute,
+    rolesRoute,
+    roleRoute,
+    accessRoute,
+    modelRoute,
+    objectRoute,
+    pipelinesRoute,
+    rulesRoute,
+    keysRoute,
+    appsRoute,
+    allowedRoute,
+    hooksRoute,
+    hookRoute,
+    auditRoute,
+    sessionsRoute,
+    companyRoute,
+  ]),
 ] as const;

@@ -2,6 +2,7 @@ import {
   IconApi,
   IconApps,
   IconBuilding,
+  IconColumns,
   IconCopyCheck,
   IconDatabase,
   IconDevices,
@@ -56,6 +57,7 @@ export const groups: { key: Key; entries: Entry[] }[] = [
     key: 'data',
     entries: [
       { key: 'model', to: '/settings/data-model', icon: IconDatabase, may: ['settings.metadata'] },
+      { key: 'pipelines', to: '/settings/pipelines', icon: IconColumns },
       { key: 'rules', to: '/settings/duplicate-rules', icon: IconCopyCheck, may: ['settings.metadata'] },
     ],
   },

@@ -79,6 +79,7 @@ export function Matrix({ definition, parents, disabled, onChange }: Props) {
           </tbody>
         </table>
       </section>
+      <p className={css.legend}>{t('legend')}</p>
       {open && row && (
         <CellDialog
           definition={definition}
@@ -117,8 +118,13 @@ function Cell({ definition, parents, object, name, action, disabled, onChange, o
   const scope: Scope = counts?.scope ?? 'none';
   return (
     <div className={css.cell}>
-      <span className={css.value} data-open={own === undefined || undefined} data-scope={taken ? 'denied' : scope}>
-        <span className={css.word}>{taken ? t('denied') : scope === 'none' ? '–' : words.scope(scope)}</span>
+      <span
+        className={css.value}
+        title={words.scope(scope)}
+        data-open={own === undefined || undefined}
+        data-scope={taken ? 'denied' : scope}
+      >
+        <span className={css.word}>{taken ? t('denied') : words.short(scope)}</span>
         {counts?.where && <IconFilter size={12} aria-label={t('conditionSet')} />}
         <select
           className={css.select}

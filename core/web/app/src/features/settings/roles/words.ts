@@ -8,6 +8,9 @@ export function useRoleWords() {
   return {
     action: (a: Action) => (a === 'create' ? t('create_') : t(a)),
     scope: (s: Scope) => (s === 'own' ? t('own_') : t(s)),
+    /** A scope as a cell has room for it. */
+    short: (s: Scope) =>
+      s === 'none' ? '–' : s === 'own_reports' ? t('shortReports') : s === 'team_below' ? t('shortBelow') : s === 'own' ? t('own_') : t(s),
     level: (l: Level) => (l === 'read' ? t('readLevel') : t(l)),
   };
 }

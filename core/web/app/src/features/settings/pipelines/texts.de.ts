@@ -1,0 +1,35 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'pipelines',
+  messages: {
+    pipelines: 'Pipelines und Phasen',
+    about: 'Die Wege, die Deals gehen, Phase für Phase. Was eine Phase verlangt, muss ausgefüllt sein, bevor ein Deal in sie kommt.',
+    new: 'Neue Pipeline',
+    name: 'Name',
+    none: 'Noch keine Pipelines',
+    noneHint: 'Eine Pipeline zeigt, wie weit ein Deal ist.',
+    create: 'Pipeline anlegen',
+    rename: 'Umbenennen',
+    delete: 'Löschen',
+    stages: 'Phasen',
+    stage: 'Phase',
+    newStage: 'Neue Phase',
+    editStage: 'Phase: {name}',
+    category: 'Art',
+    open: 'Offen',
+    won: 'Gewonnen',
+    lost: 'Verloren',
+    probability: 'Wahrscheinlichkeit in %',
+    rotting: 'Alt nach Tagen',
+    rottingHint: 'Ein Deal, der länger bleibt, wird markiert.',
+    required: 'Verlangt, bevor ein Deal hineinkommt',
+    save: 'Speichern',
+    saved: 'Gespeichert',
+    edit: 'Bearbeiten',
+    up: 'Nach oben',
+    down: 'Nach unten',
+    deleted: 'Gelöscht: {name}',
+  },
+};
