@@ -85,7 +85,7 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
             const near = nearDay(day, f.timeZone);
             return (
               <section key={`${day}-${own[0]?.at}`} aria-label={near ? t(near) : f.date(day)}>
-                <h3 className={css.day}>{near ? t(near) : f.date(day)}</h3>
+                <h2 className={css.day}>{near ? t(near) : f.date(day)}</h2>
                 <ol className={css.items}>
                   {own.map((item) =>
                     item.change ? (
