@@ -39,7 +39,9 @@ export function AllowedPage() {
                   <th scope="col">{t('name')}</th>
                   <th scope="col">{t('scopes')}</th>
                   <th scope="col">{t('used')}</th>
-                  <th scope="col" aria-label={t('revoke')} data-end />
+                  <th scope="col" data-end>
+                    <span className={parts.hidden}>{t('revoke')}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -53,7 +53,9 @@ export function AppsPage() {
                   <th scope="col">{t('scopes')}</th>
                   <th scope="col">{t('used')}</th>
                   <th scope="col">{t('state')}</th>
-                  <th scope="col" aria-label={t('edit')} data-end />
+                  <th scope="col" data-end>
+                    <span className={parts.hidden}>{t('edit')}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

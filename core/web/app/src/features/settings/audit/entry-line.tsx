@@ -20,13 +20,7 @@ export function EntryLine({ entry: e }: { entry: Entry }) {
   const about = e.target && e.target !== e.actor_id ? (name(e.target) ?? e.target) : '';
   return (
     <li className={css.entry}>
-      <button
-        type="button"
-        className={css.line}
-        aria-expanded={open}
-        aria-label={`${who} ${e.text ?? e.action}, ${dateTime(e.at)}`}
-        onClick={() => setOpen(!open)}
-      >
+      <button type="button" className={css.line} aria-expanded={open} onClick={() => setOpen(!open)}>
         <IconChevronRight size={14} aria-hidden className={css.arrow} />
         <Avatar name={who} />
         <span className={css.what}>

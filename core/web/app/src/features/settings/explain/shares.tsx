@@ -64,7 +64,9 @@ export function Shares({ object, record }: Props) {
             <tr>
               <th scope="col">{t('with')}</th>
               <th scope="col">{t('may')}</th>
-              <th scope="col" aria-label={t('unshare')} data-end />
+              <th scope="col" data-end>
+                <span className={parts.hidden}>{t('unshare')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -61,7 +61,9 @@ export function KeysPage() {
                       <th scope="col">{t('scopes')}</th>
                       <th scope="col">{t('used')}</th>
                       <th scope="col">{t('expires')}</th>
-                      <th scope="col" aria-label={t('rotate')} data-end />
+                      <th scope="col" data-end>
+                        <span className={parts.hidden}>{t('rotate')}</span>
+                      </th>
                     </tr>
                   </thead>
                   <tbody>

@@ -46,7 +46,9 @@ export function Absences({ user, disabled }: { user: User; disabled: boolean }) 
           <thead>
             <tr>
               <th scope="col">{t('absences')}</th>
-              <th scope="col" aria-label={t('end')} data-end />
+              <th scope="col" data-end>
+                <span className={parts.hidden}>{t('end')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -52,7 +52,9 @@ export function Grants({ user, disabled }: { user: User; disabled: boolean }) {
             <tr>
               <th scope="col">{t('grantKind')}</th>
               <th scope="col">{t('until')}</th>
-              <th scope="col" aria-label={t('remove')} data-end />
+              <th scope="col" data-end>
+                <span className={parts.hidden}>{t('remove')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>

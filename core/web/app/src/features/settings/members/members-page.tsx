@@ -142,7 +142,9 @@ function Invitations({ words }: { words: string }) {
               <tr>
                 <th scope="col">{t('email')}</th>
                 <th scope="col">{t('until')}</th>
-                <th scope="col" aria-label={t('moreActions', { name: t('open') })} data-end />
+                <th scope="col" data-end>
+                  <span className={parts.hidden}>{t('moreActions', { name: t('open') })}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

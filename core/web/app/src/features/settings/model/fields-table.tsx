@@ -69,7 +69,11 @@ export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled
             <th scope="col">{t('apiName')}</th>
             <th scope="col">{t('type')}</th>
             <th scope="col">{t('kind')}</th>
-            {!disabled && <th scope="col" aria-label={t('edit')} data-end />}
+            {!disabled && (
+              <th scope="col" data-end>
+                <span className={parts.hidden}>{t('edit')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

@@ -49,7 +49,11 @@ export function Relations({ object, disabled }: { object: ObjectInfo; disabled: 
               <th scope="col">{t('to')}</th>
               <th scope="col">{t('apiName')}</th>
               <th scope="col">{t('kind')}</th>
-              {!disabled && <th scope="col" aria-label={t('delete')} data-end />}
+              {!disabled && (
+                <th scope="col" data-end>
+                  <span className={parts.hidden}>{t('delete')}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>

@@ -111,7 +111,11 @@ function One({ pipeline, stages, may, onOpen }: OneProps) {
             <th scope="col">{t('category')}</th>
             <th scope="col">{t('probability')}</th>
             <th scope="col">{t('rotting')}</th>
-            {may && <th scope="col" aria-label={t('edit')} data-end />}
+            {may && (
+              <th scope="col" data-end>
+                <span className={parts.hidden}>{t('edit')}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

@@ -52,7 +52,9 @@ export function SessionsPage() {
                 <th scope="col">{t('device')}</th>
                 <th scope="col">{t('seen')}</th>
                 <th scope="col">{t('since')}</th>
-                <th scope="col" aria-label={t('end')} data-end />
+                <th scope="col" data-end>
+                  <span className={parts.hidden}>{t('end')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -68,7 +68,11 @@ function Tree({ teams, may, onOpen, onDelete }: TreeProps) {
           <th scope="col">{t('name')}</th>
           <th scope="col">{t('members')}</th>
           <th scope="col">{t('roles')}</th>
-          {may && <th scope="col" aria-label={t('edit')} data-end />}
+          {may && (
+            <th scope="col" data-end>
+              <span className={parts.hidden}>{t('edit')}</span>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
