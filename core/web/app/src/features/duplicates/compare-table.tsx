@@ -13,8 +13,13 @@ export function CompareTable({ rows, a, b }: { rows: CompareRow[]; a: RecordData
   return (
     <table className={css.compare}>
       <caption className={css.hidden}>{t('compare')}</caption>
-      <thead className={css.hidden}>
-        <tr>
+      <colgroup>
+        <col className={css.nameColumn} />
+        <col />
+        <col />
+      </colgroup>
+      <thead>
+        <tr className={css.hidden}>
           <th scope="col">{t('field')}</th>
           <th scope="col">{a.title}</th>
           <th scope="col">{b.title || a.id}</th>

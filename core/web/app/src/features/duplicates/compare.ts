@@ -24,7 +24,7 @@ function stable(v: unknown): string {
   return JSON.stringify(v ?? null);
 }
 
-const never = new Set(['id', 'version', 'merged_into', 'deleted_at', 'title', 'updated_at', 'updated_by', 'created_by']);
+const never = new Set(['id', 'version', 'merged_into', 'deleted_at', 'title', 'updated_at', 'updated_by', 'created_by', 'created_at']);
 
 /** The fields in which at least one of two records has a value. */
 export function rowsOf(object: ObjectInfo, rights: Rights | undefined, a: RecordData, b: RecordData): CompareRow[] {

@@ -55,7 +55,7 @@ export function PairView({ pair, object, busy, canUndo, onIgnore, onReopen, onMe
   const [differences, setDifferences] = usePref('duplicates-differences', false);
   const open = pair.state === 'open';
   const ready = open && a.data !== undefined && b.data !== undefined;
-  const mayMerge = ready && (mine?.actions.includes('merge') ?? false);
+  const mayMerge = open && (mine?.actions.includes('merge') ?? false);
   const mayDecide = mine?.actions.includes('update') ?? false;
   const group = t('group');
   useShortcut({ keys: 'j', label: t('next'), group, run: () => onStep(1) });
@@ -133,7 +133,7 @@ export function PairView({ pair, object, busy, canUndo, onIgnore, onReopen, onMe
           </Button>
         )}
         {mayMerge && (
-          <Button leftSection={<IconArrowMerge size={15} aria-hidden />} disabled={busy} onClick={() => setMerging(true)}>
+          <Button leftSection={<IconArrowMerge size={15} aria-hidden />} disabled={busy || !ready} onClick={() => setMerging(true)}>
             {t('merge')} <Key keys="m" />
           </Button>
         )}

@@ -17,6 +17,7 @@ import { Steps } from '../steps';
 import { texts } from '../texts.en';
 import { draftStore } from '../wizard/draft-store';
 import { importedSearch } from './imported';
+import own from './result.module.css';
 import { Rows } from './rows';
 import { StateMark } from './state-mark';
 import { Tiles } from './tiles';
@@ -76,7 +77,7 @@ function Shown({ item }: { item: Import }) {
     >
       <div className={css.wizard}>
         <Steps at={item.dry_run ? 'check' : 'done'} />
-        <p className={css.meta}>
+        <p className={own.meta}>
           {item.dry_run ? t('dryRun') : label(object?.plural_labels, item.object)} ·{' '}
           {t('startedBy', { name, when: formats.dateTime(item.created_at) })}
         </p>
@@ -99,7 +100,7 @@ function Progress({ item }: { item: Import }) {
   const formats = useFormats();
   const { done, rows } = item.counts;
   return (
-    <section className={css.progress}>
+    <section className={own.progress}>
       <progress max={Math.max(rows, 1)} value={rows > 0 ? done : undefined} aria-label={item.dry_run ? t('checking') : t('running')} />
       <p role="status">
         <b>{item.state === 'pending' ? t('pending') : item.dry_run ? t('checking') : t('running')}</b>
@@ -125,7 +126,7 @@ function Actions({ item, undone }: { item: Import; undone: boolean }) {
   const { created, updated, failed } = item.counts;
   const changed = created + updated;
   return (
-    <div className={css.actions}>
+    <div className={own.actions}>
       {item.dry_run && item.state === 'completed' && (
         <Button loading={run.isPending} disabled={changed === 0} onClick={() => run.mutate()}>
           {t('now')}

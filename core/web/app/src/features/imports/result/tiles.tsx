@@ -1,8 +1,8 @@
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import type { Import } from '../api';
-import css from '../imports.module.css';
 import { texts } from '../texts.en';
+import own from './result.module.css';
 
 /** How many rows became what. */
 export function Tiles({ item }: { item: Import }) {
@@ -23,7 +23,7 @@ export function Tiles({ item }: { item: Import }) {
         [t('failedRows'), failed, 'bad'],
       ];
   return (
-    <dl className={css.tiles}>
+    <dl className={own.tiles}>
       {tiles.map(([name, n, tone]) => (
         <div key={name} data-tone={n > 0 ? tone : 'plain'}>
           <dt>{name}</dt>

@@ -6,11 +6,11 @@ import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, useLabel } from '@/lib/metadata/metadata';
 import { FieldIcon } from '@/ui/field-icon/field-icon';
 import { Picker } from '@/ui/picker/picker';
-import css from '../imports.module.css';
 import { texts } from '../texts.en';
 import { type Column, certainty, type Draft, parts } from './draft';
 import { Relation } from './relation';
 import { ValueMap } from './value-map';
+import own from './wizard.module.css';
 
 type Props = { column: Column; fields: Field[]; samples: string[]; draft: Draft; onChange: (change: Partial<Column>) => void };
 
@@ -26,7 +26,7 @@ export function ColumnRow({ column, fields, samples, draft, onChange }: Props) {
   const field = fields.find((f) => f.path === column.field);
   const nameOf = (f: Field, p: string) => `${label(f.labels, f.name)}${p ? ` · ${t(`part_${p as (typeof parts)[number]}`)}` : ''}`;
   const choices = fields.flatMap((f) => {
-    const icon = <FieldIcon type={f.type} />;
+    const icon = <FieldIcon key="icon" type={f.type} />;
     if (f.type === 'address') return parts.map((p) => ({ value: `${f.path}#${p}`, label: nameOf(f, p), icon }));
     if (f.type === 'money')
       return [
@@ -64,18 +64,18 @@ export function ColumnRow({ column, fields, samples, draft, onChange }: Props) {
   const choice = field && (field.type === 'select' || field.type === 'multi_select');
   const refers = field && (field.type === 'reference' || field.type === 'user');
   return (
-    <li className={css.mapRow} data-skipped={selected === skip || undefined}>
-      <div className={css.from}>
+    <li className={own.mapRow} data-skipped={selected === skip || undefined}>
+      <div className={own.from}>
         <strong>{column.name}</strong>
-        <span className={css.samples}>{samples.length > 0 ? samples.join(' · ') : t('emptyColumn')}</span>
+        <span className={own.samples}>{samples.length > 0 ? samples.join(' · ') : t('emptyColumn')}</span>
       </div>
-      <IconArrowRight size={15} className={css.arrow} aria-hidden />
-      <div className={css.to}>
+      <IconArrowRight size={15} className={own.arrow} aria-hidden />
+      <div className={own.to}>
         <Popover opened={open} onChange={setOpen} position="bottom-start" offset={2} trapFocus returnFocus>
           <Popover.Target>
             <button
               type="button"
-              className={css.target}
+              className={own.target}
               aria-haspopup="listbox"
               aria-expanded={open}
               aria-label={`${t('fieldFor', { column: column.name })}: ${shown}`}
@@ -101,10 +101,10 @@ export function ColumnRow({ column, fields, samples, draft, onChange }: Props) {
           </Popover.Dropdown>
         </Popover>
         {column.separator !== '' && selected !== skip && (
-          <label className={css.inline}>
+          <label className={own.inline}>
             {t('separator')}
             <input
-              className={css.tiny}
+              className={own.tiny}
               value={column.separator}
               maxLength={3}
               onChange={(e) => onChange({ separator: e.currentTarget.value })}
@@ -114,14 +114,14 @@ export function ColumnRow({ column, fields, samples, draft, onChange }: Props) {
         {refers && <Relation column={column} field={field} onChange={onChange} />}
         {choice && <ValueMap column={column} field={field} draft={draft} onChange={onChange} />}
       </div>
-      <div className={css.sure} data-sure={sure} title={why}>
+      <div className={own.sure} data-sure={sure} title={why}>
         {sure !== 'none' && (
           <>
-            <span className={css.sureDot} aria-hidden />
+            <span className={own.sureDot} aria-hidden />
             <span>
               {t(sure)}
-              {column.confidence > 0 && sure !== 'chosen' && <span className={css.percent}> {Math.round(column.confidence * 100)} %</span>}
-              <span className={css.why}>{why}</span>
+              {column.confidence > 0 && sure !== 'chosen' && <span className={own.percent}> {Math.round(column.confidence * 100)} %</span>}
+              {sure !== 'certain' && <span className={own.why}>{why}</span>}
             </span>
           </>
         )}

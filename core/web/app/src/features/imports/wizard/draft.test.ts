@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Field } from '@/lib/metadata/metadata';
 import type { Preview } from '../api';
-import { blocking, type Column, cellValues, certainty, columnOf, columnsOf, issues, matchable, optionsOf, unknownValues } from './draft';
+import {
+  blocking,
+  type Column,
+  cellValues,
+  certainty,
+  columnOf,
+  columnsOf,
+  issues,
+  matchable,
+  optionsOf,
+  tellingColumns,
+  unknownValues,
+} from './draft';
 
 const field = (path: string, more: Partial<Field> = {}): Field =>
   ({ id: path, path, name: path, type: 'text', labels: { en: path }, required: false, unique: false, indexed: false, ...more }) as Field;
@@ -108,5 +120,19 @@ describe('values of a selection', () => {
   it('cuts cells with several values', () => {
     const found = preview({ values: [{ column: 'Tags', values: ['a; b', 'b;c'] }] });
     expect(cellValues(column('Tags', 'tags', { separator: ';' }), found)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('rows in a result', () => {
+  it('are told apart by the columns that name somebody', () => {
+    const mapping = [
+      { column: 'id', field: 'external_id' },
+      { column: 'salutation', field: 'salutation' },
+      { column: 'first', field: 'first_name' },
+      { column: 'last', field: 'last_name' },
+      { column: 'mail', field: 'email' },
+    ];
+    expect(tellingColumns(['id', 'salutation', 'first', 'last', 'mail'], mapping, 3)).toEqual([2, 3, 4]);
+    expect(tellingColumns(['a', 'b'], null, 4)).toEqual([0, 1]);
   });
 });

@@ -129,19 +129,13 @@ export function issues(columns: Column[], fields: Field[], mode: string | undefi
 /** Whether the import can go on with these issues: a required field may still be filled by the object itself. */
 export const blocking = (list: Issue[]): boolean => list.some((i) => i.kind !== 'required');
 
-const identifying = new Set(['email', 'phone', 'url', 'text', 'auto_number']);
+const identifying = new Set(['email', 'phone', 'url', 'auto_number']);
 
 /** The mapped fields by which rows can find their record, those that identify first. */
 export function matchable(columns: Column[], fields: Field[]): Field[] {
   const rank = (f: Field) => (f.name === 'external_id' ? 0 : f.unique ? 1 : f.type === 'email' ? 2 : f.name === 'name' ? 3 : 4);
-  return fields
-    .filter(
-      (f) =>
-        (f.unique || f.indexed || f.name === 'external_id') &&
-        identifying.has(f.type) &&
-        columns.some((c) => c.field === f.path && !c.create),
-    )
-    .sort((a, b) => rank(a) - rank(b));
+  const tells = (f: Field) => f.unique || f.name === 'external_id' || (f.indexed && (identifying.has(f.type) || f.name === 'name'));
+  return fields.filter((f) => tells(f) && columns.some((c) => c.field === f.path && !c.create)).sort((a, b) => rank(a) - rank(b));
 }
 
 const plain = (s: string) => s.trim().toLocaleLowerCase();
@@ -173,4 +167,21 @@ export function certainty(c: Column): Certainty {
   if (c.create || c.confidence === 0) return 'chosen';
   if (c.confidence >= 0.9) return 'certain';
   return c.confidence >= 0.6 ? 'likely' : 'unsure';
+}
+
+const telling = ['name', 'first_name', 'last_name', 'title', 'subject', 'email', 'company_id', 'amount', 'domain', 'phone'];
+
+/** The places of the few columns by which a person knows a row again. */
+export function tellingColumns(columns: string[], mapping: ColumnMap[] | null | undefined, few: number): number[] {
+  const rank = (column: string) => {
+    const field = mapping?.find((m) => m.column === column)?.field ?? '';
+    const place = telling.indexOf(field);
+    return place >= 0 ? place : field === '' ? 200 : 100;
+  };
+  return columns
+    .map((name, i) => ({ i, rank: rank(name) }))
+    .sort((a, b) => a.rank - b.rank || a.i - b.i)
+    .slice(0, few)
+    .map((c) => c.i)
+    .sort((a, b) => a - b);
 }

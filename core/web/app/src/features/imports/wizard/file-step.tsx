@@ -4,6 +4,7 @@ import { DropZone } from '../drop-zone';
 import css from '../imports.module.css';
 import { texts } from '../texts.en';
 import type { Draft, Parse } from './draft';
+import own from './wizard.module.css';
 
 const encodings = ['utf-8', 'windows-1252', 'iso-8859-15', 'utf-16le', 'utf-16be', 'macintosh', 'ibm850'];
 
@@ -27,10 +28,10 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
   const sheets = found?.sheets ?? [];
   return (
     <>
-      <div className={css.into}>
+      <div className={own.into}>
         <label>
           {t('into')}
-          <select className={css.select} value={object} disabled={busy} onChange={(e) => onObject(e.currentTarget.value)}>
+          <select className={own.select} value={object} disabled={busy} onChange={(e) => onObject(e.currentTarget.value)}>
             {objects.map((o) => (
               <option key={o.name} value={o.name}>
                 {o.label}
@@ -44,16 +45,16 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
         <>
           <section className={css.section} aria-label={t('found')}>
             <h2 className={css.heading}>{t('found')}</h2>
-            <div className={css.parse}>
-              <span className={css.fact}>
+            <div className={own.parse}>
+              <span className={own.fact}>
                 <span>{t('format')}</span>
                 <b>{found.format.toUpperCase()}</b>
               </span>
               {found.encoding && (
-                <label className={css.fact}>
+                <label className={own.fact}>
                   {t('encoding')}
                   <select
-                    className={css.select}
+                    className={own.select}
                     value={draft.parse.encoding ?? ''}
                     disabled={busy}
                     onChange={(e) => set({ encoding: e.currentTarget.value || undefined })}
@@ -66,10 +67,10 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
                 </label>
               )}
               {found.delimiter && (
-                <label className={css.fact}>
+                <label className={own.fact}>
                   {t('delimiter')}
                   <select
-                    className={css.select}
+                    className={own.select}
                     value={draft.parse.delimiter ?? ''}
                     disabled={busy}
                     onChange={(e) => set({ delimiter: e.currentTarget.value || undefined })}
@@ -84,10 +85,10 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
                 </label>
               )}
               {sheets.length > 0 && (
-                <label className={css.fact}>
+                <label className={own.fact}>
                   {t('sheet')}
                   <select
-                    className={css.select}
+                    className={own.select}
                     value={draft.parse.sheet ?? sheets[0]}
                     disabled={busy}
                     onChange={(e) => set({ sheet: e.currentTarget.value })}
@@ -98,10 +99,10 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
                   </select>
                 </label>
               )}
-              <label className={css.fact}>
+              <label className={own.fact}>
                 {t('header')}
                 <select
-                  className={css.select}
+                  className={own.select}
                   value={draft.parse.header ?? ''}
                   disabled={busy}
                   onChange={(e) => set({ header: e.currentTarget.value || undefined })}
@@ -113,7 +114,7 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
               </label>
             </div>
             {(found.warnings ?? []).length > 0 && (
-              <ul className={css.warnings} aria-label={t('warnings')}>
+              <ul className={own.warnings} aria-label={t('warnings')}>
                 {[...new Set(found.warnings)].map((w) => (
                   <li key={w}>{w}</li>
                 ))}
@@ -141,8 +142,8 @@ export function FileStep({ objects, object, draft, busy, onObject, onFile, onPar
 export function SampleTable({ header, rows, name }: { header: string[]; rows: (string[] | null)[]; name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className={css.scroll} role="region" aria-label={name} tabIndex={0}>
-      <table className={css.sample}>
+    <section className={css.scroll} aria-label={name} tabIndex={0}>
+      <table className={own.sample}>
         <thead>
           <tr>
             {header.map((h, i) => (
@@ -165,6 +166,6 @@ export function SampleTable({ header, rows, name }: { header: string[]; rows: (s
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

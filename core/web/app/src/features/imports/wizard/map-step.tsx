@@ -6,6 +6,7 @@ import { texts } from '../texts.en';
 import { ColumnRow } from './column-row';
 import { blocking, type Column, type Draft, type Issue, issues, targets } from './draft';
 import { draftStore } from './draft-store';
+import own from './wizard.module.css';
 
 type Props = { draft: Draft; object: ObjectInfo; rights: Rights | undefined; onBack: () => void; onNext: () => void };
 
@@ -24,18 +25,18 @@ export function MapStep({ draft, object, rights, onBack, onNext }: Props) {
   };
   return (
     <>
-      <div className={css.summary} role="status">
+      <div className={own.summary} role="status">
         <span>{t('mapped', { count: used })}</span>
         {created > 0 && <span>{t('newFields', { count: created })}</span>}
         <span>{t('unmapped', { count: draft.columns.length - used - created })}</span>
       </div>
       <Issues list={found} object={object} />
-      <div className={css.mapHead} aria-hidden>
+      <div className={own.mapHead} aria-hidden>
         <span>{t('column')}</span>
         <span>{t('goesTo')}</span>
         <span>{t('sure')}</span>
       </div>
-      <ul className={css.map}>
+      <ul className={own.map}>
         {draft.columns.map((c, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name and never change places
           <ColumnRow key={i} column={c} fields={fields} samples={sampleOf(i)} draft={draft} onChange={(change) => set(i, change)} />
@@ -64,7 +65,7 @@ export function Issues({ list, object }: { list: Issue[]; object: ObjectInfo }) 
     return `${label(field?.labels, i.field)}: ${t('issueTwice', { columns: i.columns.join(', ') })}`;
   };
   return (
-    <ul className={css.warnings} role="status">
+    <ul className={own.warnings} role="status">
       {list.map((i) => (
         <li key={say(i)} data-bad={i.kind !== 'required' || undefined}>
           {say(i)}

@@ -13,6 +13,7 @@ import { texts } from '../texts.en';
 import { type Draft, issues, matchable, optionsOf, type Settings, targets } from './draft';
 import { draftStore } from './draft-store';
 import { Issues } from './map-step';
+import own from './wizard.module.css';
 
 type Props = { draft: Draft; object: ObjectInfo; rights: Rights | undefined; onBack: () => void };
 
@@ -49,12 +50,12 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
     const a = ambiguous(what);
     if (!a) return null;
     const examples = (a.examples ?? []).join(', ');
-    return <span className={css.doubt}>{a.conflict ? t('contradictory', { examples }) : t('ambiguous', { examples })}</span>;
+    return <span className={own.doubt}>{a.conflict ? t('contradictory', { examples }) : t('ambiguous', { examples })}</span>;
   };
   const radios = <K extends 'mode' | 'duplicates' | 'invalid'>(name: K, list: [string, string, string?][]) => (
-    <div className={css.radios}>
+    <div className={own.radios}>
       {list.map(([value, text, hint]) => (
-        <label key={value} className={css.radio}>
+        <label key={value} className={own.radio}>
           <input type="radio" name={name} checked={settings[name] === value} onChange={() => set({ [name]: value })} />
           <span>
             {text}
@@ -65,7 +66,7 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
     </div>
   );
   const group = (title: string, children: ReactNode) => (
-    <fieldset className={css.group}>
+    <fieldset className={own.group}>
       <legend>{title}</legend>
       {children}
     </fieldset>
@@ -78,7 +79,7 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
         </p>
       )}
       <Issues list={issues(draft.columns, fields, settings.mode, 'name')} object={object} />
-      <div className={css.options}>
+      <div className={own.options}>
         {group(
           t('mode'),
           <>
@@ -91,12 +92,12 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
                   ] as [string, string, string][])
                 : []),
             ])}
-            <div className={css.match}>
-              <span className={css.label}>{t('match')}</span>
+            <div className={own.match}>
+              <span className={own.label}>{t('match')}</span>
               {keys.length === 0 && <p className={css.small}>{t('matchNone')}</p>}
-              <div className={css.keys}>
+              <div className={own.keys}>
                 {keys.map((f) => (
-                  <label key={f.path} className={css.check}>
+                  <label key={f.path} className={own.check}>
                     <input
                       type="checkbox"
                       checked={match.includes(f.path)}
@@ -133,11 +134,11 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
         )}
         {group(
           t('locale'),
-          <div className={css.pairs}>
-            <label className={css.fact}>
+          <div className={own.pairs}>
+            <label className={own.fact}>
               {t('decimal')}
               <select
-                className={css.select}
+                className={own.select}
                 value={settings.locale?.decimal ?? ''}
                 onChange={(e) => set({ locale: { ...settings.locale, decimal: e.currentTarget.value || undefined } })}
               >
@@ -147,10 +148,10 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
               </select>
               {doubt('decimal')}
             </label>
-            <label className={css.fact}>
+            <label className={own.fact}>
               {t('dateOrder')}
               <select
-                className={css.select}
+                className={own.select}
                 value={settings.locale?.date_order ?? ''}
                 onChange={(e) => set({ locale: { ...settings.locale, date_order: e.currentTarget.value || undefined } })}
               >
@@ -161,10 +162,10 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
               {doubt('date_order')}
             </label>
             {money && (
-              <label className={css.fact}>
+              <label className={own.fact}>
                 {t('currency')}
                 <select
-                  className={css.select}
+                  className={own.select}
                   value={settings.currency || me.tenant.currency}
                   onChange={(e) => set({ currency: e.currentTarget.value })}
                 >
@@ -175,10 +176,10 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
               </label>
             )}
             {owned && (
-              <label className={css.fact}>
+              <label className={own.fact}>
                 {t('owner')}
                 <select
-                  className={css.select}
+                  className={own.select}
                   value={settings.owner_id ?? ''}
                   onChange={(e) => set({ owner_id: e.currentTarget.value || undefined })}
                 >
@@ -196,7 +197,7 @@ export function OptionsStep({ draft, object, rights, onBack }: Props) {
           </div>,
         )}
         {mayShape && (
-          <label className={css.check}>
+          <label className={own.check}>
             <input
               type="checkbox"
               checked={settings.create_options ?? false}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, objectQuery, useCan, useLabel, useObjectInfo } from '@/lib/metadata/metadata';
-import css from '../imports.module.css';
 import { texts } from '../texts.en';
 import type { Column } from './draft';
+import own from './wizard.module.css';
 
 /** How the record that a cell names is found, and what happens when there is none. */
 export function Relation({ column, field, onChange }: { column: Column; field: Field; onChange: (change: Partial<Column>) => void }) {
@@ -16,12 +16,12 @@ export function Relation({ column, field, onChange }: { column: Column; field: F
   const name = label(field.labels, field.name);
   const usual = field.target === 'company' ? 'create' : 'empty';
   return (
-    <div className={css.extra}>
+    <div className={own.extra}>
       {field.type === 'reference' && (
-        <label className={css.inline}>
+        <label className={own.inline}>
           {t('findBy')}
           <select
-            className={css.select}
+            className={own.select}
             aria-label={t('findByFor', { field: name })}
             value={column.by}
             onChange={(e) => onChange({ by: e.currentTarget.value })}
@@ -35,10 +35,10 @@ export function Relation({ column, field, onChange }: { column: Column; field: F
           </select>
         </label>
       )}
-      <label className={css.inline}>
+      <label className={own.inline}>
         {t('missing')}
         <select
-          className={css.select}
+          className={own.select}
           aria-label={t('missingFor', { field: name })}
           value={column.missing || (field.type === 'user' ? 'empty' : usual)}
           onChange={(e) => onChange({ missing: e.currentTarget.value })}

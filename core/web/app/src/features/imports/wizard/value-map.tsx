@@ -7,6 +7,7 @@ import css from '../imports.module.css';
 import { texts } from '../texts.en';
 import { type Column, cellValues, type Draft, optionFor, unknownValues } from './draft';
 import { draftStore } from './draft-store';
+import own from './wizard.module.css';
 
 type Props = { column: Column; field: Field; draft: Draft; onChange: (change: Partial<Column>) => void };
 
@@ -27,10 +28,10 @@ export function ValueMap({ column, field, draft, onChange }: Props) {
     onChange({ values: option === '' ? rest : { ...rest, [value]: option } });
   };
   return (
-    <div className={css.extra}>
+    <div className={own.extra}>
       <button
         type="button"
-        className={css.disclose}
+        className={own.disclose}
         aria-expanded={open}
         aria-controls={id}
         data-bad={count > 0 || undefined}
@@ -40,7 +41,7 @@ export function ValueMap({ column, field, draft, onChange }: Props) {
         {count > 0 ? t('valuesUnknown', { count }) : t('values', { count: values.length })}
       </button>
       {open && (
-        <div id={id} className={css.values}>
+        <div id={id} className={own.values}>
           <p className={css.small}>{t('valuesHint')}</p>
           <ul>
             {values.map((v) => {
@@ -49,7 +50,7 @@ export function ValueMap({ column, field, draft, onChange }: Props) {
                 <li key={v}>
                   <span>{v}</span>
                   <select
-                    className={css.select}
+                    className={own.select}
                     aria-label={t('valueOf', { value: v })}
                     value={column.values[v] ?? found ?? ''}
                     onChange={(e) => set(v, e.currentTarget.value === found ? '' : e.currentTarget.value)}
@@ -68,7 +69,7 @@ export function ValueMap({ column, field, draft, onChange }: Props) {
             })}
           </ul>
           {mayShape && !field.open && (
-            <label className={css.check}>
+            <label className={own.check}>
               <input
                 type="checkbox"
                 checked={creating}
