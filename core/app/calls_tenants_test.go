@@ -50,7 +50,9 @@ func init() {
 	calls["operator.Tenant"] = missing(func(v visit) (any, error) { return v.a.Operators.Tenant(v, v.of["tenant"]) })
 	calls["operator.Suspend"] = missing(func(v visit) (any, error) { return v.a.Operators.Suspend(v, v.of["tenant"], "stolen") })
 	calls["operator.Resume"] = missing(func(v visit) (any, error) { return v.a.Operators.Resume(v, v.of["tenant"]) })
-	calls["operator.SetLimits"] = missing(func(v visit) (any, error) { return v.a.Operators.SetLimits(v, v.of["tenant"], usage.Limits{Members: 1}) })
+	calls["operator.SetLimits"] = missing(func(v visit) (any, error) {
+		return v.a.Operators.SetLimits(v, v.of["tenant"], usage.Limits{Members: 1})
+	})
 	calls["operator.ApproveDomain"] = missing(func(v visit) (any, error) {
 		return only(v.a.Operators.ApproveDomain(v, v.of["tenant"], "stolen.example.org"))
 	})

@@ -46,7 +46,7 @@ func init() {
 		"view.RegisterHTTP", "webhook.RegisterHTTP", "file.Close")
 	leave("takes nothing that could be another tenant's", "access.For", "access.ForTx", "access.Me", "access.Require", "access.Raise", "access.Seed",
 		"identity.Sweep", "identity.Companies", "tenants.SetState", "tenants.Sweep", "metadata.Model", "metadata.ModelTx", "metadata.Current",
-		"metadata.Shipped", "metadata.Forget", "sales.Start", "duplicate.Nightly", "records.FeedHead", "directory.Own")
+		"metadata.Shipped", "metadata.Forget", "sales.Start", "duplicate.Nightly", "records.FeedHead", "records.Rights", "directory.Own")
 	leave("for archives of a whole tenant, on the command line", "records.Rebuild", "file.Export", "file.Import")
 	leave("stands above tenants: core/identity's and tenants' own tests cover it", "identity.Authenticate", "identity.Identify", "identity.Login", "identity.Logout",
 		"identity.ChangePassword", "identity.Prepare", "identity.EnrolTx", "identity.OpenSessionTx", "tenants.Signup",
@@ -288,6 +288,13 @@ var calls = map[string]call{
 	}),
 	"ledger.Infos": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.Infos(ctx, tx, []string{v.of["changeset"]})
+	}),
+	"ledger.List": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
+		list, _, err := ledger.List(ctx, tx, ledger.SetQuery{UserID: v.of["user"], Limit: 100})
+		return list, err
+	}),
+	"ledger.FirstOfEach": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
+		return ledger.FirstOfEach(ctx, tx, []string{v.of["changeset"]}, 10)
 	}),
 	"ledger.OfRecord": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.OfRecord(ctx, tx, v.of["contact"], 1<<40, 10)

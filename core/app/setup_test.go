@@ -13,6 +13,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,23 @@ func startWith(t *testing.T, c app.Config) (*app.App, string) {
 }
 
 func engines(t *testing.T, fn func(t *testing.T, a *app.App, url string)) {
+	t.Helper()
+	onEach(t, start, fn)
+}
+
+// proxied is engines with nodes that believe what requests say of where they come from: each has an address of its own, and
+// the limits of addresses are another test's.
+func proxied(t *testing.T, fn func(t *testing.T, a *app.App, url string)) {
+	t.Helper()
+	onEach(t, func(t *testing.T, database string) (*app.App, string) {
+		t.Helper()
+		return startWith(t, app.Config{
+			DataDir: t.TempDir(), Database: app.Secret(database), DatabaseConns: 16, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		})
+	}, fn)
+}
+
+func onEach(t *testing.T, start func(t *testing.T, database string) (*app.App, string), fn func(t *testing.T, a *app.App, url string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()

@@ -347,7 +347,7 @@ func walkOne(t *testing.T, c *company, who string, r httpapi.Route, x attempt, t
 // TestKeysAndSessionsOpenOneTenantOnly uses the credentials of two tenants crosswise.
 func TestKeysAndSessionsOpenOneTenantOnly(t *testing.T) {
 	t.Parallel()
-	engines(t, func(t *testing.T, a *app.App, url string) {
+	proxied(t, func(t *testing.T, a *app.App, url string) {
 		mine, theirs := signUp(t, url, "Mine"), signUp(t, url, "Theirs")
 		canary := theirs.id("id", http.MethodPost, "/records/contacts", `{"last_name":"CANARY"}`)
 		key, theirKey := mine.withKey(), theirs.withKey()
@@ -383,7 +383,7 @@ func TestKeysAndSessionsOpenOneTenantOnly(t *testing.T) {
 		for _, r := range a.API.Routes() {
 			if !r.Public {
 				path := placeholder.ReplaceAllString(strings.TrimPrefix(r.Path, httpapi.Prefix), "x")
-				require.Equal(t, http.StatusUnauthorized, key.send(r.Method, path, "", http.Header{"Content-Type": {"application/json"}}).status, "%s %s", r.Method, r.Path)
+				require.Equal(t, http.StatusUnauthorized, key.send(r.Method, path, "", http.Header{"Content-Type": {"application/json"}, "X-Forwarded-For": {nowhere()}}).status, "%s %s", r.Method, r.Path)
 			}
 		}
 	})
