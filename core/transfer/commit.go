@@ -205,13 +205,14 @@ func (r *run) foresee(ctx context.Context, b *records.Batch, lines []*line) erro
 // one writes a line. A fault of its values is the line's.
 func (r *run) one(ctx context.Context, b *records.Batch, l *line, matches map[string][]string, made map[string]string) (outcome, error) {
 	var found []string
-	key := ""
+	key, by := "", ""
 	for _, path := range r.reader.match {
 		v, ok := l.match[path]
 		if !ok {
 			continue
 		}
 		k := path + "\x00" + v
+		by = path
 		if key == "" {
 			key = k
 		}
@@ -238,7 +239,7 @@ func (r *run) one(ctx context.Context, b *records.Batch, l *line, matches map[st
 	}
 	switch {
 	case len(found) > 1:
-		l.faults = append(l.faults, RowFault{Code: "ambiguous_match", Params: fault.Params{"ids": found}})
+		l.faults = append(l.faults, RowFault{Code: "ambiguous_match", Params: fault.Params{"field": by, "value": l.match[by], "ids": found}})
 		return outcome{what: "failed"}, nil
 	case len(found) == 1 && mode == ModeCreate:
 		return outcome{what: "skipped", record: found[0]}, nil
