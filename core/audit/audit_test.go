@@ -1,15 +1,18 @@
 package audit_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/netip"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -87,25 +90,72 @@ func TestEveryColumnOfAnEntryIsCovered(t *testing.T) {
 	})
 }
 
+// TestOneFlippedBitIsFoundAndLocated flips bits at random places of every column that an entry has.
 func TestOneFlippedBitIsFoundAndLocated(t *testing.T) {
 	t.Parallel()
 	each(t, audit.Options{}, func(b *bundle) {
-		b.write(5)
-		list, err := b.audit.List(b.ctx, audit.Query{Limit: 10})
-		require.NoError(b, err)
-		l := list[2]
+		seed := rand.Uint64()
+		b.Logf("flips by seed %d", seed)
+		r := rand.New(rand.NewPCG(seed, 0))
 		tenant := coretest.TenantOf(b, b.ctx)
-		for column, text := range map[string]string{"detail": l.Detail, "hash": l.Hash, "action": string(l.Action), "target": l.Target, "id": l.ID} {
-			for i := 0; i < len(text); i += 1 + len(text)/8 {
-				flipped := []byte(text)
-				flipped[i] ^= 1
-				b.tamper("update audit_log set "+column+" = ? where tenant_id = ? and seq = ?", string(flipped), tenant, l.Seq)
-				b.brokenAt(l.Seq, audit.EntryChanged)
-				b.tamper("update audit_log set "+column+" = ? where tenant_id = ? and seq = ?", text, tenant, l.Seq)
-			}
+		ctx := actor.With(b.ctx, actor.Actor{
+			Tenant: tenant, Kind: actor.Person, ID: "usr_1", UserID: "usr_1", OnBehalfOf: "usr_2", Via: actor.ViaApp, Session: "ses_1",
+			Address: netip.MustParseAddr("2001:db8::1"), Agent: "Firefox", RequestID: "req_1",
+		})
+		for i := range 5 {
+			require.NoError(b, audit.Write(ctx, b.db, audit.Entry{
+				Action: audit.RoleUpdated, Object: "contacts", Target: fmt.Sprintf("rol_%d", i), Detail: audit.Change{Before: i, After: "größer"},
+			}))
 		}
 		b.holds(5)
+		list, err := b.audit.List(b.ctx, audit.Query{Limit: 10})
+		require.NoError(b, err)
+		texts := func(l audit.Line) map[string]string {
+			return map[string]string{
+				"tenant_id": tenant, "id": l.ID, "actor_kind": l.ActorKind, "actor_id": l.ActorID, "user_id": l.UserID, "on_behalf_of": l.OnBehalf, "via": l.Via,
+				"session_id": l.Session, "address": l.Address, "agent": l.Agent, "request_id": l.RequestID, "action": string(l.Action), "object": l.Object,
+				"target": l.Target, "detail": l.Detail, "prev": l.Prev, "hash": l.Hash,
+			}
+		}
+		covered := map[string]bool{"at": true, "seq": true}
+		for range 3 {
+			l := list[r.IntN(len(list))]
+			for column, text := range texts(l) {
+				covered[column] = true
+				require.NotEmpty(b, text, column)
+				flipped := flip(r, text)
+				b.tamper("update audit_log set "+column+" = ? where tenant_id = ? and seq = ?", flipped, tenant, l.Seq)
+				b.brokenAt(l.Seq, audit.EntryChanged, audit.LinkChanged, audit.EntryMissing)
+				owner := tenant
+				if column == "tenant_id" {
+					owner = flipped
+				}
+				b.tamper("update audit_log set "+column+" = ? where tenant_id = ? and seq = ?", text, owner, l.Seq)
+			}
+			b.tamper("update audit_log set at = ? where tenant_id = ? and seq = ?", time.UnixMicro(l.At.UnixMicro()^1<<r.IntN(40)).UTC(), tenant, l.Seq)
+			b.brokenAt(l.Seq, audit.EntryChanged)
+			b.tamper("update audit_log set at = ? where tenant_id = ? and seq = ?", l.At, tenant, l.Seq)
+			other := l.Seq ^ 1<<(3+r.IntN(40))
+			b.tamper("update audit_log set seq = ? where tenant_id = ? and seq = ?", other, tenant, l.Seq)
+			b.brokenAt(l.Seq, audit.EntryMissing, audit.CutOff)
+			b.tamper("update audit_log set seq = ? where tenant_id = ? and seq = ?", l.Seq, tenant, other)
+			b.holds(5)
+		}
+		for _, column := range b.columns("audit_log") {
+			require.True(b, covered[column], "the column %s is not tried", column)
+		}
 	})
+}
+
+// flip changes one bit of a text so that it stays one.
+func flip(r *rand.Rand, text string) string {
+	for {
+		b := []byte(text)
+		b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+		if utf8.Valid(b) && !bytes.ContainsRune(b, 0) {
+			return string(b)
+		}
+	}
 }
 
 func TestMissingReorderedAndCutOffEntriesAreFound(t *testing.T) {

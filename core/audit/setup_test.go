@@ -93,3 +93,18 @@ func (b *bundle) tamper(query string, args ...any) {
 		return err
 	}))
 }
+
+// columns are the names of a table's columns.
+func (b *bundle) columns(table string) (out []string) {
+	b.Helper()
+	list := "select name from pragma_table_info(?)"
+	if b.db.Dialect() == db.Postgres {
+		list = "select column_name::text from information_schema.columns where table_schema = 'public' and table_name = ?"
+	}
+	require.NoError(b, b.db.Read(b.ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		out, err = db.Collect(ctx, tx, func(r db.Rows) (s string, err error) { return s, r.Scan(&s) }, list, table)
+		return err
+	}))
+	require.NotEmpty(b, out)
+	return out
+}
