@@ -128,20 +128,9 @@ func (a *App) writeArchive(ctx context.Context, out io.Writer, path string, o ba
 			err = os.Rename(f.Name(), path)
 		}
 	}()
-	m, err := a.Backup.Write(ctx, f, o)
+	m, err := a.Backup.WriteChecked(ctx, f, o)
 	if err != nil {
 		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if len(o.Recipients) == 0 { // Whoever encrypts for others cannot read it again.
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		if _, _, err := a.Backup.Verify(ctx, f, nil); err != nil {
-			return fmt.Errorf("check what was written: %w", err)
-		}
 	}
 	return tell(out, m, path, true)
 }

@@ -83,7 +83,8 @@ const (
 	maxLine = 256 << 20
 )
 
-// writer writes an archive: a tar, packed with zstd, and encrypted with age where there is somebody to encrypt for.
+// writer writes an archive: a tar, packed with zstd, sealed by its sum, and encrypted with age where there is somebody to
+// encrypt for.
 type writer struct {
 	tar      *tar.Writer
 	closers  []io.Closer // the innermost first
@@ -101,11 +102,12 @@ func newWriter(w io.Writer, m *Manifest, to []age.Recipient) (*writer, error) {
 		out.closers = append(out.closers, e)
 		w = e
 	}
-	z, err := zstd.NewWriter(w)
+	sum := newSealer(w)
+	z, err := zstd.NewWriter(sum)
 	if err != nil {
 		return nil, err
 	}
-	out.closers = append([]io.Closer{z}, out.closers...)
+	out.closers = append([]io.Closer{z, sum}, out.closers...)
 	out.tar = tar.NewWriter(z)
 	return out, nil
 }
@@ -200,26 +202,40 @@ func (t *tableWriter) flush() error {
 	return err
 }
 
+// packed is an archive that is open for reading.
+type packed struct {
+	*tar.Reader
+	zstd *zstd.Decoder
+}
+
 // openTar opens an archive for reading. Identities are for those that are encrypted.
-func openTar(r io.Reader, identities []age.Identity) (*tar.Reader, func(), error) {
+func openTar(r io.Reader, identities []age.Identity) (*packed, error) {
 	b := bufio.NewReader(r)
 	var in io.Reader = b
 	if head, _ := b.Peek(21); string(head) == "age-encryption.org/v1" {
 		if len(identities) == 0 {
-			return nil, nil, errors.New("the archive is encrypted: an age identity is needed")
+			return nil, errors.New("the archive is encrypted: an age identity is needed")
 		}
 		d, err := age.Decrypt(b, identities...)
 		if err != nil {
-			return nil, nil, fmt.Errorf("decrypt the archive: %w", err)
+			return nil, fmt.Errorf("decrypt the archive: %w", err)
 		}
 		in = d
 	}
-	z, err := zstd.NewReader(in, zstd.WithDecoderMaxMemory(1<<30))
+	z, err := zstd.NewReader(newSealed(in), zstd.WithDecoderMaxMemory(1<<30))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return tar.NewReader(z), z.Close, nil
+	return &packed{tar.NewReader(z), z}, nil
 }
+
+// rest reads what is left behind the end of the tar, and so checks the seal.
+func (p *packed) rest() error {
+	_, err := io.Copy(io.Discard, p.zstd)
+	return err
+}
+
+func (p *packed) close() { p.zstd.Close() }
 
 // place is where an entry belongs: a table, or a file, of a tenant or above tenants.
 type place struct {
@@ -241,6 +257,11 @@ func placeOf(name string) (place, error) {
 	return place{tenant: tenant, table: path.Dir(rest2)}, nil
 }
 
+// needed are the columns by which it is found out what belongs to whom.
+var needed = map[string][]string{
+	"tenants": {"id"}, "accounts": {"id", "email"}, "memberships": {"account_id", "tenant_id"}, "data_keys": {"owner"},
+}
+
 // readRows hands the rows of a table's entry to fn.
 func readRows(r io.Reader, fn func(t *db.SnapshotTable, values []any) error) error {
 	lines := bufio.NewReaderSize(r, 1<<16)
@@ -260,6 +281,11 @@ func readRows(r io.Reader, fn func(t *db.SnapshotTable, values []any) error) err
 			t = &db.SnapshotTable{}
 			if err := json.Unmarshal(line, t); err != nil {
 				return fmt.Errorf("read the head of a table: %w", err)
+			}
+			for _, name := range needed[t.Name] {
+				if t.Column(name) < 0 {
+					return fmt.Errorf("the table %s has no column %s", t.Name, name)
+				}
 			}
 			continue
 		}

@@ -82,8 +82,7 @@ var personal = []string{
 }
 
 // Write writes an archive of the state at the moment when it is called, while everybody goes on working: everything that was
-// committed before is in it, nothing half. The manifest that it returns has still to be checked against what was written; see
-// Verify. Memory does not depend on the size.
+// committed before is in it, nothing half. What was written has still to be checked; see WriteChecked. Memory does not depend on the size.
 func (s *Service) Write(ctx context.Context, w io.Writer, o WriteOptions) (*Manifest, error) {
 	m := &Manifest{
 		Format: Format, Version: s.version, Engine: string(s.db.Dialect()), StartedAt: time.Now().UTC(), Portable: o.Portable,
@@ -120,6 +119,40 @@ func (s *Service) Write(ctx context.Context, w io.Writer, o WriteOptions) (*Mani
 	}
 	m.FinishedAt = time.Now().UTC()
 	return m, out.close(func(manifest []byte) ([]byte, error) { return s.signer.Sign(ctx, purpose, manifest) })
+}
+
+// Medium is where an archive is written and read again; a file is one.
+type Medium interface {
+	io.ReadWriteSeeker
+	// Sync waits until what was written is safe.
+	Sync() error
+}
+
+// WriteChecked is Write to an empty medium, from which all of it is then read again and checked. An encrypted archive can be
+// read again, too: it is encrypted for one more recipient, whose key is forgotten when this returns.
+func (s *Service) WriteChecked(ctx context.Context, f Medium, o WriteOptions) (*Manifest, error) {
+	var identities []age.Identity
+	if len(o.Recipients) > 0 {
+		once, err := age.GenerateX25519Identity()
+		if err != nil {
+			return nil, fmt.Errorf("make a key to check the archive with: %w", err)
+		}
+		o.Recipients, identities = append(slices.Clone(o.Recipients), once.Recipient()), []age.Identity{once}
+	}
+	m, err := s.Write(ctx, f, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Sync(); err != nil {
+		return nil, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if _, _, err := s.Verify(ctx, f, identities); err != nil {
+		return nil, fmt.Errorf("check what was written: %w", err)
+	}
+	return m, nil
 }
 
 // tenants lists the tenants that are open or suspended, or the one.

@@ -3,9 +3,12 @@ package backup_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"io"
+	"math/rand/v2"
 	"net/url"
+	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -13,6 +16,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/actor"
@@ -273,17 +277,34 @@ func TestADamagedArchiveIsNotTakenIn(t *testing.T) {
 	h, to := sqliteHouse(t, "a"), sqliteHouse(t, "a")
 	_, tenant := h.tenant("acme")
 	archive := h.write(backup.WriteOptions{})
-	for i := 0; i < len(archive); i += 1 + len(archive)/40 {
+	seed := rand.Uint64()
+	t.Logf("flips by seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	flip := func(i int) *bytes.Reader {
 		broken := bytes.Clone(archive)
-		broken[i] ^= 1
-		_, err := to.backup.Restore(t.Context(), bytes.NewReader(broken), backup.RestoreOptions{})
+		broken[i] ^= 1 << r.IntN(8)
+		return bytes.NewReader(broken)
+	}
+	for i := 0; i < len(archive); i += 1 + len(archive)/40 {
+		_, err := to.backup.Restore(t.Context(), flip(i), backup.RestoreOptions{})
 		require.Error(t, err, "byte %d", i)
 	}
+	// No bit is without a meaning: not those that zstd leaves unused, nor those behind the end of the tar.
+	var at []int
+	for i := range 100 {
+		at = append(at, i, len(archive)-1-i, r.IntN(len(archive)), r.IntN(len(archive)))
+	}
+	for _, i := range at {
+		_, _, err := to.backup.Verify(t.Context(), flip(i), nil)
+		require.Error(t, err, "byte %d of %d", i, len(archive))
+	}
+	_, _, err := to.backup.Verify(t.Context(), io.MultiReader(bytes.NewReader(archive), strings.NewReader("x")), nil)
+	require.Error(t, err, "a byte too many")
 	for _, n := range []int{0, 1, len(archive) / 2, len(archive) - 1} {
 		_, err := to.backup.Restore(t.Context(), bytes.NewReader(archive[:n]), backup.RestoreOptions{})
 		require.Error(t, err, "%d bytes", n)
 	}
-	_, err := to.backup.Restore(t.Context(), bytes.NewReader(archive), backup.RestoreOptions{Tenant: "nobody"})
+	_, err = to.backup.Restore(t.Context(), bytes.NewReader(archive), backup.RestoreOptions{Tenant: "nobody"})
 	require.ErrorContains(t, err, "no tenant")
 	_, err = to.db.Stats(), to.db.Ping(t.Context())
 	require.NoError(t, err)
@@ -310,6 +331,75 @@ func TestAnEncryptedArchive(t *testing.T) {
 	_, own, err := h.backup.Verify(t.Context(), bytes.NewReader(archive), []age.Identity{mine})
 	require.NoError(t, err)
 	require.True(t, own)
+}
+
+// An archive of somebody else's making holds what its maker wants, with a sum and entries that fit.
+func TestAnArchiveThatLacksAColumnIsRefused(t *testing.T) {
+	t.Parallel()
+	h := sqliteHouse(t, "a")
+	h.tenant("acme")
+	unpack, err := zstd.NewReader(nil)
+	require.NoError(t, err)
+	defer unpack.Close()
+	pack, err := zstd.NewWriter(nil)
+	require.NoError(t, err)
+	for table, column := range map[string]string{"memberships": "account_id", "accounts": "email"} {
+		plain, err := unpack.DecodeAll(h.write(backup.WriteOptions{}), nil)
+		require.NoError(t, err)
+		at := bytes.Index(plain, []byte(`"`+table+`"`))
+		require.Positive(t, at)
+		named := bytes.Index(plain[at:], []byte(`"`+column+`"`))
+		require.Positive(t, named)
+		plain[at+named+1] = 'x'
+		packed := pack.EncodeAll(plain, nil)
+		sum := sha256.Sum256(packed)
+		packed = append(append(packed, 0x5e, 0x2a, 0x4d, 0x18, sha256.Size, 0, 0, 0), sum[:]...)
+		_, err = h.backup.Restore(t.Context(), bytes.NewReader(packed), backup.RestoreOptions{})
+		require.ErrorContains(t, err, "has no column "+column)
+	}
+}
+
+// faulty is a disk that keeps one bit of all that is written to it wrong.
+type faulty struct{ *os.File }
+
+func (f faulty) Write(p []byte) (int, error) {
+	p = bytes.Clone(p)
+	p[len(p)/2] ^= 4
+	return f.File.Write(p)
+}
+
+// SEC-03: what was written is read again before anybody relies on it, also what only others can decrypt.
+func TestAnArchiveIsReadAgainAfterWriting(t *testing.T) {
+	t.Parallel()
+	h := sqliteHouse(t, "a")
+	h.tenant("acme")
+	mine, err := age.GenerateX25519Identity()
+	require.NoError(t, err)
+	for _, to := range [][]age.Recipient{nil, {mine.Recipient()}} {
+		medium := func() *os.File {
+			f, err := os.CreateTemp(t.TempDir(), "")
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = f.Close() })
+			return f
+		}
+		f := medium()
+		written, err := h.backup.WriteChecked(t.Context(), f, backup.WriteOptions{Recipients: to})
+		require.NoError(t, err)
+		_, err = f.Seek(0, io.SeekStart)
+		require.NoError(t, err)
+		read, own, err := h.backup.Verify(t.Context(), f, []age.Identity{mine})
+		require.NoError(t, err)
+		require.True(t, own)
+		require.Equal(t, written.Entries, read.Entries)
+		if to != nil {
+			_, err = f.Seek(0, io.SeekStart)
+			require.NoError(t, err)
+			_, _, err = h.backup.Verify(t.Context(), f, nil)
+			require.ErrorContains(t, err, "encrypted")
+		}
+		_, err = h.backup.WriteChecked(t.Context(), faulty{medium()}, backup.WriteOptions{Recipients: to})
+		require.ErrorContains(t, err, "check what was written")
+	}
 }
 
 // Whatever an archive holds, reading it ends in an error or in a manifest that fits.

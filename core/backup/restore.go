@@ -185,12 +185,12 @@ func (in *intake) next() error {
 }
 
 func (in *intake) run(ctx context.Context, r io.Reader) error {
-	t, done, err := openTar(r, in.o.Identities)
+	t, err := openTar(r, in.o.Identities)
 	if err != nil {
 		return err
 	}
-	defer done()
-	in.tar = t
+	defer t.close()
+	in.tar = t.Reader
 	if err := in.next(); err != nil {
 		return err
 	}
@@ -319,8 +319,10 @@ func (in *intake) control(ctx context.Context, control map[string][]rowsOf) erro
 						r.values[i] = in.renamed[id]
 					}
 				}
-				if i := r.table.Column("id"); name == "accounts" && in.renamed[r.values[i].(string)] != "" {
-					continue
+				if name == "accounts" {
+					if id, _ := r.values[r.table.Column("id")].(string); in.renamed[id] != "" {
+						continue
+					}
 				}
 				if err := l.Insert(ctx, name, r.table.Columns, r.values, in.o.Tenant != ""); err != nil {
 					return err

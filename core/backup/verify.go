@@ -23,11 +23,11 @@ type verifier struct {
 }
 
 func (v *verifier) read(ctx context.Context, r io.Reader, identities []age.Identity) (manifest, signature []byte, err error) {
-	t, done, err := openTar(r, identities)
+	t, err := openTar(r, identities)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer done()
+	defer t.close()
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -50,6 +50,9 @@ func (v *verifier) read(ctx context.Context, r io.Reader, identities []age.Ident
 		if err != nil {
 			return nil, nil, fmt.Errorf("read %s of the archive: %w", h.Name, err)
 		}
+	}
+	if err := t.rest(); err != nil {
+		return nil, nil, fmt.Errorf("read the archive: %w", err)
 	}
 	if manifest == nil || signature == nil {
 		return nil, nil, errors.New("the archive is cut off: it has no manifest")

@@ -52,7 +52,7 @@ type Export struct {
 
 // Writer writes archives; core/backup does.
 type Writer interface {
-	Write(ctx context.Context, w io.Writer, o backup.WriteOptions) (*backup.Manifest, error)
+	WriteChecked(ctx context.Context, f backup.Medium, o backup.WriteOptions) (*backup.Manifest, error)
 }
 
 // Queue is where work waits; it is core/job's.
@@ -234,7 +234,7 @@ func (s *Service) make(ctx context.Context, e Export) (f file.File, err error) {
 		return f, err
 	}
 	defer func() { _ = tmp.Close(); _ = os.Remove(tmp.Name()) }()
-	if _, err = s.Writer.Write(ctx, tmp, backup.WriteOptions{Tenant: e.tenant, Portable: true}); err != nil {
+	if _, err = s.Writer.WriteChecked(ctx, tmp, backup.WriteOptions{Tenant: e.tenant, Portable: true}); err != nil {
 		return f, fmt.Errorf("write an archive: %w", err)
 	}
 	if _, err = tmp.Seek(0, io.SeekStart); err != nil {
