@@ -210,21 +210,24 @@ func (s *Service) Raise(ctx context.Context, tx *db.Tx) error {
 // change runs fn in a transaction that raises the epoch, with the actor's rights as they are once all earlier changes have
 // been made. Without the function the actor is refused.
 func (s *Service) change(ctx context.Context, function string, fn func(ctx context.Context, tx *db.Tx, me *Compiled) error) error {
-	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.Raise(ctx, tx); err != nil {
+	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error { return s.changeTx(ctx, tx, function, fn) })
+}
+
+// changeTx is change within a transaction.
+func (s *Service) changeTx(ctx context.Context, tx *db.Tx, function string, fn func(ctx context.Context, tx *db.Tx, me *Compiled) error) error {
+	if err := s.Raise(ctx, tx); err != nil {
+		return err
+	}
+	me, err := s.ForTx(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if function != "" {
+		if err := me.require(function); err != nil {
 			return err
 		}
-		me, err := s.ForTx(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if function != "" {
-			if err := me.require(function); err != nil {
-				return err
-			}
-		}
-		return fn(ctx, tx, me)
-	})
+	}
+	return fn(ctx, tx, me)
 }
 
 // principal is the key under which the actor's rights are remembered: who it is, what limits it, and the rights that a job

@@ -62,43 +62,58 @@ func (s *Service) GetTeam(ctx context.Context, teamID string) (Team, error) {
 // CreateTeam adds a team. The actor needs ManageUsers, and everything that the members will be allowed to do by its roles.
 func (s *Service) CreateTeam(ctx context.Context, in NewTeam) (Team, error) {
 	var t Team
-	err := s.change(ctx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) error {
-		teams, err := readTeams(ctx, tx, "")
-		if err != nil {
-			return err
-		}
-		if len(teams) >= maxTeams {
-			return fault.New(fault.Conflict, "too_many_teams", fault.Params{"max": maxTeams})
-		}
-		var l fault.List
-		t = Team{ID: id.New("tea"), Name: CheckName(&l, "name", in.Name)}
-		if err := l.Err(); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(teams, func(o Team) bool { return o.Name == t.Name }) {
-			return conflictAt("name", "name_taken")
-		}
-		if _, err := tx.Exec(ctx, "insert into teams (tenant_id, id, name, created_at) values (?, ?, ?, ?)", tx.Tenant(), t.ID, t.Name, now()); err != nil {
-			return err
-		}
-		if err := setParent(ctx, tx, t.ID, in.ParentID); err != nil {
-			return err
-		}
-		if err := setTeamRoles(ctx, tx, t.ID, nil, in.RoleIDs); err != nil {
-			return err
-		}
-		if err := setMembers(ctx, tx, t.ID, nil, in.MemberIDs); err != nil {
-			return err
-		}
-		if err := mayHaveTeam(ctx, tx, me, t.ID); err != nil {
-			return err
-		}
-		if t, err = getTeam(ctx, tx, t.ID); err != nil {
-			return err
-		}
-		return s.note(ctx, tx, audit.TeamCreated, t.ID, nil, t)
+	err := s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		t, err = s.CreateTeamTx(ctx, tx, in)
+		return err
 	})
 	return t, err
+}
+
+// CreateTeamTx is CreateTeam within the transaction of somebody who has more to say about the team.
+func (s *Service) CreateTeamTx(ctx context.Context, tx *db.Tx, in NewTeam) (Team, error) {
+	var t Team
+	err := s.changeTx(ctx, tx, ManageUsers, func(ctx context.Context, tx *db.Tx, me *Compiled) (err error) {
+		t, err = s.createTeam(ctx, tx, me, in)
+		return err
+	})
+	return t, err
+}
+
+func (s *Service) createTeam(ctx context.Context, tx *db.Tx, me *Compiled, in NewTeam) (Team, error) {
+	teams, err := readTeams(ctx, tx, "")
+	if err != nil {
+		return Team{}, err
+	}
+	if len(teams) >= maxTeams {
+		return Team{}, fault.New(fault.Conflict, "too_many_teams", fault.Params{"max": maxTeams})
+	}
+	var l fault.List
+	t := Team{ID: id.New("tea"), Name: CheckName(&l, "name", in.Name)}
+	if err := l.Err(); err != nil {
+		return Team{}, err
+	}
+	if slices.ContainsFunc(teams, func(o Team) bool { return o.Name == t.Name }) {
+		return Team{}, conflictAt("name", "name_taken")
+	}
+	if _, err := tx.Exec(ctx, "insert into teams (tenant_id, id, name, created_at) values (?, ?, ?, ?)", tx.Tenant(), t.ID, t.Name, now()); err != nil {
+		return Team{}, err
+	}
+	if err := setParent(ctx, tx, t.ID, in.ParentID); err != nil {
+		return Team{}, err
+	}
+	if err := setTeamRoles(ctx, tx, t.ID, nil, in.RoleIDs); err != nil {
+		return Team{}, err
+	}
+	if err := setMembers(ctx, tx, t.ID, nil, in.MemberIDs); err != nil {
+		return Team{}, err
+	}
+	if err := mayHaveTeam(ctx, tx, me, t.ID); err != nil {
+		return Team{}, err
+	}
+	if t, err = getTeam(ctx, tx, t.ID); err != nil {
+		return Team{}, err
+	}
+	return t, s.note(ctx, tx, audit.TeamCreated, t.ID, nil, t)
 }
 
 // UpdateTeam changes a team; with a version that is not the present one it is a stale fault. The actor needs ManageUsers, and

@@ -118,6 +118,11 @@ var calls = map[string]call{
 	"access.CreateUser": blind(func(v visit) (any, error) {
 		return only(second(v.a.Access.CreateUser(v, access.NewUser{Email: v.of["noise"] + "@example.net", Name: "x", RoleIDs: []string{v.of["role"]}, ManagerID: v.of["user"]})))
 	}),
+	"access.CreateTeamTx": blind(func(v visit) (any, error) {
+		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
+			return second(v.a.Access.CreateTeamTx(ctx, tx, access.NewTeam{Name: v.of["noise"], ParentID: v.of["team"], MemberIDs: []string{v.of["user"]}}))
+		}))
+	}),
 	"access.CreateUserTx": blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return second(v.a.Access.CreateUserTx(ctx, tx, access.NewUser{Email: v.of["noise"] + "@example.net", Name: "x", TeamIDs: []string{v.of["team"]}}))

@@ -107,12 +107,16 @@ func (s *Service) createGroup(ctx context.Context, raw document) (document, erro
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.access.CreateTeam(ctx, access.NewTeam{Name: name, MemberIDs: members, RoleIDs: m.of(name, nil)})
+	var t access.Team
+	// Together, so that a directory whose request was cut off finds no team that is nobody's when it tries again.
+	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if t, err = s.access.CreateTeamTx(ctx, tx, access.NewTeam{Name: name, MemberIDs: members, RoleIDs: m.of(name, nil)}); err == nil {
+			s.saveGroup(tx, t.ID, text(d, "externalId"))
+		}
+		return err
+	})
 	if err != nil {
 		return nil, s.refused(ctx, "", "create the group "+name, err)
-	}
-	if err := s.saveGroup(ctx, t.ID, text(d, "externalId")); err != nil {
-		return nil, err
 	}
 	return s.getGroup(ctx, t.ID)
 }
@@ -204,7 +208,10 @@ func (s *Service) tryGroup(ctx context.Context, teamID string, fn func(document)
 			return s.refused(ctx, teamID, "change a group", err)
 		}
 	}
-	return s.saveGroup(ctx, teamID, text(d, "externalId"))
+	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+		s.saveGroup(tx, teamID, text(d, "externalId"))
+		return nil
+	})
 }
 
 // deleteGroup removes a group; its members stay users.

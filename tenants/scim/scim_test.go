@@ -234,3 +234,25 @@ func TestTwoCompanies(t *testing.T) {
 		require.Equal(t, http.StatusUnauthorized, res.StatusCode)
 	})
 }
+
+// A request for a group that is cut off between the team and its link leaves neither, and the directory's next try makes both.
+func TestAGroupThatWasCutOffIsMadeAtTheNextTry(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, b *bundle) {
+		c := b.company(t)
+		member := c.scim("POST", "/Users", `{"userName":"kim@corp.example"}`, 201)["id"].(string)
+		body := `{"displayName":"Sales","externalId":"g-1","members":[{"value":"` + member + `"}]}`
+		mend := c.broken("scim_groups")
+		c.scim("POST", "/Groups", body, 500)
+		teams, err := b.access.ListTeams(actor.ForSystem(t.Context(), c.id, "test"))
+		require.NoError(t, err)
+		require.Empty(t, teams)
+		require.EqualValues(t, 0, c.scim("GET", "/Groups", nil, 200)["totalResults"])
+		mend()
+		made := c.scim("POST", "/Groups", body, 201)
+		require.Equal(t, "g-1", made["externalId"])
+		require.Len(t, made["members"], 1)
+		require.EqualValues(t, 1, c.scim("GET", "/Groups", nil, 200)["totalResults"])
+		c.scim("POST", "/Groups", body, 409)
+	})
+}

@@ -169,3 +169,28 @@ func engines(t *testing.T, fn func(t *testing.T, b *bundle)) {
 	t.Helper()
 	coretest.Engines(t, func(t *testing.T, d *db.DB) { fn(t, setup(t, d)) })
 }
+
+// broken has the database refuse every new row of the company's in a table, until mend.
+func (c *company) broken(table string) (mend func()) {
+	c.t.Helper()
+	begin, drop := []string{"create trigger refuse before insert on " + table + " begin select raise(abort, 'cut off'); end"}, "drop trigger refuse"
+	run := func(query string) {
+		require.NoError(c.t, c.b.db.Tenant(actor.ForSystem(c.t.Context(), c.id, "test"), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, query)
+			return err
+		}))
+	}
+	if c.b.db.Dialect() == db.Postgres {
+		name := "refuse_" + strings.ToLower(c.id)
+		begin = []string{
+			"create function " + name + "() returns trigger language plpgsql as 'begin if new.tenant_id = ''" + c.id + "'' then raise ''cut off''; end if; return new; end'",
+			"create trigger " + name + " before insert on " + table + " for each row execute function " + name + "()",
+		}
+		drop = "drop function " + name + " cascade"
+		run = func(query string) { coretest.ExecPostgres(c.t, coretest.PostgresURL(c.t), query) }
+	}
+	for _, q := range begin {
+		run(q)
+	}
+	return func() { run(drop) }
+}

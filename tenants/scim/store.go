@@ -125,13 +125,11 @@ func (s *Service) groupIDs(ctx context.Context) (map[string]bool, error) {
 	return out, err
 }
 
-func (s *Service) saveGroup(ctx context.Context, teamID, externalID string) error {
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		tx.Queue(`insert into scim_groups (tenant_id, team_id, external_id, created_at, updated_at) values (?, ?, ?, ?, ?)
-			on conflict (`+key(tx)+`team_id) do update set external_id = excluded.external_id, updated_at = excluded.updated_at`,
-			tx.Tenant(), teamID, externalID, s.now(), s.now())
-		return nil
-	})
+// saveGroup links a team with the directory.
+func (s *Service) saveGroup(tx *db.Tx, teamID, externalID string) {
+	tx.Queue(`insert into scim_groups (tenant_id, team_id, external_id, created_at, updated_at) values (?, ?, ?, ?, ?)
+		on conflict (`+key(tx)+`team_id) do update set external_id = excluded.external_id, updated_at = excluded.updated_at`,
+		tx.Tenant(), teamID, externalID, s.now(), s.now())
 }
 
 // key is the tenant column at the head of keys; on SQLite the file is the tenant.
