@@ -13,13 +13,15 @@ import (
 
 // Compiled is what one principal may do, ready for use. It is immutable and may be kept for the length of a request.
 type Compiled struct {
-	people  *people
-	epoch   int64
-	until   time.Time // when something of it ends or begins; zero for never
-	pinned  bool      // the rights are those that a job was started with
-	hash    string
-	rights  *rights
-	objects map[string]*object
+	people *people
+	epoch  int64
+	until  time.Time // when something of it ends or begins; zero for never
+	pinned bool      // the rights are those that a job was started with
+	// overtaken says that the principal has other rights by now than those that a job was started with.
+	overtaken bool
+	hash      string
+	rights    *rights
+	objects   map[string]*object
 }
 
 // Object is what one principal may do with one object. The zero Object allows nothing.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -79,15 +80,44 @@ func (s *Service) loadPinned(ctx context.Context, tx *db.Tx, a actor.Actor) (*Co
 	if err != nil {
 		return nil, err
 	}
+	overtaken := false
 	if from.Epoch != epoch {
+		now := a
+		now.Rights = ""
+		have, err := sourceOf(ctx, tx, now)
+		if err != nil {
+			return nil, err
+		}
+		overtaken = have.compile(limit).Hash() != from.compile(limit).Hash()
+	}
+	if overtaken {
 		s.log.InfoContext(ctx, "a job goes on under the rights that it was started with",
 			"tenant", a.Tenant, "user", a.UserID, "rights", a.Rights, "epoch", from.Epoch, "epoch_now", epoch)
 	}
 	// Nothing of it ends, and it is looked at anew only when the tenant's rights change, for the suspension of its person.
 	from.Until = time.Time{}
 	c := from.compile(limit)
-	c.pinned, c.epoch = true, epoch
+	c.pinned, c.overtaken, c.epoch = true, overtaken, epoch
 	return c, nil
+}
+
+// NoteKept writes into the audit, in the transaction of a job's next step, that the job goes on under the rights that it was
+// started with although its principal has others by now. target is what the job works at. noted is for the job to keep: it
+// is told once in a run. Where nothing has changed it costs what ForTx costs.
+func (s *Service) NoteKept(ctx context.Context, tx *db.Tx, target string, noted *bool) error {
+	a, err := actor.From(ctx)
+	if err != nil || a.Rights == "" || *noted {
+		return err
+	}
+	c, err := s.ForTx(ctx, tx)
+	if err != nil || !c.overtaken {
+		return err
+	}
+	if err := audit.Record(ctx, tx, audit.Entry{Action: audit.RightsKept, Target: target, Detail: map[string]string{"rights": a.Rights}}); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() { *noted = true })
+	return nil
 }
 
 // SweepSnapshots removes rights that no job has used for long. It belongs to the upkeep of a tenant.

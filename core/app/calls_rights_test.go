@@ -14,7 +14,7 @@ import (
 func init() {
 	maps.Copy(calls, rightsCalls)
 	leave("wiring, before the first request", "access.SetSurveyor", "records.SetNoter", "records.SetSuspender")
-	leave("takes nothing that could be another tenant's", "access.Pin", "access.SweepSnapshots", "records.Rebuild")
+	leave("takes nothing that could be another tenant's", "access.Pin", "access.NoteKept", "access.SweepSnapshots", "records.Rebuild")
 	leave("the operator's, for whole tenants", "file.Erase", "file.Export", "file.Import", "identity.LeaveTx", "identity.RemoveHomelessTx", "tenants.Delete")
 }
 

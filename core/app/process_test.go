@@ -59,9 +59,11 @@ type process struct {
 	t        *testing.T
 	dir      string
 	database string
-	cmd      *exec.Cmd
-	url      string
-	logged   chan struct{}
+	// more are settings besides those of environment.
+	more   []string
+	cmd    *exec.Cmd
+	url    string
+	logged chan struct{}
 }
 
 // processes runs fn with a node of its own on every engine.
@@ -82,10 +84,10 @@ func processes(t *testing.T, fn func(p *process)) {
 
 // environment is what the program is started with: nothing of the caller's settings.
 func (p *process) environment() []string {
-	return []string{
+	return append([]string{
 		"HOME=" + p.dir, "TMPDIR=" + os.TempDir(), "PATH=" + os.Getenv("PATH"), "KONTOR_ADDR=127.0.0.1:0",
 		"KONTOR_DATA_DIR=" + filepath.Join(p.dir, "data"), "KONTOR_DATABASE=" + p.database,
-	}
+	}, p.more...)
 }
 
 // start starts the program and waits until it says where it listens.

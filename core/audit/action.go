@@ -37,6 +37,8 @@ const (
 	AbsenceChanged Action = "absence.changed"
 	// PrincipalChanged is about the roles of a plugin, an automation or a portal.
 	PrincipalChanged Action = "principal.changed"
+	// RightsKept is about work that goes on under the rights that it was started with, after these were changed.
+	RightsKept Action = "rights.kept"
 
 	KeyCreated      Action = "api_key.created"
 	KeyRevoked      Action = "api_key.revoked"
@@ -139,10 +141,16 @@ var actions = map[Action]label{
 	RecordShared:     {"shared a record", "hat einen Datensatz freigegeben"},
 	AbsenceChanged:   {"changed an absence", "hat eine Abwesenheit geändert"},
 	PrincipalChanged: {"changed the roles of a program", "hat die Rollen eines Programms geändert"},
+	RightsKept:       {"went on under the rights that the work was started with", "arbeitet mit den Rechten weiter, mit denen die Arbeit begonnen wurde"},
 	RecordUnshared:   {"stopped sharing a record", "hat die Freigabe eines Datensatzes beendet"},
 
 	KeyCreated:      {"created an API key", "hat einen API-Schlüssel angelegt"},
 	KeyRevoked:      {"revoked an API key", "hat einen API-Schlüssel widerrufen"},
+	KeyRotated:      {"renewed an API key", "hat einen API-Schlüssel erneuert"},
+	AppCreated:      {"registered an app", "hat eine App registriert"},
+	AppUpdated:      {"changed an app", "hat eine App geändert"},
+	AppDeleted:      {"removed an app", "hat eine App entfernt"},
+	AppReplayed:     {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
 	AppConsented:    {"allowed an app", "hat eine App zugelassen"},
 	AppRevoked:      {"revoked an app", "hat eine App widerrufen"},
 	WebhookCreated:  {"added a webhook", "hat einen Webhook angelegt"},
@@ -176,11 +184,6 @@ var actions = map[Action]label{
 	ObjectDeleted:    {"removed an object", "hat ein Objekt entfernt"},
 	FieldCreated:     {"added a field", "hat ein Feld angelegt"},
 	FieldUpdated:     {"changed a field", "hat ein Feld geändert"},
-	KeyRotated:       {"renewed an API key", "hat einen API-Schlüssel erneuert"},
-	AppCreated:       {"registered an app", "hat eine App registriert"},
-	AppUpdated:       {"changed an app", "hat eine App geändert"},
-	AppDeleted:       {"removed an app", "hat eine App entfernt"},
-	AppReplayed:      {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
 	FieldDeleted:     {"removed a field", "hat ein Feld entfernt"},
 	RelationCreated:  {"added a relation", "hat eine Beziehung angelegt"},
 	RelationUpdated:  {"changed a relation", "hat eine Beziehung geändert"},

@@ -257,34 +257,34 @@ func (s *staff) visible() map[string][]string {
 	return out
 }
 
-// difference are the distinct records, and the people, that more has and less has not.
-func difference(more, less map[string][]string) (ids map[string]bool, people int) {
-	ids = map[string]bool{}
+// difference are the distinct records that more has and less has not, and for each person those that come or go.
+func difference(more, less map[string][]string) (ids map[string]bool, whose map[string]map[string]bool) {
+	ids, whose = map[string]bool{}, map[string]map[string]bool{}
 	for u, list := range more {
-		gained := false
 		for _, rid := range list {
-			if !slices.Contains(less[u], rid) {
-				ids[rid], gained = true, true
+			if slices.Contains(less[u], rid) {
+				continue
 			}
-		}
-		if gained {
-			people++
+			if whose[u] == nil {
+				whose[u] = map[string]bool{}
+			}
+			ids[rid], whose[u][rid] = true, true
 		}
 	}
-	return ids, people
+	return ids, whose
 }
 
 func TestThePreviewIsTheDifference(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {
 		shown := 0
-		for seed := range uint64(6) {
+		for seed := range uint64(8) {
 			s := newStaff(b, seed+100)
 			for range 4 {
 				before := s.visible()
 				var preview *access.Impact
 				var err, saved error
-				switch s.rnd.IntN(3) {
+				switch s.rnd.IntN(4) {
 				case 0:
 					role := s.roles[s.rnd.IntN(len(s.roles))].ID
 					d := s.definition()
@@ -296,6 +296,11 @@ func TestThePreviewIsTheDifference(t *testing.T) {
 					team := s.teams[s.rnd.IntN(len(s.teams))].ID
 					preview, err = s.acc.PreviewTeam(s.ctx, team, p)
 					_, saved = s.acc.UpdateTeam(s.ctx, team, "", p)
+				case 2:
+					user := s.pick(s.users)
+					p := access.UserPatch{RoleIDs: &[]string{s.roles[s.rnd.IntN(len(s.roles))].ID}, TeamIDs: &[]string{s.teams[s.rnd.IntN(len(s.teams))].ID}}
+					preview, err = s.acc.PreviewUser(s.ctx, user, p)
+					_, saved = s.acc.UpdateUser(s.ctx, user, "", p)
 				default:
 					user, g := s.pick(s.users), access.NewUserGrant{Definition: s.definition()}
 					preview, err = s.acc.PreviewGrant(s.ctx, user, g)
@@ -312,12 +317,12 @@ func TestThePreviewIsTheDifference(t *testing.T) {
 					more, less map[string][]string
 					got        access.Visibility
 				}{{after, before, got.Visible}, {before, after, got.Invisible}} {
-					ids, people := difference(side.more, side.less)
+					ids, whose := difference(side.more, side.less)
 					require.EqualValues(t, len(ids), side.got.Records)
-					require.Equal(t, people, side.got.People)
+					require.Len(t, whose, side.got.People)
 					require.Equal(t, len(ids) > 0, len(side.got.Examples) > 0)
 					for _, e := range side.got.Examples {
-						require.True(t, ids[e.ID], "%+v", e)
+						require.True(t, whose[e.UserID][e.ID], "%+v", e)
 						require.NotEmpty(t, e.Title)
 					}
 					shown += len(ids)

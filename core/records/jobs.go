@@ -74,11 +74,14 @@ func (s *Service) enqueueBulk(ctx context.Context, work bulk, matched int64) (jo
 // runBulk changes chunk after chunk. A second run begins at the front: what was changed already stays as it is, since a
 // change that changes nothing writes nothing, and what is deleted or restored is not found again.
 func (s *Service) runBulk(ctx context.Context, work bulk, stopping <-chan struct{}) error {
-	failed := int64(0)
+	failed, noted := int64(0), false
 	for after := ""; ; {
 		out, last := &BulkResult{}, ""
 		err := s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 			out = &BulkResult{}
+			if err := s.rules.NoteKept(ctx, tx, work.SetID, &noted); err != nil {
+				return err
+			}
 			b, err := s.In(ctx, tx, work.Reason, work.SetID)
 			if err != nil {
 				return err
@@ -121,8 +124,8 @@ func (s *Service) enqueueUndo(ctx context.Context, work undo) (jobID string, err
 
 // runUndo takes back chunk after chunk, from where the last run has ended.
 func (s *Service) runUndo(ctx context.Context, work undo, stopping <-chan struct{}) error {
-	for {
-		_, done, err := s.UndoChunk(ctx, work.SetID, work.UndoID, work.Options)
+	for noted := false; ; {
+		_, done, err := s.undoChunk(ctx, work.SetID, work.UndoID, work.Options, &noted)
 		switch {
 		case err != nil || done:
 			return err

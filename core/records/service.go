@@ -35,6 +35,8 @@ type Rules interface {
 	ForTx(ctx context.Context, tx *db.Tx) (*access.Compiled, error)
 	// Pin returns the actor with the rights of this moment, for a job that is to go on under them.
 	Pin(ctx context.Context, tx *db.Tx) (actor.Actor, error)
+	// NoteKept notes that a job goes on under such rights after they were changed.
+	NoteKept(ctx context.Context, tx *db.Tx, target string, noted *bool) error
 	// SubjectTx reads somebody about whose rights an explanation is asked.
 	SubjectTx(ctx context.Context, tx *db.Tx, userID, lang string) (*access.Subject, error)
 	// SharesTx, ShareTx and UnshareTx keep what is shared; who may share a record is for this room to say.

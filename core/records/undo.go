@@ -175,10 +175,17 @@ type undo struct {
 // transaction. Where it stands is kept in the same transaction, so that nothing is taken back twice however often and
 // wherever it is called again; done says that there was nothing left to do.
 func (s *Service) UndoChunk(ctx context.Context, setID, undoID string, opts UndoOptions) (out *UndoResult, done bool, err error) {
+	return s.undoChunk(ctx, setID, undoID, opts, new(bool))
+}
+
+func (s *Service) undoChunk(ctx context.Context, setID, undoID string, opts UndoOptions, noted *bool) (out *UndoResult, done bool, err error) {
 	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		out, done = &UndoResult{UndoOf: setID, ChangeSetID: undoID, Conflicts: []UndoConflict{}}, false
 		info, err := ledger.Get(ctx, tx, setID)
 		if err != nil {
+			return err
+		}
+		if err := s.rules.NoteKept(ctx, tx, undoID, noted); err != nil {
 			return err
 		}
 		b, err := s.In(ctx, tx, opts.Reason, undoID)

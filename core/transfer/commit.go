@@ -82,6 +82,9 @@ func (r *run) transact(ctx context.Context, lines []*line) error {
 	shells := r.shells
 	err := r.s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		r.shells = maps.Clone(shells)
+		if err := r.s.access.NoteKept(ctx, tx, r.imp.ID, &r.noted); err != nil {
+			return err
+		}
 		b, err := r.s.records.In(ctx, tx, "import "+r.imp.ID, set)
 		if err != nil {
 			return err

@@ -206,10 +206,10 @@ func (s *Service) endExport(ctx context.Context, exportID string, state State, r
 // progressRows is after how many rows an export notes how far it has come.
 const progressRows = 5000
 
-func (s *Service) progressed(ctx context.Context, exportID string, rows int64) error {
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+func (s *Service) progressed(ctx context.Context, exportID string, rows int64, noted *bool) error {
+	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.Queue("update exports set state = ?, done_rows = ? where tenant_id = ? and id = ?", string(Running), rows, tx.Tenant(), exportID)
-		return nil
+		return s.access.NoteKept(ctx, tx, exportID, noted)
 	})
 }
 
@@ -219,15 +219,15 @@ func (s *Service) writeExport(ctx context.Context, e Export, stopping <-chan str
 		return f, 0, err
 	}
 	defer func() { err = errors.Join(err, tmp.Close(), os.Remove(tmp.Name())) }()
-	told := int64(0)
+	told, noted := int64(0), false
 	tell := func(rows int64) error {
 		if rows < told+progressRows {
 			return nil
 		}
 		told = rows
-		return s.progressed(ctx, e.ID, rows)
+		return s.progressed(ctx, e.ID, rows, &noted)
 	}
-	if err := s.progressed(ctx, e.ID, 0); err != nil {
+	if err := s.progressed(ctx, e.ID, 0, &noted); err != nil {
 		return f, 0, err
 	}
 	if rows, err = s.write(ctx, e.Options, tmp, stopping, tell); err != nil {

@@ -37,6 +37,8 @@ type run struct {
 	shells map[string]string
 	// last is the number of the last row that this run knows to be committed.
 	last int
+	// noted says that the audit was told of rights that were changed meanwhile.
+	noted bool
 }
 
 // runImport does, or goes on with, an import. A fault of the file or of the options ends it as failed; anything else is

@@ -30,15 +30,20 @@ type bundle struct {
 
 func each(t *testing.T, fn func(b *bundle)) {
 	t.Helper()
-	crm.Each(t, func(c *crm.Bundle) {
-		files, err := file.Open(c.T.Context(), c.DB, "mem://")
-		require.NoError(c.T, err)
-		c.T.Cleanup(func() { _ = files.Close() })
-		require.NoError(c.T, sales.New(c.Records, c.Metadata).Start(c.Ctx))
-		fn(&bundle{c, files, transfer.New(transfer.Wiring{
-			DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Files: files, Tenancy: crm.Germany{},
-		})})
-	})
+	coretest.Engines(t, func(t *testing.T, d *db.DB) { fn(equip(t, d)) })
+}
+
+// equip makes the bundle over a database.
+func equip(t *testing.T, d *db.DB) *bundle {
+	t.Helper()
+	c := crm.New(t, d)
+	files, err := file.Open(t.Context(), d, "mem://")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = files.Close() })
+	require.NoError(t, sales.New(c.Records, c.Metadata).Start(c.Ctx))
+	return &bundle{c, files, transfer.New(transfer.Wiring{
+		DB: d, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Files: files, Tenancy: crm.Germany{},
+	})}
 }
 
 func (b *bundle) run(name, content string, o transfer.ImportOptions) transfer.Import {
