@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures, Worker>({
         (e) => e.name !== 'Problem' && !String(e.stack).startsWith('Problem:') && troubles.push(`${page.url()}: ${e.stack ?? e}`),
       );
       page.on('console', (m) => {
-        if (m.type() === 'error' && !/Failed to load resource: the server responded with a status of 4/.test(m.text()))
+        if (m.type() === 'error' && !/^Problem: |Failed to load resource: the server responded with a status of 4/.test(m.text()))
           troubles.push(`${page.url()}: ${m.text()}`);
       });
       await page.goto(path);
