@@ -28,13 +28,23 @@ async function send(request: Request): Promise<Response> {
     throw new Problem(0, {});
   });
   if (response.status === 403 && viewingAs() && (await Problem.of(response.clone())).code === 'viewing_ended') lookAsOneself();
+  if (response.status === 422 && request.headers.has('Idempotency-Key') && (await unrepeatable(response.clone()))) {
+    const once = new Request(again);
+    once.headers.delete('Idempotency-Key');
+    return send(once);
+  }
   if (response.status !== 401) return response;
   const problem = await Problem.of(response.clone());
   if (problem.code === 'step_up_required') {
-    return stepUp && (await stepUp()) ? globalThis.fetch(again) : response;
+    return stepUp && (await stepUp()) ? send(again) : response;
   }
   signInAgain();
   return response;
+}
+
+/** Whether the API refuses to repeat an answer, because it shows a secret only once; nothing has been done then. */
+async function unrepeatable(response: Response): Promise<boolean> {
+  return (await Problem.of(response)).fields.some((f) => f.code === 'idempotency_unsupported');
 }
 
 const conventions: Middleware = {

@@ -61,7 +61,7 @@ export function AppDialog({ app, onMade, onClose }: Props) {
       size={560}
       busy={save.isPending}
       disabled={!name.trim() || scopes.length === 0}
-      error={Object.keys(errors).length > 0 ? undefined : save.error}
+      error={redirectError || errors.name || errors.scopes || errors.role_ids ? undefined : save.error}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >

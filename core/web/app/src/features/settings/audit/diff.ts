@@ -3,10 +3,8 @@ export type Line = { path: string; before?: string; after?: string };
 function flat(value: unknown, path: string, out: Map<string, string>): void {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const entries = Object.entries(value);
-    if (entries.length > 0) {
-      for (const [k, v] of entries) flat(v, path ? `${path}.${k}` : k, out);
-      return;
-    }
+    for (const [k, v] of entries) flat(v, path ? `${path}.${k}` : k, out);
+    return;
   }
   if (Array.isArray(value) && value.every((v) => v === null || typeof v !== 'object')) {
     if (value.length > 0) out.set(path, value.join(', '));

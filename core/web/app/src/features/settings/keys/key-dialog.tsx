@@ -59,7 +59,7 @@ export function KeyDialog({ onMade, onClose }: { onMade: (secret: string) => voi
       size={560}
       busy={create.isPending}
       disabled={!name.trim() || scopes.length === 0}
-      error={Object.keys(errors).length > 0 ? undefined : create.error}
+      error={['name', 'expires_at', 'scopes', 'role_ids', 'networks'].some((at) => errors[at]) ? undefined : create.error}
       onSubmit={() => create.mutate()}
       onClose={onClose}
     >

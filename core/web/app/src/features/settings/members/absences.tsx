@@ -105,7 +105,7 @@ function AbsenceDialog({ user, onClose }: { user: User; onClose: () => void }) {
       action={t('add')}
       busy={add.isPending}
       disabled={!deputy || !from || !to}
-      error={Object.keys(errors).length > 0 ? undefined : add.error}
+      error={['deputy_id', 'starts_at', 'ends_at'].some((at) => errors[at]) ? undefined : add.error}
       onSubmit={() => add.mutate()}
       onClose={onClose}
     >

@@ -45,7 +45,7 @@ export function InviteDialog({ onClose, onSent }: { onClose: () => void; onSent:
       action={t('send')}
       busy={invite.isPending}
       disabled={!email.trim()}
-      error={Object.keys(errors).length > 0 ? undefined : invite.error}
+      error={['email', 'name', 'role_ids', 'team_ids'].some((at) => errors[at]) ? undefined : invite.error}
       size={520}
       onSubmit={() => invite.mutate()}
       onClose={onClose}

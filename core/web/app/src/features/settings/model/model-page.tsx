@@ -108,7 +108,7 @@ function ObjectDialog({ onClose }: { onClose: () => void }) {
       size={540}
       busy={create.isPending}
       disabled={Object.keys(cleanLabels(labels)).length === 0}
-      error={Object.keys(errors).length > 0 ? undefined : create.error}
+      error={['labels', 'plural_labels', 'name'].some((at) => errors[at]) ? undefined : create.error}
       onSubmit={() => create.mutate()}
       onClose={onClose}
     >

@@ -51,7 +51,7 @@ export function StageDialog({ pipeline, stage, position, onClose }: Props) {
       size={540}
       busy={run.isPending}
       disabled={!name.trim()}
-      error={Object.keys(errors).length > 0 ? undefined : run.error}
+      error={['name', 'category', 'probability', 'rotting_days', 'required_fields'].some((at) => errors[at]) ? undefined : run.error}
       onSubmit={() => run.mutate()}
       onClose={onClose}
     >

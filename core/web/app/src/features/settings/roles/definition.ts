@@ -141,6 +141,8 @@ function withDeny(d: Definition, part: NonNullable<Definition['deny']>): Definit
   return { ...d, deny: { ...d.deny, ...part } };
 }
 
+const says = (v: unknown) => v !== undefined && !(v !== null && typeof v === 'object' && Object.keys(v).length === 0);
+
 function sorted(value: unknown, sortLists: boolean): unknown {
   if (Array.isArray(value)) {
     const list = value.map((v) => sorted(v, sortLists));
@@ -149,16 +151,9 @@ function sorted(value: unknown, sortLists: boolean): unknown {
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(
-        ([, v]) =>
-          !(
-            v === undefined ||
-            (Array.isArray(v) && v.length === 0) ||
-            (typeof v === 'object' && v !== null && Object.keys(v).length === 0)
-          ),
-      )
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([k, v]) => [k, sorted(v, sortLists && k !== 'where')]),
+      .map(([k, v]): [string, unknown] => [k, sorted(v, sortLists && k !== 'where')])
+      .filter(([, v]) => says(v))
+      .sort(([a], [b]) => a.localeCompare(b)),
   );
 }
 

@@ -82,7 +82,7 @@ export function TeamDialog({ team, parent, onClose }: Props) {
       size={540}
       busy={create.isPending}
       disabled={!draft.name.trim() || (team !== undefined && Object.keys(change).length === 0)}
-      error={Object.keys(errors).length > 0 ? undefined : create.error}
+      error={['name', 'parent_id', 'role_ids'].some((at) => errors[at]) ? undefined : create.error}
       onSubmit={() => (team ? setChecking(true) : create.mutate())}
       onClose={onClose}
     >
