@@ -1,5 +1,8 @@
 import { accessible, expect, test } from './app';
 
+// axe looks at each screen for some seconds, more where other work goes on.
+test.describe.configure({ timeout: 240_000 });
+
 const looks = [
   { scheme: 'light', language: 'en', phone: false },
   { scheme: 'dark', language: 'de', phone: false },
