@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import css from './fields.module.css';
 
 type Props = {
@@ -17,6 +17,8 @@ type Props = {
 /** A value that opens a box of choices below it. */
 export function PopEdit({ id, label, invalid, describedBy, open, shown, onClose, children }: Props) {
   const [opened, setOpened] = useState(open);
+  // The name says what the choice is for, and then what is chosen, as it is seen.
+  const names = useId();
   const close = () => {
     setOpened(false);
     onClose();
@@ -28,14 +30,21 @@ export function PopEdit({ id, label, invalid, describedBy, open, shown, onClose,
           id={id}
           type="button"
           className={css.pick}
-          aria-label={label}
+          aria-labelledby={label ? `${names}-for ${names}-is` : undefined}
           aria-haspopup="listbox"
           aria-expanded={opened}
           data-invalid={invalid || undefined}
           aria-describedby={describedBy}
           onClick={() => setOpened(true)}
         >
-          {shown || ' '}
+          {label && (
+            <span id={`${names}-for`} hidden>
+              {label}
+            </span>
+          )}
+          <span id={`${names}-is`} style={{ display: 'contents' }}>
+            {shown || ' '}
+          </span>
         </button>
       </Popover.Target>
       <Popover.Dropdown p={0}>{opened && children(close)}</Popover.Dropdown>

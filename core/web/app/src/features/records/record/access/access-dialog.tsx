@@ -33,7 +33,7 @@ export function AccessDialog({ object, id, title, canShare, onClose }: Props) {
       </ul>
       <Shares object={object} id={id} canShare={canShare} />
       {others ? (
-        <section aria-label={t('people')}>
+        <div>
           <h3 className={css.head}>{t('people')}</h3>
           {users.length > 8 && (
             <input
@@ -55,7 +55,7 @@ export function AccessDialog({ object, id, title, canShare, onClose }: Props) {
               {t('morePeople', { count: people.length - shown })}
             </button>
           )}
-        </section>
+        </div>
       ) : (
         <p className={css.hint}>{t('othersHidden')}</p>
       )}

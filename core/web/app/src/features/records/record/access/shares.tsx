@@ -56,7 +56,7 @@ export function Shares({ object, id, canShare }: { object: string; id: string; c
     }
   };
   return (
-    <section aria-label={t('shares')}>
+    <div>
       <h3 className={css.head}>{t('shares')}</h3>
       {shares?.length === 0 && <p className={css.hint}>{t('notShared')}</p>}
       <ul className={css.list}>
@@ -117,6 +117,6 @@ export function Shares({ object, id, canShare }: { object: string; id: string; c
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
