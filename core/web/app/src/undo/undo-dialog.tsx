@@ -15,7 +15,8 @@ export function UndoDialog({ changeSetId, onClose, onUndone }: Props) {
   const t = useTexts(texts);
   const client = useQueryClient();
   const preview = useQuery(undoPreviewQuery(changeSetId));
-  const set = useQuery(changeSetQuery(changeSetId));
+  // An import that was looked at while it ran had fewer.
+  const set = useQuery({ ...changeSetQuery(changeSetId), staleTime: 0 });
   const [force, setForce] = useState<Force>({});
   const [done, setDone] = useState(0);
   const total = set.data?.records ?? 0;

@@ -99,8 +99,8 @@ function Change({ change }: { change: Schema['SetChange'] }) {
   const title = useTitle(change.object, change.id);
   const { data: object } = useQuery(objectQuery(change.object));
   const fields = (change.changes ?? []).flatMap((x) => {
-    const field = object?.fields?.find((f) => f.path === x.field);
-    return field && !field.system ? [{ ...x, meta: field }] : [];
+    const meta = object?.fields?.find((f) => f.path === x.field);
+    return x.field === 'contact_points' || (meta && !meta.system) ? [{ ...x, meta }] : [];
   });
   return (
     <li className={css.change}>
@@ -122,7 +122,7 @@ function Change({ change }: { change: Schema['SetChange'] }) {
           <tbody>
             {fields.map((f) => (
               <tr key={f.field}>
-                <th scope="row">{label(f.meta.labels, f.field)}</th>
+                <th scope="row">{f.meta ? label(f.meta.labels, f.field) : t('points')}</th>
                 <td className={css.old}>
                   <Value field={f.meta} value={f.old} />
                 </td>
@@ -138,8 +138,9 @@ function Change({ change }: { change: Schema['SetChange'] }) {
   );
 }
 
-function Value({ field, value }: { field: Field; value: unknown }) {
+function Value({ field, value }: { field: Field | undefined; value: unknown }) {
   const t = useTexts(texts);
   if (isEmpty(value)) return <span className={css.none}>{t('empty')}</span>;
-  return <FieldValue field={field} value={value} />;
+  if (field) return <FieldValue field={field} value={value} />;
+  return <>{Array.isArray(value) ? value.map((v) => (v as { value?: string }).value).join(', ') : String(value)}</>;
 }

@@ -5,7 +5,7 @@ import { texts } from './texts.en';
 
 const actions = ['created', 'updated', 'deleted', 'restored', 'merged', 'linked', 'unlinked'] as const;
 type Action = (typeof actions)[number];
-const vias = ['app', 'api', 'import', 'job', 'workflow', 'plugin', 'mail'] as const;
+const vias = ['app', 'api', 'import', 'job', 'workflow', 'plugin', 'mail', 'demo', 'cli', 'scim'] as const;
 
 /** The kinds of a change without those that only came along: a merge also changes what referred to the record. */
 export function mainKinds(kinds: { object: string; action: string }[]): { object: string; action: string }[] {

@@ -30,10 +30,10 @@ export function CompareTable({ rows, a, b }: { rows: CompareRow[]; a: RecordData
           <tr key={r.field.path} data-kind={r.kind}>
             <th scope="row">{label(r.field.labels, r.field.name)}</th>
             <td>
-              <Value field={r.field} value={r.a} />
+              <Value field={r.field} value={r.a} links />
             </td>
             <td>
-              <Value field={r.field} value={r.b} />
+              <Value field={r.field} value={r.b} links />
             </td>
           </tr>
         ))}
@@ -42,8 +42,8 @@ export function CompareTable({ rows, a, b }: { rows: CompareRow[]; a: RecordData
   );
 }
 
-export function Value({ field, value }: { field: Field; value: unknown }) {
+export function Value({ field, value, links }: { field: Field; value: unknown; links?: boolean }) {
   const t = useTexts(texts);
   if (isEmpty(value)) return <span className={css.none}>{t('empty')}</span>;
-  return <FieldValue field={field} value={value} links />;
+  return <FieldValue field={field} value={value} links={links} />;
 }

@@ -100,9 +100,12 @@ export function InboxPage() {
         variant="default"
         component={Link}
         to={'/settings/duplicate-rules' as never}
-        leftSection={<IconAdjustments size={15} aria-hidden />}
+        aria-label={t('rules')}
+        title={t('rules')}
+        px={narrow ? 10 : undefined}
+        leftSection={!narrow && <IconAdjustments size={15} aria-hidden />}
       >
-        {t('rules')}
+        {narrow ? <IconAdjustments size={16} aria-hidden /> : t('rules')}
       </Button>
     </>
   );

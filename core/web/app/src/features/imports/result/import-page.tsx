@@ -60,7 +60,11 @@ function Shown({ item }: { item: Import }) {
   const formats = useFormats();
   const object = useObjects().find((o) => o.name === item.object);
   const name = useUsers().find((u) => u.id === item.created_by)?.name ?? '';
-  const set = useQuery({ ...changeSetQuery(item.changeset_id ?? ''), enabled: item.changeset_id !== null, retry: false });
+  const set = useQuery({
+    ...changeSetQuery(item.changeset_id ?? ''),
+    enabled: item.changeset_id !== null && item.finished_at !== null,
+    retry: false,
+  });
   const undone = Boolean(set.data?.undone_by);
   const working = item.state === 'pending' || item.state === 'running';
   return (

@@ -42,7 +42,8 @@ export function columnOf(m: ColumnMap): Column {
     field: m.field,
     part: m.part ?? '',
     create: false,
-    suggested: m.new,
+    // Any column can become a field; what the server has not looked for is text.
+    suggested: m.new ?? { label: m.column, type: 'text' },
     values: m.values ?? {},
     separator: m.separator ?? '',
     by: m.by ?? '',
