@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/filter"
@@ -230,12 +229,8 @@ func (s *Service) previewHTTP(ctx context.Context, in *uploadInput) (*struct{ Bo
 	return &struct{ Body Preview }{p}, nil
 }
 
-func language(ctx context.Context) string {
-	if a, ok := actor.Peek(ctx); ok && a.Locale == message.German {
-		return message.German
-	}
-	return message.English
-}
+// language is that of the request, or of the actor where there is none, such as on the command line.
+func language(ctx context.Context) string { return httpapi.Locale(ctx) }
 
 type rowsInput struct {
 	ImportPath
