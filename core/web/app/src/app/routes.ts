@@ -4,6 +4,15 @@ import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { recordRoutes } from '@/features/records/routes';
 import { settingsRoutes } from '@/features/settings/routes';
+import { taskRoutes } from '@/features/tasks/routes';
 
 /** The addresses of the app: one line for each feature. */
-export const routes = [...homeRoutes, ...recordRoutes, ...settingsRoutes, ...importRoutes, ...duplicateRoutes, ...changeRoutes] as const;
+export const routes = [
+  ...homeRoutes,
+  ...recordRoutes,
+  ...settingsRoutes,
+  ...importRoutes,
+  ...duplicateRoutes,
+  ...changeRoutes,
+  ...taskRoutes,
+] as const;

@@ -7,6 +7,7 @@ import type { ListSearch, Sort } from './search';
 /** What a list shows: the saved view, changed by what stands in the address. */
 export type Definition = {
   view: View | undefined;
+  kind: 'table' | 'board';
   filter: FilterNode | undefined;
   sort: Sort[];
   columns: string[];
@@ -44,13 +45,20 @@ export const canGroup = (field: Field) => groupable.has(field.type);
 export function define(object: ObjectInfo, fields: Field[], search: ListSearch, view: View | undefined): Definition {
   const known = (path: string) => path === 'title' || fields.some((f) => f.path === path);
   const columns = (search.columns ?? (view?.columns?.length ? view.columns : usualColumns(object, fields))).filter(known);
+  const kind = search.kind ?? (view?.kind === 'board' ? 'board' : 'table');
   return {
     view,
+    kind,
     filter: search.filter ?? ((view?.filter as FilterNode | null) || undefined),
     sort: (search.sort ?? ((view?.sort ?? []) as Sort[])).filter((s) => known(s.field)),
     columns: columns.includes('title') ? columns : ['title', ...columns],
-    group: search.group === 'none' ? undefined : (search.group ?? (view?.kind === 'table' ? view.group_by || undefined : undefined)),
-    changed: search.filter !== undefined || search.sort !== undefined || search.columns !== undefined || search.group !== undefined,
+    group: search.group === 'none' ? undefined : (search.group ?? (view?.kind === kind ? view.group_by || undefined : undefined)),
+    changed:
+      (search.kind !== undefined && search.kind !== (view?.kind ?? 'table')) ||
+      search.filter !== undefined ||
+      search.sort !== undefined ||
+      search.columns !== undefined ||
+      search.group !== undefined,
   };
 }
 

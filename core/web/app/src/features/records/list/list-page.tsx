@@ -22,6 +22,7 @@ import { CellEditor } from './cell-editor';
 import { ColumnMenu } from './column-menu';
 import { useColumns } from './columns';
 import { groupItems } from './group-items';
+import { KindSwitch } from './kind-switch';
 import css from './list.module.css';
 import { NoRows } from './no-rows';
 import { NumberCell, useGroups, useNumbers } from './numbers';
@@ -34,10 +35,22 @@ import { useSelection } from './use-selection';
 import { ViewsMenu } from './views-menu';
 
 const FieldDialog = lazy(() => import('./field-dialog').then((m) => ({ default: m.FieldDialog })));
+const BoardPage = lazy(() => import('../board/board-page').then((m) => ({ default: m.BoardPage })));
 const noneClosed: string[] = [];
 
-/** The records of an object as a table that one works in. */
+/** The records of an object, as their view wants them: a table or a board. */
 export function ListPage() {
+  const { definition } = useDefinition();
+  if (definition.kind === 'table') return <TablePage />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <BoardPage />
+    </Suspense>
+  );
+}
+
+/** The records of an object as a table that one works in. */
+function TablePage() {
   const { name, object, fields, rights, views, definition, q, change } = useDefinition();
   const t = useTexts(texts);
   const label = useLabel();
@@ -149,7 +162,12 @@ export function ListPage() {
   return (
     <Page
       name={definition.view?.name ?? plural}
-      title={<ViewsMenu object={object} views={views} definition={definition} change={change} />}
+      title={
+        <>
+          <ViewsMenu object={object} views={views} definition={definition} change={change} />
+          <KindSwitch kind="table" change={change} />
+        </>
+      }
       actions={
         <Toolbar
           object={object}

@@ -5,6 +5,7 @@ export type Sort = { field: string; desc?: boolean };
 /** What of a list stands in its address: whoever gets the link sees the same. */
 export type ListSearch = {
   view?: string;
+  kind?: 'table' | 'board';
   filter?: FilterNode;
   sort?: Sort[];
   q?: string;
@@ -18,6 +19,7 @@ const isText = (v: unknown): v is string => typeof v === 'string' && v !== '';
 export function parseListSearch(raw: Record<string, unknown>): ListSearch {
   const out: ListSearch = {};
   if (isText(raw.view)) out.view = raw.view;
+  if (raw.kind === 'table' || raw.kind === 'board') out.kind = raw.kind;
   if (isText(raw.q)) out.q = raw.q;
   if (isText(raw.group)) out.group = raw.group;
   if (raw.filter && typeof raw.filter === 'object') out.filter = raw.filter as FilterNode;

@@ -17,6 +17,7 @@ export type Change = {
   group?: string | null;
   q?: string;
   view?: string | null;
+  kind?: 'table' | 'board';
 };
 
 /** What the list shows, and how to change it: every change stands in the address, so that a link shows the same. */
@@ -49,6 +50,10 @@ export function useDefinition() {
           if (c.sort) next.sort = c.sort;
           if (c.columns) next.columns = c.columns;
           if (c.group !== undefined) next.group = c.group ?? 'none';
+          if (c.kind) {
+            next.kind = c.kind;
+            next.group = undefined;
+          }
           if (c.q !== undefined) next.q = c.q || undefined;
           return Object.fromEntries(Object.entries(next).filter(([, v]) => v !== undefined));
         },

@@ -31,7 +31,7 @@ export function ViewDialog({ object, definition, view, onClose, onSaved }: Props
                 object,
                 name,
                 shared,
-                kind: 'table',
+                kind: definition.kind,
                 filter: definition.filter,
                 sort: definition.sort,
                 columns: definition.columns,

@@ -49,6 +49,7 @@ export function ViewsMenu({ object, views, definition, change }: Props) {
       await api.PATCH('/api/v1/views/{id}', {
         params: { path: { id: view.id }, header: { 'If-Match': '*' } },
         body: {
+          kind: definition.kind,
           filter: definition.filter ?? {},
           sort: definition.sort,
           columns: definition.columns,

@@ -1,0 +1,14 @@
+import { momentIn, wall } from '@/fields/date';
+
+/** The moment at which a clock shows an hour, some days from today. */
+export function hourOf(days: number, hour: number, timeZone: string, now = Date.now()): string {
+  const day = new Date(`${wall(new Date(now), timeZone).slice(0, 10)}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return momentIn(`${day.toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00`, timeZone);
+}
+
+/** How many days it is until next Monday, 7 on a Monday. */
+export function toMonday(timeZone: string, now = Date.now()): number {
+  const weekday = new Date(`${wall(new Date(now), timeZone).slice(0, 10)}T00:00:00Z`).getUTCDay();
+  return (8 - weekday) % 7 || 7;
+}

@@ -1,0 +1,37 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'tasks',
+  messages: {
+    title: 'Meine Aufgaben',
+    parts: 'Teile der Liste',
+    due: 'Fällig',
+    upcoming: 'Demnächst',
+    undated: 'Ohne Datum',
+    done: 'Erledigt',
+    newTask: 'Neue Aufgabe',
+    quick: 'Was ist heute zu tun? Enter legt es an.',
+    complete: '„{name}“ als erledigt markieren',
+    finished: '„{name}“ ist erledigt',
+    reopened: '„{name}“ ist wieder offen',
+    made: 'Aufgabe „{name}“ angelegt',
+    overdue: 'Überfällig',
+    remind: 'Erinnerung an „{name}“',
+    remindAt: 'Erinnerung {at}',
+    inHour: 'In einer Stunde',
+    tomorrow: 'Morgen früh',
+    monday: 'Montag früh',
+    noReminder: 'Keine Erinnerung',
+    reminderSet: 'Die Erinnerung an „{name}“ steht bei der Aufgabe',
+    reminderGone: '„{name}“ hat keine Erinnerung mehr',
+    emptyDue: 'Nichts ist fällig',
+    emptyDueHint: 'Was heute fällig ist oder schon erledigt sein sollte, steht hier.',
+    empty: 'Hier sind keine Aufgaben',
+    emptyHint: 'Aufgaben, die Ihnen gehören, stehen hier.',
+    forbidden: 'Sie dürfen keine Aufgaben sehen',
+    forbiddenHint: 'Bitten Sie einen Administrator um das Recht, Aufgaben zu lesen.',
+    more: 'Mehr zeigen',
+    keys: 'Die Pfeiltasten führen von Aufgabe zu Aufgabe, X erledigt, Enter öffnet.',
+  },
+};
