@@ -1,11 +1,20 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { shellRoute } from '@/lib/router/root';
 import { parseExplainSearch } from './explain/search';
+import type { PageName } from './pages';
+
+/** A page, whose address is known to a chunk of the settings' own: the entry names none of them. */
+const page = (name: PageName) =>
+  lazyRouteComponent(async (): Promise<Record<string, ComponentType>> => {
+    const { pages } = await import('./pages');
+    return (await pages[name]()) as unknown as Record<string, ComponentType>;
+  }, name);
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./frame/settings-frame'), 'SettingsFrame'),
+  component: page('SettingsFrame'),
 });
 
 const parent = { getParentRoute: () => settingsRoute };
@@ -13,100 +22,100 @@ const parent = { getParentRoute: () => settingsRoute };
 const indexRoute = createRoute({
   ...parent,
   path: '/',
-  component: lazyRouteComponent(() => import('./profile/profile-page'), 'ProfilePage'),
+  component: page('ProfilePage'),
 });
 const profileRoute = createRoute({
   ...parent,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./profile/profile-page'), 'ProfilePage'),
+  component: page('ProfilePage'),
 });
 const membersRoute = createRoute({
   ...parent,
   path: '/members',
-  component: lazyRouteComponent(() => import('./members/members-page'), 'MembersPage'),
+  component: page('MembersPage'),
 });
 const memberRoute = createRoute({
   ...parent,
   path: '/members/$id',
-  component: lazyRouteComponent(() => import('./members/member-page'), 'MemberPage'),
+  component: page('MemberPage'),
 });
 const teamsRoute = createRoute({
   ...parent,
   path: '/teams',
-  component: lazyRouteComponent(() => import('./teams/teams-page'), 'TeamsPage'),
+  component: page('TeamsPage'),
 });
 const rolesRoute = createRoute({
   ...parent,
   path: '/roles',
-  component: lazyRouteComponent(() => import('./roles/roles-page'), 'RolesPage'),
+  component: page('RolesPage'),
 });
 const roleRoute = createRoute({
   ...parent,
   path: '/roles/$id',
-  component: lazyRouteComponent(() => import('./roles/role-page'), 'RolePage'),
+  component: page('RolePage'),
 });
 const accessRoute = createRoute({
   ...parent,
   path: '/access',
   validateSearch: parseExplainSearch,
-  component: lazyRouteComponent(() => import('./explain/explain-page'), 'ExplainPage'),
+  component: page('ExplainPage'),
 });
 
 const modelRoute = createRoute({
   ...parent,
   path: '/data-model',
-  component: lazyRouteComponent(() => import('./model/model-page'), 'ModelPage'),
+  component: page('ModelPage'),
 });
 const objectRoute = createRoute({
   ...parent,
   path: '/data-model/$object',
-  component: lazyRouteComponent(() => import('./model/object-page'), 'ObjectPage'),
+  component: page('ObjectPage'),
 });
 const pipelinesRoute = createRoute({
   ...parent,
   path: '/pipelines',
-  component: lazyRouteComponent(() => import('./pipelines/pipelines-page'), 'PipelinesPage'),
+  component: page('PipelinesPage'),
 });
 const rulesRoute = createRoute({
   ...parent,
   path: '/duplicate-rules',
-  component: lazyRouteComponent(() => import('./rules/rules-page'), 'RulesPage'),
+  component: page('RulesPage'),
 });
 const keysRoute = createRoute({
   ...parent,
   path: '/api-keys',
-  component: lazyRouteComponent(() => import('./keys/keys-page'), 'KeysPage'),
+  component: page('KeysPage'),
 });
-const appsRoute = createRoute({ ...parent, path: '/apps', component: lazyRouteComponent(() => import('./apps/apps-page'), 'AppsPage') });
+const appsRoute = createRoute({ ...parent, path: '/apps', component: page('AppsPage') });
 const allowedRoute = createRoute({
   ...parent,
   path: '/allowed-apps',
-  component: lazyRouteComponent(() => import('./apps/allowed-page'), 'AllowedPage'),
+  component: page('AllowedPage'),
 });
 const hooksRoute = createRoute({
   ...parent,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./webhooks/webhooks-page'), 'WebhooksPage'),
+  component: page('WebhooksPage'),
 });
 const hookRoute = createRoute({
   ...parent,
   path: '/webhooks/$id',
-  component: lazyRouteComponent(() => import('./webhooks/hook-page'), 'HookPage'),
+  component: page('HookPage'),
 });
 const auditRoute = createRoute({
   ...parent,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./audit/audit-page'), 'AuditPage'),
+  component: page('AuditPage'),
 });
 const sessionsRoute = createRoute({
   ...parent,
   path: '/sessions',
-  component: lazyRouteComponent(() => import('./sessions/sessions-page'), 'SessionsPage'),
+  component: page('SessionsPage'),
 });
 const companyRoute = createRoute({
   ...parent,
   path: '/organisation',
-  component: lazyRouteComponent(() => import('./company/company-page'), 'CompanyPage'),
+  component: page('CompanyPage'),
 });
 
 export const settingsRoutes = [
