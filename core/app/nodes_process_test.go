@@ -88,7 +88,7 @@ func TestARoleChangeCountsOnTheOtherNodeAtOnce(t *testing.T) {
 			require.Equal(t, http.StatusForbidden, p.there.send(http.MethodPost, "/records/contacts", `{"last_name":"x"}`, nil).status)
 			atOnce, changes := 0, 10
 			for i := range changes {
-				late := 0
+				var late int
 				if i%2 == 0 {
 					late = p.change(mayWrite, http.StatusCreated)
 				} else {

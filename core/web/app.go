@@ -117,7 +117,7 @@ func (a *app) file(w http.ResponseWriter, r *http.Request, name, cacheControl st
 
 func write(w http.ResponseWriter, content []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	_, _ = w.Write(content)
+	_, _ = w.Write(content) //nolint:gosec // Pages and assets of the build, which nobody else has written into.
 }
 
 // accepts reports whether a browser takes an encoding: the header names it, and not with the weight 0.

@@ -17,9 +17,7 @@ import { type GridColumn, maxWidth, minWidth } from '@/ui/grid/model';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { BulkBar } from './bulk-bar';
 import { CellEditor } from './cell-editor';
-import { ColumnMenu } from './column-menu';
 import { useColumns } from './columns';
 import { groupItems } from './group-items';
 import { KindSwitch } from './kind-switch';
@@ -34,6 +32,8 @@ import { useRows } from './use-rows';
 import { useSelection } from './use-selection';
 import { ViewsMenu } from './views-menu';
 
+const BulkBar = lazy(() => import('./bulk-bar').then((m) => ({ default: m.BulkBar })));
+const ColumnMenu = lazy(() => import('./column-menu').then((m) => ({ default: m.ColumnMenu })));
 const FieldDialog = lazy(() => import('./field-dialog').then((m) => ({ default: m.FieldDialog })));
 const BoardPage = lazy(() => import('../board/board-page').then((m) => ({ default: m.BoardPage })));
 const noneClosed: string[] = [];
@@ -284,21 +284,23 @@ function TablePage() {
             />
           )}
           {selection.some && (
-            <BulkBar
-              object={object}
-              fields={fields}
-              columns={definition.columns}
-              rights={rights}
-              selected={selection.selected}
-              offerAll={!selection.all && selection.every && hasMore}
-              total={count}
-              onAll={selection.selectMatching}
-              onClear={selection.clear}
-              onDone={() => {
-                selection.clear();
-                reload();
-              }}
-            />
+            <Suspense>
+              <BulkBar
+                object={object}
+                fields={fields}
+                columns={definition.columns}
+                rights={rights}
+                selected={selection.selected}
+                offerAll={!selection.all && selection.every && hasMore}
+                total={count}
+                onAll={selection.selectMatching}
+                onClear={selection.clear}
+                onDone={() => {
+                  selection.clear();
+                  reload();
+                }}
+              />
+            </Suspense>
           )}
         </div>
         <div className={css.status}>
@@ -321,25 +323,27 @@ function TablePage() {
         </div>
       </div>
       {menu && menuField && (
-        <ColumnMenu
-          anchor={menu.anchor}
-          column={columns.find((c) => c.id === menu.column.id) ?? menu.column}
-          field={menuField}
-          definition={definition}
-          onClose={() => setMenu(null)}
-          onSort={(sort) => change({ sort })}
-          onFilter={() => addFilterOn(menu.column.id)}
-          onGroup={() => change({ group: menu.column.id })}
-          onPin={(on) => pin(menu.column.id, on)}
-          onMove={(step) => stepColumn(menu.column.id, step)}
-          onWidth={(step) =>
-            resize(
-              menu.column.id,
-              Math.max(minWidth, Math.min(maxWidth, (columns.find((c) => c.id === menu.column.id)?.width ?? 150) + step)),
-            )
-          }
-          onHide={() => change({ columns: definition.columns.filter((c) => c !== menu.column.id) })}
-        />
+        <Suspense>
+          <ColumnMenu
+            anchor={menu.anchor}
+            column={columns.find((c) => c.id === menu.column.id) ?? menu.column}
+            field={menuField}
+            definition={definition}
+            onClose={() => setMenu(null)}
+            onSort={(sort) => change({ sort })}
+            onFilter={() => addFilterOn(menu.column.id)}
+            onGroup={() => change({ group: menu.column.id })}
+            onPin={(on) => pin(menu.column.id, on)}
+            onMove={(step) => stepColumn(menu.column.id, step)}
+            onWidth={(step) =>
+              resize(
+                menu.column.id,
+                Math.max(minWidth, Math.min(maxWidth, (columns.find((c) => c.id === menu.column.id)?.width ?? 150) + step)),
+              )
+            }
+            onHide={() => change({ columns: definition.columns.filter((c) => c !== menu.column.id) })}
+          />
+        </Suspense>
       )}
       <Suspense fallback={null}>
         {newField && (
