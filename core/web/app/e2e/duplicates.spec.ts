@@ -91,7 +91,10 @@ test('what a merge changed is listed, shown field by field, and taken back with 
   await dialog.getByRole('radio', { name: 'Old value' }).check();
   await dialog.getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText(/changes? taken back$/)).toBeVisible();
-  const back = await page.evaluate(async (id) => (await (await fetch(`/api/v1/records/deals/${id}`)).json()) as { contact_id: string }, deal);
+  const back = await page.evaluate(
+    async (id) => (await (await fetch(`/api/v1/records/deals/${id}`)).json()) as { contact_id: string },
+    deal,
+  );
   expect(back.contact_id).toMatch(/^con_/);
 });
 
