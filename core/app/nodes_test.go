@@ -201,7 +201,8 @@ func TestTwoNodesAreOneWithRedis(t *testing.T) {
 		refused = who.send(http.MethodPost, "/login", `{"email":"`+email+`","password":"wrong"}`, nil).status == http.StatusTooManyRequests
 	}
 	require.True(t, refused)
-	require.LessOrEqual(t, guesses, 12, "each node has counted for itself")
+	// Some are forgiven while a slow machine is at it; nodes that count for themselves would let twenty through.
+	require.LessOrEqual(t, guesses, 16, "each node has counted for itself")
 	c.journey()
 }
 
