@@ -123,6 +123,10 @@ func (s *Service) whoAmI(ctx context.Context) (m me, err error) {
 		return m, nil
 	}
 	if a.Kind == actor.Person {
+		if a.OnBehalfOf != "" { // Somebody looks as this person, whose other companies are nothing to them.
+			m.Tenants = append(m.Tenants, m.Tenant)
+			return m, nil
+		}
 		m.Tenants, err = s.Companies(ctx)
 		return m, err
 	}
