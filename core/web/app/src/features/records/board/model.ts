@@ -89,7 +89,7 @@ export function cardParts(fields: Field[], columns: string[], by: Field): CardPa
 
 /** For how many days a record has rested in an open stage beyond what the stage, or else its pipeline, allows; 0 when not. */
 export function rottenDays(record: RecordData, stage: Stage | undefined, pipelineDays: unknown, now = Date.now()): number {
-  if (!stage || stage.category !== 'open' || isEmpty(record.stage_changed_at)) return 0;
+  if (stage?.category !== 'open' || isEmpty(record.stage_changed_at)) return 0;
   const limit = stage.rottingDays ?? (typeof pipelineDays === 'number' ? pipelineDays : null);
   const days = daysSince(record.stage_changed_at, now);
   return limit !== null && days > limit ? days : 0;
