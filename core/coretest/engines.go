@@ -23,30 +23,29 @@ import (
 // database and are kept apart as customers are, by their tenants; on SQLite each test has files of its own.
 func Engines(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		fn(t, SQLite(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		fn(t, PostgresDB(t))
-	})
+	each(t, PostgresDB, fn)
 }
 
 // Apart is Engines with a PostgreSQL database of the test's own, for what a node does to all tenants at once.
 func Apart(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		fn(t, SQLite(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
+	each(t, func(t testing.TB) *db.DB {
+		t.Helper()
 		d, err := open(t.Context(), FreshPostgres(t))
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = d.Close() })
-		fn(t, d)
-	})
+		return d
+	}, fn)
+}
+
+func each(t *testing.T, postgres func(testing.TB) *db.DB, fn func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	for name, database := range map[string]func(testing.TB) *db.DB{"sqlite": SQLite, "postgres": postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fn(t, database(t))
+		})
+	}
 }
 
 // SQLite returns a migrated database in a directory of the test's own.
