@@ -1,18 +1,13 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { IconLayoutKanban } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { FilterChips } from '@/filter/chips';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useLabel } from '@/lib/metadata/metadata';
-import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { State } from '@/ui/states/state';
 import { Waiting } from '@/ui/states/waiting';
-import { KindSwitch } from '../list/kind-switch';
-import list from '../list/list.module.css';
-import { type Panel, Toolbar } from '../list/toolbar';
+import { ListFrame } from '../list/frame';
+import type { Panel } from '../list/toolbar';
 import { useDefinition } from '../list/use-definition';
-import { ViewsMenu } from '../list/views-menu';
 import { SaveProvider } from '../record/use-save';
 import { Board } from './board';
 import css from './board.module.css';
@@ -22,10 +17,10 @@ import { useBoardColumns } from './use-columns';
 
 /** The records of an object as cards in columns, by the same view and filter as the table. */
 export function BoardPage() {
-  const { name, object, fields, rights, views, definition, q, change } = useDefinition();
+  const of = useDefinition();
+  const { object, fields, rights, definition, q, change } = of;
   const t = useTexts(texts);
   const label = useLabel();
-  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
   const [panel, setPanel] = useState<Panel>(null);
   const by = boardField(fields, definition.group);
   const { columns, error, pipelines, pipeline, choose, staged } = useBoardColumns(by);
@@ -33,32 +28,14 @@ export function BoardPage() {
   const shown = useMemo(() => ({ filter, sort, q, paths }), [filter, sort, q, paths]);
   const able = boardFields(fields);
   return (
-    <Page
-      name={definition.view?.name ?? label(object.plural_labels, name)}
-      title={
-        <>
-          <ViewsMenu object={object} views={views} definition={definition} change={change} />
-          <KindSwitch kind="board" change={change} />
-        </>
-      }
-      actions={
-        <Toolbar
-          object={object}
-          fields={fields}
-          definition={definition}
-          q={q}
-          change={change}
-          panel={panel}
-          setPanel={setPanel}
-          onNewField={() => setPanel(null)}
-          narrow={narrow}
-          count={undefined}
-        />
-      }
-    >
-      <SaveProvider object={object}>
-        <div className={css.board}>
-          {(able.length > 1 || pipelines.length > 1) && (
+    <SaveProvider object={object}>
+      <ListFrame
+        of={of}
+        panel={panel}
+        setPanel={setPanel}
+        className={css.board}
+        above={
+          (able.length > 1 || pipelines.length > 1) && (
             <div className={css.bar}>
               {staged && pipelines.length > 1 && (
                 <label>
@@ -85,27 +62,16 @@ export function BoardPage() {
                 </label>
               )}
             </div>
-          )}
-          {definition.filter && (
-            <div className={list.chipBar}>
-              <FilterChips
-                object={object}
-                value={definition.filter}
-                onChange={(f) => change({ filter: f ?? null })}
-                onOpen={() => setPanel('filter')}
-              />
-            </div>
-          )}
-          {error && !columns && <Failed error={error} />}
-          {!error && by && !columns && <Waiting />}
-          {(!by || columns?.length === 0) && (
-            <State icon={<IconLayoutKanban size={20} />} title={t('noColumns')} hint={t('noColumnsHint')} />
-          )}
-          {by && columns && columns.length > 0 && (
-            <Board object={object} fields={fields} rights={rights} by={by} columns={columns} pipeline={pipeline} list={shown} />
-          )}
-        </div>
-      </SaveProvider>
-    </Page>
+          )
+        }
+      >
+        {error && !columns && <Failed error={error} />}
+        {!error && by && !columns && <Waiting />}
+        {(!by || columns?.length === 0) && <State icon={<IconLayoutKanban size={20} />} title={t('noColumns')} hint={t('noColumnsHint')} />}
+        {by && columns && columns.length > 0 && (
+          <Board object={object} fields={fields} rights={rights} by={by} columns={columns} pipeline={pipeline} list={shown} />
+        )}
+      </ListFrame>
+    </SaveProvider>
   );
 }

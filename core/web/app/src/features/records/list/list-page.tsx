@@ -1,9 +1,7 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
-import { FilterChips } from '@/filter/chips';
 import { useMay } from '@/lib/auth/me';
 import { useFormats } from '@/lib/format/format';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
@@ -14,23 +12,21 @@ import { Avatar } from '@/ui/avatar/avatar';
 import { Grid, type GridItem } from '@/ui/grid/grid';
 import gridCss from '@/ui/grid/grid.module.css';
 import { type GridColumn, maxWidth, minWidth } from '@/ui/grid/model';
-import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
 import { CellEditor } from './cell-editor';
 import { useColumns } from './columns';
+import { ListFrame, useNarrow } from './frame';
 import { groupItems } from './group-items';
-import { KindSwitch } from './kind-switch';
 import css from './list.module.css';
 import { NoRows } from './no-rows';
 import { NumberCell, useGroups, useNumbers } from './numbers';
 import { texts } from './texts.en';
-import { type Panel, Toolbar } from './toolbar';
+import type { Panel } from './toolbar';
 import { useDefinition } from './use-definition';
 import { useEdit } from './use-edit';
 import { useRows } from './use-rows';
 import { useSelection } from './use-selection';
-import { ViewsMenu } from './views-menu';
 
 const BulkBar = lazy(() => import('./bulk-bar').then((m) => ({ default: m.BulkBar })));
 const ColumnMenu = lazy(() => import('./column-menu').then((m) => ({ default: m.ColumnMenu })));
@@ -51,13 +47,14 @@ export function ListPage() {
 
 /** The records of an object as a table that one works in. */
 function TablePage() {
-  const { name, object, fields, rights, views, definition, q, change } = useDefinition();
+  const of = useDefinition();
+  const { name, object, fields, rights, definition, q, change } = of;
   const t = useTexts(texts);
   const label = useLabel();
   const language = useLanguage();
   const formats = useFormats();
   const navigate = useNavigate();
-  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+  const narrow = useNarrow();
   const mayAddFields = useMay('settings.metadata');
   const [panel, setPanel] = useState<Panel>(null);
   const [menu, setMenu] = useState<{ column: GridColumn; anchor: DOMRect } | null>(null);
@@ -160,40 +157,8 @@ function TablePage() {
   const menuField = menu && fieldOf(menu.column.id);
   const total = count ? (count.capped ? -1 : count.value) : -1;
   return (
-    <Page
-      name={definition.view?.name ?? plural}
-      title={
-        <>
-          <ViewsMenu object={object} views={views} definition={definition} change={change} />
-          <KindSwitch kind="table" change={change} />
-        </>
-      }
-      actions={
-        <Toolbar
-          object={object}
-          fields={fields}
-          definition={definition}
-          q={q}
-          change={change}
-          panel={panel}
-          setPanel={setPanel}
-          onNewField={() => setNewField(true)}
-          narrow={narrow}
-          count={count}
-        />
-      }
-    >
-      <div className={css.list}>
-        {definition.filter && (
-          <div className={css.chipBar}>
-            <FilterChips
-              object={object}
-              value={definition.filter}
-              onChange={(f) => change({ filter: f ?? null })}
-              onOpen={() => setPanel('filter')}
-            />
-          </div>
-        )}
+    <>
+      <ListFrame of={of} panel={panel} setPanel={setPanel} count={count} onNewField={() => setNewField(true)} className={css.list}>
         <div className={`${css.grid} ${css.anchor}`}>
           {list.isPending && <Waiting />}
           {list.isError && !list.data && <Failed error={list.error} reset={() => void list.refetch()} />}
@@ -321,7 +286,7 @@ function TablePage() {
             </button>
           )}
         </div>
-      </div>
+      </ListFrame>
       {menu && menuField && (
         <Suspense>
           <ColumnMenu
@@ -357,6 +322,6 @@ function TablePage() {
           />
         )}
       </Suspense>
-    </Page>
+    </>
   );
 }

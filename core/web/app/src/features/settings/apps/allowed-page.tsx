@@ -10,6 +10,7 @@ import { State } from '@/ui/states/state';
 import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
+import { Table } from '../parts/table';
 import { allowedQuery } from './api';
 import { texts } from './texts.en';
 
@@ -33,54 +34,42 @@ export function AllowedPage() {
           list.length === 0 ? (
             <State icon={<IconPlugConnected size={20} />} title={t('allowedNone')} hint={t('allowedHint')} />
           ) : (
-            <table className={parts.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('name')}</th>
-                  <th scope="col">{t('scopes')}</th>
-                  <th scope="col">{t('used')}</th>
-                  <th scope="col" data-end>
-                    <span className={parts.hidden}>{t('revoke')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((c) => (
-                  <tr key={c.app_id}>
-                    <td>
-                      <span className={parts.main}>
-                        <span>
-                          {c.name}
-                          <br />
-                          <span className={parts.sub}>
-                            {t('since')} {date(c.created_at)}
-                          </span>
+            <Table columns={[t('name'), t('scopes'), t('used')]} end={t('revoke')}>
+              {list.map((c) => (
+                <tr key={c.app_id}>
+                  <td>
+                    <span className={parts.main}>
+                      <span>
+                        {c.name}
+                        <br />
+                        <span className={parts.sub}>
+                          {t('since')} {date(c.created_at)}
                         </span>
                       </span>
-                    </td>
-                    <td>
-                      <span className={parts.pills}>
-                        {(c.scopes ?? []).map((s) => (
-                          <Pill key={s} text={s} />
-                        ))}
-                      </span>
-                    </td>
-                    <td className={parts.quiet}>{c.last_used_at ? relative(c.last_used_at) : t('never')}</td>
-                    <td data-end>
-                      <Button
-                        variant="subtle"
-                        color="red"
-                        aria-label={`${t('revoke')}: ${c.name}`}
-                        loading={revoke.isPending}
-                        onClick={() => revoke.mutate(c)}
-                      >
-                        {t('revoke')}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+                    </span>
+                  </td>
+                  <td>
+                    <span className={parts.pills}>
+                      {(c.scopes ?? []).map((s) => (
+                        <Pill key={s} text={s} />
+                      ))}
+                    </span>
+                  </td>
+                  <td className={parts.quiet}>{c.last_used_at ? relative(c.last_used_at) : t('never')}</td>
+                  <td data-end>
+                    <Button
+                      variant="subtle"
+                      color="red"
+                      aria-label={`${t('revoke')}: ${c.name}`}
+                      loading={revoke.isPending}
+                      onClick={() => revoke.mutate(c)}
+                    >
+                      {t('revoke')}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </Table>
           )
         }
       </Loaded>

@@ -3,16 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body } from '@/lib/api/client';
 import { fieldErrors } from '@/lib/api/problem';
-import { useMay } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
-import { useLabel } from '@/lib/metadata/metadata';
 import { toast } from '@/lib/toast/toast';
 import { ScopeFields } from '../keys/scope-fields';
 import { commonScopes, lines, splitScopes } from '../keys/scopes';
-import { CheckList } from '../parts/check-list';
 import { Dialog } from '../parts/dialog';
-import parts from '../parts/parts.module.css';
-import { useRoles } from '../people';
+import { RoleChoice } from '../parts/role-choice';
 import { type App, appsQuery, changeApp, type MadeApp } from './api';
 import { texts } from './texts.en';
 
@@ -23,11 +19,7 @@ const isCommon = (s: string) => (commonScopes as readonly string[]).includes(s);
 /** Registers an app, or changes one. */
 export function AppDialog({ app, onMade, onClose }: Props) {
   const t = useTexts(texts);
-  const label = useLabel();
   const client = useQueryClient();
-  const shapes = useMay('settings.access');
-  const manages = useMay('users.manage');
-  const roles = useRoles(shapes || manages);
   const [name, setName] = useState(app?.name ?? '');
   const [confidential, setConfidential] = useState(app?.confidential ?? true);
   const [redirects, setRedirects] = useState((app?.redirect_uris ?? []).join('\n'));
@@ -94,18 +86,7 @@ export function AppDialog({ app, onMade, onClose }: Props) {
         onChange={(e) => setRedirects(e.currentTarget.value)}
       />
       <ScopeFields common={common} more={more} onCommon={setCommon} onMore={setMore} error={errors.scopes} />
-      {roles.length > 0 && (
-        <>
-          <CheckList
-            label={t('roles')}
-            items={roles.filter((r) => r.name !== 'everyone').map((r) => ({ value: r.id, label: label(r.labels, r.name) }))}
-            value={roleIds}
-            error={errors.role_ids}
-            onChange={setRoleIds}
-          />
-          <p className={parts.hint}>{t('rolesHint')}</p>
-        </>
-      )}
+      <RoleChoice value={roleIds} hint={t('rolesHint')} error={errors.role_ids} onChange={setRoleIds} />
     </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
 import { SecretDialog } from '../parts/secret-dialog';
+import { Table } from '../parts/table';
 import { type App, appsQuery, changeApp, type MadeApp } from './api';
 import { AppDialog } from './app-dialog';
 import { texts } from './texts.en';
@@ -46,67 +47,54 @@ export function AppsPage() {
               {add}
             </State>
           ) : (
-            <table className={parts.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('name')}</th>
-                  <th scope="col">{t('scopes')}</th>
-                  <th scope="col">{t('used')}</th>
-                  <th scope="col">{t('state')}</th>
-                  <th scope="col" data-end>
-                    <span className={parts.hidden}>{t('edit')}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {apps.map((a) => (
-                  <tr key={a.id}>
-                    <td>
-                      <span className={parts.main}>
-                        <span>
-                          {a.name}
-                          <br />
-                          <span className={parts.sub}>
-                            <code>{a.id}</code> · {t(a.confidential ? 'confidentialShort' : 'publicShort')}
-                          </span>
+            <Table columns={[t('name'), t('scopes'), t('used'), t('state')]} end={t('edit')}>
+              {apps.map((a) => (
+                <tr key={a.id}>
+                  <td>
+                    <span className={parts.main}>
+                      <span>
+                        {a.name}
+                        <br />
+                        <span className={parts.sub}>
+                          <code>{a.id}</code> · {t(a.confidential ? 'confidentialShort' : 'publicShort')}
                         </span>
                       </span>
-                    </td>
-                    <td>
-                      <span className={parts.pills}>
-                        {(a.scopes ?? []).map((s) => (
-                          <Pill key={s} text={s} />
-                        ))}
-                      </span>
-                    </td>
-                    <td className={parts.quiet}>{a.last_used_at ? relative(a.last_used_at) : t('never')}</td>
-                    <td>
-                      <Pill text={t(a.active ? 'active' : 'disabled')} color={a.active ? 'var(--ok)' : 'var(--bad)'} />
-                    </td>
-                    <td data-end>
-                      <RowMenu
-                        of={a.name}
-                        actions={[
-                          { label: t('edit'), icon: <IconEdit size={15} />, run: () => setOpen({ kind: 'edit', app: a }) },
-                          a.confidential && {
-                            label: t('rotate'),
-                            icon: <IconRefresh size={15} />,
-                            run: () => setOpen({ kind: 'rotate', app: a }),
-                          },
-                          { label: t(a.active ? 'disable' : 'enable'), icon: <IconBan size={15} />, run: () => toggle.mutate(a) },
-                          {
-                            label: t('delete'),
-                            icon: <IconTrash size={15} />,
-                            danger: true,
-                            run: () => setOpen({ kind: 'delete', app: a }),
-                          },
-                        ]}
-                      />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+                    </span>
+                  </td>
+                  <td>
+                    <span className={parts.pills}>
+                      {(a.scopes ?? []).map((s) => (
+                        <Pill key={s} text={s} />
+                      ))}
+                    </span>
+                  </td>
+                  <td className={parts.quiet}>{a.last_used_at ? relative(a.last_used_at) : t('never')}</td>
+                  <td>
+                    <Pill text={t(a.active ? 'active' : 'disabled')} color={a.active ? 'var(--ok)' : 'var(--bad)'} />
+                  </td>
+                  <td data-end>
+                    <RowMenu
+                      of={a.name}
+                      actions={[
+                        { label: t('edit'), icon: <IconEdit size={15} />, run: () => setOpen({ kind: 'edit', app: a }) },
+                        a.confidential && {
+                          label: t('rotate'),
+                          icon: <IconRefresh size={15} />,
+                          run: () => setOpen({ kind: 'rotate', app: a }),
+                        },
+                        { label: t(a.active ? 'disable' : 'enable'), icon: <IconBan size={15} />, run: () => toggle.mutate(a) },
+                        {
+                          label: t('delete'),
+                          icon: <IconTrash size={15} />,
+                          danger: true,
+                          run: () => setOpen({ kind: 'delete', app: a }),
+                        },
+                      ]}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </Table>
           )
         }
       </Loaded>

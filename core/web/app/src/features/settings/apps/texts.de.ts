@@ -18,7 +18,6 @@ export const german: German<typeof texts> = {
     redirects: 'Adressen für die Rückkehr',
     redirectsHint: 'Eine je Zeile, Buchstabe für Buchstabe verglichen.',
     scopes: 'Scopes',
-    roles: 'Rollen für sich selbst',
     rolesHint: 'Was die App ohne eine Person darf (Client Credentials). Keine: Sie handelt nur für Personen.',
     used: 'Zuletzt benutzt',
     never: 'nie',

@@ -15,7 +15,6 @@ export const texts = define('oauth-apps', {
   redirects: 'Addresses to come back to',
   redirectsHint: 'One a line, compared letter by letter.',
   scopes: 'Scopes',
-  roles: 'Roles for itself',
   rolesHint: 'What the app may do without a person (client credentials). None: it acts for people only.',
   used: 'Last used',
   never: 'never',

@@ -11,6 +11,7 @@ import { endOfDay } from '../members/api';
 import { Dialog } from '../parts/dialog';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
+import { Table } from '../parts/table';
 import { useTeams } from '../people';
 import { texts } from './texts.en';
 
@@ -59,33 +60,22 @@ export function Shares({ object, record }: Props) {
     >
       <p className={parts.hint}>{shares.data.length === 0 ? t('noShares') : t('sharesHint')}</p>
       {shares.data.length > 0 && (
-        <table className={parts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('with')}</th>
-              <th scope="col">{t('may')}</th>
-              <th scope="col" data-end>
-                <span className={parts.hidden}>{t('unshare')}</span>
-              </th>
+        <Table columns={[t('with'), t('may')]} end={t('unshare')}>
+          {shares.data.map((s) => (
+            <tr key={s.id}>
+              <td>{name(s)}</td>
+              <td className={parts.quiet}>
+                {t(s.level === 'write' ? 'writeLevel' : 'readLevel')}
+                {s.expires_at ? `, ${t('ends', { date: date(s.expires_at) })}` : ''}
+              </td>
+              <td data-end>
+                <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(s.id)}>
+                  {t('unshare')}
+                </Button>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {shares.data.map((s) => (
-              <tr key={s.id}>
-                <td>{name(s)}</td>
-                <td className={parts.quiet}>
-                  {t(s.level === 'write' ? 'writeLevel' : 'readLevel')}
-                  {s.expires_at ? `, ${t('ends', { date: date(s.expires_at) })}` : ''}
-                </td>
-                <td data-end>
-                  <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(s.id)}>
-                    {t('unshare')}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {sharing && <ShareDialog object={object} record={record} onClose={() => setSharing(false)} onShared={() => void refresh()} />}
     </Section>

@@ -3,14 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body, type Schema } from '@/lib/api/client';
 import { fieldErrors } from '@/lib/api/problem';
-import { useMay } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
-import { useLabel } from '@/lib/metadata/metadata';
 import { endOfDay } from '../members/api';
-import { CheckList } from '../parts/check-list';
 import { Dialog } from '../parts/dialog';
 import parts from '../parts/parts.module.css';
-import { useRoles } from '../people';
+import { RoleChoice } from '../parts/role-choice';
 import { keysQuery } from './keys-page';
 import { ScopeFields } from './scope-fields';
 import { lines, splitScopes } from './scopes';
@@ -19,11 +16,7 @@ import { texts } from './texts.en';
 /** Asks what a key may do, for how long and from where. */
 export function KeyDialog({ onMade, onClose }: { onMade: (secret: string) => void; onClose: () => void }) {
   const t = useTexts(texts);
-  const label = useLabel();
   const client = useQueryClient();
-  const shapes = useMay('settings.access');
-  const manages = useMay('users.manage');
-  const roles = useRoles(shapes || manages);
   const [name, setName] = useState('');
   const [common, setCommon] = useState<string[]>(['read']);
   const [more, setMore] = useState('');
@@ -89,18 +82,7 @@ export function KeyDialog({ onMade, onClose }: { onMade: (secret: string) => voi
         onMore={setMore}
         error={errors.scopes ?? (scopes.length === 0 ? t('scopesNeeded') : undefined)}
       />
-      {roles.length > 0 && (
-        <>
-          <CheckList
-            label={t('roles')}
-            items={roles.filter((r) => r.name !== 'everyone').map((r) => ({ value: r.id, label: label(r.labels, r.name) }))}
-            value={roleIds}
-            error={errors.role_ids}
-            onChange={setRoleIds}
-          />
-          <p className={parts.hint}>{t('rolesHint')}</p>
-        </>
-      )}
+      <RoleChoice value={roleIds} hint={t('rolesHint')} error={errors.role_ids} onChange={setRoleIds} />
       <Textarea
         label={t('networks')}
         description={t('networksHint')}

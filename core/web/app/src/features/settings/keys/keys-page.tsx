@@ -16,6 +16,7 @@ import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
 import { SecretDialog } from '../parts/secret-dialog';
+import { Table } from '../parts/table';
 import { KeyDialog } from './key-dialog';
 import { RotateDialog } from './rotate-dialog';
 import { texts } from './texts.en';
@@ -54,24 +55,11 @@ export function KeysPage() {
                   {add}
                 </State>
               ) : (
-                <table className={parts.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('name')}</th>
-                      <th scope="col">{t('scopes')}</th>
-                      <th scope="col">{t('used')}</th>
-                      <th scope="col">{t('expires')}</th>
-                      <th scope="col" data-end>
-                        <span className={parts.hidden}>{t('rotate')}</span>
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {shown.map((k) => (
-                      <Row key={k.id} apiKey={k} onRotate={() => setRotating(k)} onRevoke={() => setRevoking(k)} />
-                    ))}
-                  </tbody>
-                </table>
+                <Table columns={[t('name'), t('scopes'), t('used'), t('expires')]} end={t('rotate')}>
+                  {shown.map((k) => (
+                    <Row key={k.id} apiKey={k} onRotate={() => setRotating(k)} onRevoke={() => setRevoking(k)} />
+                  ))}
+                </Table>
               )}
               {keys.some((k) => k.revoked_at) && !all && (
                 <Button variant="subtle" mt={8} onClick={() => setAll(true)}>

@@ -25,7 +25,6 @@ export const german: German<typeof texts> = {
     create: 'Schlüssel anlegen',
     expiry: 'Endet am',
     expiryHint: 'Leer: endet nicht von selbst',
-    roles: 'Eigene Rollen',
     rolesHint: 'Keine: Der Schlüssel handelt mit Ihren Rechten und endet mit Ihrem Konto.',
     networks: 'Nur aus diesen Netzen',
     networksHint: 'Eines je Zeile, etwa 203.0.113.0/24. Leer: von überall.',

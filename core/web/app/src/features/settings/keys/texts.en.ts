@@ -21,7 +21,6 @@ export const texts = define('api-keys', {
   create: 'Create key',
   expiry: 'Ends on',
   expiryHint: 'Empty: it does not end by itself',
-  roles: 'Roles of its own',
   rolesHint: 'None: the key acts with your rights, and ends with your account.',
   networks: 'Only from these networks',
   networksHint: 'One a line, such as 203.0.113.0/24. Empty: from anywhere.',

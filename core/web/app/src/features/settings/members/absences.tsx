@@ -11,6 +11,7 @@ import { useUsers } from '@/lib/users/users';
 import { Dialog } from '../parts/dialog';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
+import { Table } from '../parts/table';
 import { absencesQuery, endOfDay, startOfDay, type User } from './api';
 import { texts } from './texts.en';
 
@@ -42,36 +43,26 @@ export function Absences({ user, disabled }: { user: User; disabled: boolean }) 
     >
       <p className={parts.hint}>{absences.length === 0 ? t('noAbsences') : t('absencesHint')}</p>
       {absences.length > 0 && (
-        <table className={parts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('absences')}</th>
-              <th scope="col" data-end>
-                <span className={parts.hidden}>{t('end')}</span>
-              </th>
+        <Table columns={[t('absences')]} end={t('end')}>
+          {absences.map((a) => (
+            <tr key={a.id}>
+              <td>
+                {t('away', {
+                  from: date(a.starts_at),
+                  to: date(a.ends_at),
+                  deputy: users.find((u) => u.id === a.deputy_id)?.name ?? a.deputy_id,
+                })}
+              </td>
+              <td data-end>
+                {!disabled && (
+                  <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(a.id)}>
+                    {t('end')}
+                  </Button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {absences.map((a) => (
-              <tr key={a.id}>
-                <td>
-                  {t('away', {
-                    from: date(a.starts_at),
-                    to: date(a.ends_at),
-                    deputy: users.find((u) => u.id === a.deputy_id)?.name ?? a.deputy_id,
-                  })}
-                </td>
-                <td data-end>
-                  {!disabled && (
-                    <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(a.id)}>
-                      {t('end')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {adding && <AbsenceDialog user={user} onClose={() => setAdding(false)} />}
     </Section>

@@ -10,6 +10,7 @@ import { toast } from '@/lib/toast/toast';
 import { Dialog } from '../parts/dialog';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
+import { Table } from '../parts/table';
 import { type Action, actions, type Definition, everything, type FunctionName, functions, type Scope, scopes } from '../roles/definition';
 import { ImpactDialog } from '../roles/impact-dialog';
 import { texts as roleTexts } from '../roles/texts.en';
@@ -47,40 +48,29 @@ export function Grants({ user, disabled }: { user: User; disabled: boolean }) {
     >
       <p className={parts.hint}>{grants.length === 0 ? t('noGrants') : t('grantsHint')}</p>
       {grants.length > 0 && (
-        <table className={parts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('grantKind')}</th>
-              <th scope="col">{t('until')}</th>
-              <th scope="col" data-end>
-                <span className={parts.hidden}>{t('remove')}</span>
-              </th>
+        <Table columns={[t('grantKind'), t('until')]} end={t('remove')}>
+          {grants.map((g) => (
+            <tr key={g.id}>
+              <td>
+                {say(g.definition as Definition).join('; ')}
+                {g.reason && (
+                  <>
+                    <br />
+                    <span className={parts.sub}>{g.reason}</span>
+                  </>
+                )}
+              </td>
+              <td className={parts.quiet}>{g.expires_at ? date(g.expires_at) : '–'}</td>
+              <td data-end>
+                {!disabled && (
+                  <Button variant="subtle" color="red" onClick={() => remove.mutate(g.id)} loading={remove.isPending}>
+                    {t('remove')}
+                  </Button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {grants.map((g) => (
-              <tr key={g.id}>
-                <td>
-                  {say(g.definition as Definition).join('; ')}
-                  {g.reason && (
-                    <>
-                      <br />
-                      <span className={parts.sub}>{g.reason}</span>
-                    </>
-                  )}
-                </td>
-                <td className={parts.quiet}>{g.expires_at ? date(g.expires_at) : '–'}</td>
-                <td data-end>
-                  {!disabled && (
-                    <Button variant="subtle" color="red" onClick={() => remove.mutate(g.id)} loading={remove.isPending}>
-                      {t('remove')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {adding && (
         <GrantDialog

@@ -17,6 +17,7 @@ import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
+import { Table } from '../parts/table';
 import { useRoles, useTeams } from '../people';
 import { type Invitation, invitationsQuery, type User } from './api';
 import { InviteDialog } from './invite-dialog';
@@ -87,43 +88,34 @@ function People({ users }: { users: User[] }) {
   const teams = useTeams();
   if (users.length === 0) return <State icon={<IconUsers size={20} />} title={t('noPeople')} />;
   return (
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('roles')}</th>
-          <th scope="col">{t('teams')}</th>
+    <Table columns={[t('name'), t('roles'), t('teams')]}>
+      {users.map((u) => (
+        <tr key={u.id}>
+          <td>
+            <span className={parts.main}>
+              <Avatar name={u.name} />
+              <span>
+                <Link to="/settings/members/$id" params={{ id: u.id }}>
+                  {u.name}
+                </Link>
+                <br />
+                <span className={parts.sub}>{u.email}</span>
+              </span>
+            </span>
+          </td>
+          <td>
+            <span className={parts.pills}>
+              {(u.role_ids ?? [])
+                .flatMap((id) => roles.find((r) => r.id === id) ?? [])
+                .map((r) => (
+                  <Pill key={r.id} text={label(r.labels, r.name)} />
+                ))}
+            </span>
+          </td>
+          <td className={parts.quiet}>{(u.team_ids ?? []).flatMap((id) => teams.find((x) => x.id === id)?.name ?? []).join(', ')}</td>
         </tr>
-      </thead>
-      <tbody>
-        {users.map((u) => (
-          <tr key={u.id}>
-            <td>
-              <span className={parts.main}>
-                <Avatar name={u.name} />
-                <span>
-                  <Link to="/settings/members/$id" params={{ id: u.id }}>
-                    {u.name}
-                  </Link>
-                  <br />
-                  <span className={parts.sub}>{u.email}</span>
-                </span>
-              </span>
-            </td>
-            <td>
-              <span className={parts.pills}>
-                {(u.role_ids ?? [])
-                  .flatMap((id) => roles.find((r) => r.id === id) ?? [])
-                  .map((r) => (
-                    <Pill key={r.id} text={label(r.labels, r.name)} />
-                  ))}
-              </span>
-            </td>
-            <td className={parts.quiet}>{(u.team_ids ?? []).flatMap((id) => teams.find((x) => x.id === id)?.name ?? []).join(', ')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }
 
@@ -137,22 +129,11 @@ function Invitations({ words }: { words: string }) {
         return list.length === 0 ? (
           <State icon={<IconMailForward size={20} />} title={t('noInvitations')} hint={t('noInvitationsHint')} />
         ) : (
-          <table className={parts.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('email')}</th>
-                <th scope="col">{t('until')}</th>
-                <th scope="col" data-end>
-                  <span className={parts.hidden}>{t('moreActions', { name: t('open') })}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((i) => (
-                <Row key={i.id} invitation={i} />
-              ))}
-            </tbody>
-          </table>
+          <Table columns={[t('email'), t('until')]} end={t('moreActions', { name: t('open') })}>
+            {list.map((i) => (
+              <Row key={i.id} invitation={i} />
+            ))}
+          </Table>
         );
       }}
     </Loaded>

@@ -11,6 +11,7 @@ import { Pill } from '@/ui/pill/pill';
 import { Dialog } from '../parts/dialog';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
+import { Table } from '../parts/table';
 import { FieldDialog } from './field-dialog';
 import { texts } from './texts.en';
 import { typeKey } from './types';
@@ -62,66 +63,51 @@ export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled
           </Button>
         )}
       </div>
-      <table className={parts.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('name')}</th>
-            <th scope="col">{t('apiName')}</th>
-            <th scope="col">{t('type')}</th>
-            <th scope="col">{t('kind')}</th>
-            {!disabled && (
-              <th scope="col" data-end>
-                <span className={parts.hidden}>{t('edit')}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map((f) => {
-            const name = label(f.labels, f.name);
-            return (
-              <tr key={f.id}>
-                <td>
-                  <span className={parts.main}>
-                    <FieldIcon type={f.type} />
-                    {name}
-                    {f.required && <span className={parts.sub}>{t('required')}</span>}
-                  </span>
+      <Table columns={[t('name'), t('apiName'), t('type'), t('kind')]} end={!disabled && t('edit')}>
+        {fields.map((f) => {
+          const name = label(f.labels, f.name);
+          return (
+            <tr key={f.id}>
+              <td>
+                <span className={parts.main}>
+                  <FieldIcon type={f.type} />
+                  {name}
+                  {f.required && <span className={parts.sub}>{t('required')}</span>}
+                </span>
+              </td>
+              <td className={parts.quiet}>
+                <code>{f.path}</code>
+              </td>
+              <td className={parts.quiet}>{t(typeKey(f.type))}</td>
+              <td>
+                <span className={parts.pills}>
+                  {f.custom && <Pill text={t('own')} />}
+                  {f.archived && <Pill text={t('archived')} color="var(--warn)" />}
+                  {(f.classification === 'confidential' || f.classification === 'secret') && (
+                    <Pill text={t(f.classification).split(':')[0] ?? ''} color="var(--bad)" />
+                  )}
+                </span>
+              </td>
+              {!disabled && (
+                <td data-end>
+                  <RowMenu
+                    of={name}
+                    actions={[
+                      { label: t('edit'), icon: <IconEdit size={15} />, run: () => setOpen({ field: f }) },
+                      f.custom && {
+                        label: t(f.archived ? 'restore' : 'archive'),
+                        icon: f.archived ? <IconRestore size={15} /> : <IconArchive size={15} />,
+                        run: () => archive.mutate(f),
+                      },
+                      f.custom && { label: t('delete'), icon: <IconTrash size={15} />, danger: true, run: () => setDeleting(f) },
+                    ]}
+                  />
                 </td>
-                <td className={parts.quiet}>
-                  <code>{f.path}</code>
-                </td>
-                <td className={parts.quiet}>{t(typeKey(f.type))}</td>
-                <td>
-                  <span className={parts.pills}>
-                    {f.custom && <Pill text={t('own')} />}
-                    {f.archived && <Pill text={t('archived')} color="var(--warn)" />}
-                    {(f.classification === 'confidential' || f.classification === 'secret') && (
-                      <Pill text={t(f.classification).split(':')[0] ?? ''} color="var(--bad)" />
-                    )}
-                  </span>
-                </td>
-                {!disabled && (
-                  <td data-end>
-                    <RowMenu
-                      of={name}
-                      actions={[
-                        { label: t('edit'), icon: <IconEdit size={15} />, run: () => setOpen({ field: f }) },
-                        f.custom && {
-                          label: t(f.archived ? 'restore' : 'archive'),
-                          icon: f.archived ? <IconRestore size={15} /> : <IconArchive size={15} />,
-                          run: () => archive.mutate(f),
-                        },
-                        f.custom && { label: t('delete'), icon: <IconTrash size={15} />, danger: true, run: () => setDeleting(f) },
-                      ]}
-                    />
-                  </td>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+              )}
+            </tr>
+          );
+        })}
+      </Table>
       {open && <FieldDialog key={open.field?.id ?? 'new'} object={object} field={open.field} onClose={() => setOpen(null)} />}
       {deleting && <DeleteDialog object={object} field={deleting} onClose={() => setDeleting(null)} />}
     </>

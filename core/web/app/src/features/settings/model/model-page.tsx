@@ -17,6 +17,7 @@ import { Dialog } from '../parts/dialog';
 import { cleanLabels, LabelsInput } from '../parts/labels-input';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
+import { Table } from '../parts/table';
 import { texts } from './texts.en';
 
 /** All objects of the company. */
@@ -40,35 +41,26 @@ export function ModelPage() {
     >
       <Loaded query={query}>
         {(objects) => (
-          <table className={parts.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('object')}</th>
-                <th scope="col">{t('apiName')}</th>
-                <th scope="col">{t('kind')}</th>
+          <Table columns={[t('object'), t('apiName'), t('kind')]}>
+            {objects.map((o) => (
+              <tr key={o.id}>
+                <td>
+                  <span className={parts.main}>
+                    <ObjectIcon icon={o.icon} />
+                    <Link to="/settings/data-model/$object" params={{ object: o.name }}>
+                      {label(o.plural_labels, o.name)}
+                    </Link>
+                  </span>
+                </td>
+                <td className={parts.quiet}>
+                  <code>{o.name}</code>
+                </td>
+                <td>
+                  <Pill text={t(o.custom ? 'own' : 'shipped')} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {objects.map((o) => (
-                <tr key={o.id}>
-                  <td>
-                    <span className={parts.main}>
-                      <ObjectIcon icon={o.icon} />
-                      <Link to="/settings/data-model/$object" params={{ object: o.name }}>
-                        {label(o.plural_labels, o.name)}
-                      </Link>
-                    </span>
-                  </td>
-                  <td className={parts.quiet}>
-                    <code>{o.name}</code>
-                  </td>
-                  <td>
-                    <Pill text={t(o.custom ? 'own' : 'shipped')} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         )}
       </Loaded>
       {adding && <ObjectDialog onClose={() => setAdding(false)} />}

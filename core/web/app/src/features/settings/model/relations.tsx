@@ -13,6 +13,7 @@ import { Dialog } from '../parts/dialog';
 import { cleanLabels, LabelsInput } from '../parts/labels-input';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
+import { Table } from '../parts/table';
 import { texts } from './texts.en';
 
 /** How an object belongs to others. */
@@ -42,45 +43,30 @@ export function Relations({ object, disabled }: { object: ObjectInfo; disabled: 
       {relations.length === 0 ? (
         <p className={parts.hint}>{t('noRelations')}</p>
       ) : (
-        <table className={parts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('name')}</th>
-              <th scope="col">{t('to')}</th>
-              <th scope="col">{t('apiName')}</th>
-              <th scope="col">{t('kind')}</th>
+        <Table columns={[t('name'), t('to'), t('apiName'), t('kind')]} end={!disabled && t('delete')}>
+          {relations.map((r) => (
+            <tr key={`${r.id} ${r.inverse}`}>
+              <td>
+                <span className={parts.main}>{label(r.labels, r.name)}</span>
+              </td>
+              <td className={parts.quiet}>{label(objects.find((o) => o.id === r.target)?.plural_labels, r.target)}</td>
+              <td className={parts.quiet}>
+                <code>{r.name}</code>
+              </td>
+              <td>
+                <Pill text={t(r.kind === 'reference' ? 'reference' : 'many')} />
+              </td>
               {!disabled && (
-                <th scope="col" data-end>
-                  <span className={parts.hidden}>{t('delete')}</span>
-                </th>
+                <td data-end>
+                  <RowMenu
+                    of={label(r.labels, r.name)}
+                    actions={[r.id.startsWith('rel_') && { label: t('delete'), danger: true, run: () => remove.mutate(r.id) }]}
+                  />
+                </td>
               )}
             </tr>
-          </thead>
-          <tbody>
-            {relations.map((r) => (
-              <tr key={`${r.id} ${r.inverse}`}>
-                <td>
-                  <span className={parts.main}>{label(r.labels, r.name)}</span>
-                </td>
-                <td className={parts.quiet}>{label(objects.find((o) => o.id === r.target)?.plural_labels, r.target)}</td>
-                <td className={parts.quiet}>
-                  <code>{r.name}</code>
-                </td>
-                <td>
-                  <Pill text={t(r.kind === 'reference' ? 'reference' : 'many')} />
-                </td>
-                {!disabled && (
-                  <td data-end>
-                    <RowMenu
-                      of={label(r.labels, r.name)}
-                      actions={[r.id.startsWith('rel_') && { label: t('delete'), danger: true, run: () => remove.mutate(r.id) }]}
-                    />
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {adding && <RelationDialog object={object} objects={objects} onClose={() => setAdding(false)} />}
     </>

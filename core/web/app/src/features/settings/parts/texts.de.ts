@@ -11,6 +11,7 @@ export const german: German<typeof texts> = {
     copied: 'Kopiert',
     secretOnce: 'Das wird nur jetzt gezeigt. Bewahren Sie es sicher auf: Niemand kann es noch einmal zeigen.',
     done: 'Ich habe es aufbewahrt',
+    roles: 'Eigene Rollen',
     filter: 'Liste filtern',
     german: 'Deutsch',
     english: 'Englisch',

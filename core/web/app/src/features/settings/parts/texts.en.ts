@@ -8,6 +8,7 @@ export const texts = define('settings-parts', {
   copied: 'Copied',
   secretOnce: 'This is shown only now. Keep it somewhere safe: nobody can show it again.',
   done: 'I have kept it',
+  roles: 'Roles of its own',
   filter: 'Filter the list',
   german: 'German',
   english: 'English',

@@ -13,6 +13,7 @@ import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
 import { Section } from '../parts/section';
+import { Table } from '../parts/table';
 import { type Pipeline, pipelinesQuery, remove, type Stage, save } from './api';
 import { StageDialog } from './stage-dialog';
 import { texts } from './texts.en';
@@ -104,61 +105,46 @@ function One({ pipeline, stages, may, onOpen }: OneProps) {
         )
       }
     >
-      <table className={parts.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('stage')}</th>
-            <th scope="col">{t('category')}</th>
-            <th scope="col">{t('probability')}</th>
-            <th scope="col">{t('rotting')}</th>
+      <Table columns={[t('stage'), t('category'), t('probability'), t('rotting')]} end={may && t('edit')}>
+        {stages.map((s, i) => (
+          <tr key={s.id}>
+            <td>
+              <span className={parts.main}>{s.name}</span>
+            </td>
+            <td>
+              <Pill text={t(s.category)} color={optionColor({ value: s.category })} />
+            </td>
+            <td className={parts.quiet}>{s.probability ?? ''}</td>
+            <td className={parts.quiet}>{s.rotting_days ?? ''}</td>
             {may && (
-              <th scope="col" data-end>
-                <span className={parts.hidden}>{t('edit')}</span>
-              </th>
+              <td data-end>
+                <RowMenu
+                  of={s.name}
+                  actions={[
+                    {
+                      label: t('edit'),
+                      icon: <IconEdit size={15} />,
+                      run: () => onOpen({ kind: 'stage', pipeline, stage: s, position: i }),
+                    },
+                    i > 0 && { label: t('up'), icon: <IconArrowUp size={15} />, run: () => move.mutate({ from: i, to: i - 1 }) },
+                    i < stages.length - 1 && {
+                      label: t('down'),
+                      icon: <IconArrowDown size={15} />,
+                      run: () => move.mutate({ from: i, to: i + 1 }),
+                    },
+                    {
+                      label: t('delete'),
+                      icon: <IconTrash size={15} />,
+                      danger: true,
+                      run: () => drop.mutate({ object: 'stages', id: s.id, name: s.name }),
+                    },
+                  ]}
+                />
+              </td>
             )}
           </tr>
-        </thead>
-        <tbody>
-          {stages.map((s, i) => (
-            <tr key={s.id}>
-              <td>
-                <span className={parts.main}>{s.name}</span>
-              </td>
-              <td>
-                <Pill text={t(s.category)} color={optionColor({ value: s.category })} />
-              </td>
-              <td className={parts.quiet}>{s.probability ?? ''}</td>
-              <td className={parts.quiet}>{s.rotting_days ?? ''}</td>
-              {may && (
-                <td data-end>
-                  <RowMenu
-                    of={s.name}
-                    actions={[
-                      {
-                        label: t('edit'),
-                        icon: <IconEdit size={15} />,
-                        run: () => onOpen({ kind: 'stage', pipeline, stage: s, position: i }),
-                      },
-                      i > 0 && { label: t('up'), icon: <IconArrowUp size={15} />, run: () => move.mutate({ from: i, to: i - 1 }) },
-                      i < stages.length - 1 && {
-                        label: t('down'),
-                        icon: <IconArrowDown size={15} />,
-                        run: () => move.mutate({ from: i, to: i + 1 }),
-                      },
-                      {
-                        label: t('delete'),
-                        icon: <IconTrash size={15} />,
-                        danger: true,
-                        run: () => drop.mutate({ object: 'stages', id: s.id, name: s.name }),
-                      },
-                    ]}
-                  />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </Section>
   );
 }

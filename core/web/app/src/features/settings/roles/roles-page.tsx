@@ -12,6 +12,7 @@ import { Pill } from '@/ui/pill/pill';
 import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
+import { Table } from '../parts/table';
 import { type Role, rolesQuery, useTeams } from '../people';
 import { holders, tree } from './holders';
 import { NewRoleDialog } from './new-role-dialog';
@@ -44,38 +45,28 @@ function Roles({ roles }: { roles: Role[] }) {
   const users = useUsers();
   const teams = useTeams();
   return (
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('inherits')}</th>
-          <th scope="col">{t('members')}</th>
-          <th scope="col">{t('kind')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {tree(roles).map(({ role, depth }) => (
-          <tr key={role.id}>
-            <td>
-              <span className={parts.main} style={{ paddingLeft: depth * 22 }}>
-                <span className={css.icon} aria-hidden>
-                  <IconLock size={15} stroke={1.6} />
-                </span>
-                <Link to="/settings/roles/$id" params={{ id: role.id }}>
-                  {label(role.labels, role.name)}
-                </Link>
+    <Table columns={[t('name'), t('inherits'), t('members'), t('kind')]}>
+      {tree(roles).map(({ role, depth }) => (
+        <tr key={role.id}>
+          <td>
+            <span className={parts.main} style={{ paddingLeft: depth * 22 }}>
+              <span className={css.icon} aria-hidden>
+                <IconLock size={15} stroke={1.6} />
               </span>
-            </td>
-            <td className={parts.quiet}>{list((role.parent_ids ?? []).map((id) => label(roles.find((r) => r.id === id)?.labels, id)))}</td>
-            <td className={parts.quiet}>
-              {role.name === 'everyone' ? t('everyone') : t('people', { count: holders(role.id, users, teams).length })}
-            </td>
-            <td>
-              <Pill text={t(role.builtin ? 'shipped' : 'own')} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+              <Link to="/settings/roles/$id" params={{ id: role.id }}>
+                {label(role.labels, role.name)}
+              </Link>
+            </span>
+          </td>
+          <td className={parts.quiet}>{list((role.parent_ids ?? []).map((id) => label(roles.find((r) => r.id === id)?.labels, id)))}</td>
+          <td className={parts.quiet}>
+            {role.name === 'everyone' ? t('everyone') : t('people', { count: holders(role.id, users, teams).length })}
+          </td>
+          <td>
+            <Pill text={t(role.builtin ? 'shipped' : 'own')} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -12,6 +12,7 @@ import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
+import { Table } from '../parts/table';
 import { comparisons, type Definition } from './definition';
 import { RuleDialog } from './rule-dialog';
 import css from './rules.module.css';
@@ -98,28 +99,18 @@ function One({ rule, object }: { rule: Rule; object: ObjectInfo }) {
       {list === null ? (
         <p className={parts.hint}>{t('nested')}</p>
       ) : (
-        <table className={parts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('fields')}</th>
-              <th scope="col">{t('compare')}</th>
-              <th scope="col">{t('weight')}</th>
-              <th scope="col">{t('against')}</th>
+        <Table columns={[t('fields'), t('compare'), t('weight'), t('against')]}>
+          {list.map((c) => (
+            <tr key={`${c.fields.join()} ${c.compare}`}>
+              <td>
+                <span className={parts.main}>{c.fields.map(field).join(', ')}</span>
+              </td>
+              <td className={parts.quiet}>{t(c.compare)}</td>
+              <td className={css.plus}>+{c.weight}</td>
+              <td className={css.minus}>{c.against ? `−${c.against}` : ''}</td>
             </tr>
-          </thead>
-          <tbody>
-            {list.map((c) => (
-              <tr key={`${c.fields.join()} ${c.compare}`}>
-                <td>
-                  <span className={parts.main}>{c.fields.map(field).join(', ')}</span>
-                </td>
-                <td className={parts.quiet}>{t(c.compare)}</td>
-                <td className={css.plus}>+{c.weight}</td>
-                <td className={css.minus}>{c.against ? `−${c.against}` : ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {editing && whole && <RuleDialog rule={rule} object={whole} onClose={() => setEditing(false)} />}
     </section>

@@ -9,6 +9,7 @@ import { Pill } from '@/ui/pill/pill';
 import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
+import { Table } from '../parts/table';
 import { texts } from './texts.en';
 
 const sessionsQuery = queryOptions({
@@ -46,51 +47,39 @@ export function SessionsPage() {
     >
       <Loaded query={query}>
         {(list) => (
-          <table className={parts.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('device')}</th>
-                <th scope="col">{t('seen')}</th>
-                <th scope="col">{t('since')}</th>
-                <th scope="col" data-end>
-                  <span className={parts.hidden}>{t('end')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((s) => (
-                <tr key={s.id}>
-                  <td>
-                    <span className={parts.main}>
-                      {/Mobile|iPhone|Android/.test(s.user_agent) ? <IconDeviceMobile size={18} /> : <IconDeviceLaptop size={18} />}
-                      <span title={s.user_agent}>
-                        {s.device || t('unknown')}
-                        <br />
-                        <span className={parts.sub}>{s.ip}</span>
-                      </span>
+          <Table columns={[t('device'), t('seen'), t('since')]} end={t('end')}>
+            {list.map((s) => (
+              <tr key={s.id}>
+                <td>
+                  <span className={parts.main}>
+                    {/Mobile|iPhone|Android/.test(s.user_agent) ? <IconDeviceMobile size={18} /> : <IconDeviceLaptop size={18} />}
+                    <span title={s.user_agent}>
+                      {s.device || t('unknown')}
+                      <br />
+                      <span className={parts.sub}>{s.ip}</span>
                     </span>
-                  </td>
-                  <td className={parts.quiet}>{relative(s.last_seen_at)}</td>
-                  <td className={parts.quiet}>{date(s.created_at)}</td>
-                  <td data-end>
-                    {s.current ? (
-                      <Pill text={t('here')} color="var(--ok)" />
-                    ) : (
-                      <Button
-                        variant="subtle"
-                        color="red"
-                        aria-label={`${t('end')}: ${s.device || s.ip}`}
-                        loading={end.isPending && end.variables === s.id}
-                        onClick={() => end.mutate(s.id)}
-                      >
-                        {t('end')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+                  </span>
+                </td>
+                <td className={parts.quiet}>{relative(s.last_seen_at)}</td>
+                <td className={parts.quiet}>{date(s.created_at)}</td>
+                <td data-end>
+                  {s.current ? (
+                    <Pill text={t('here')} color="var(--ok)" />
+                  ) : (
+                    <Button
+                      variant="subtle"
+                      color="red"
+                      aria-label={`${t('end')}: ${s.device || s.ip}`}
+                      loading={end.isPending && end.variables === s.id}
+                      onClick={() => end.mutate(s.id)}
+                    >
+                      {t('end')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Loaded>
     </SettingsPage>

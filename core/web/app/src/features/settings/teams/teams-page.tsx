@@ -15,6 +15,7 @@ import { Dialog } from '../parts/dialog';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { RowMenu } from '../parts/row-menu';
+import { Table } from '../parts/table';
 import { type Team, teamsQuery, useRoles } from '../people';
 import { TeamDialog } from './team-dialog';
 import { texts } from './texts.en';
@@ -62,58 +63,44 @@ function Tree({ teams, may, onOpen, onDelete }: TreeProps) {
   const shapes = useMay('settings.access');
   const roles = useRoles(shapes || may);
   return (
-    <table className={parts.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('members')}</th>
-          <th scope="col">{t('roles')}</th>
+    <Table columns={[t('name'), t('members'), t('roles')]} end={may && t('edit')}>
+      {teamTree(teams).map(({ team, depth }) => (
+        <tr key={team.id}>
+          <td>
+            <span className={parts.main} style={{ paddingLeft: depth * 22 }}>
+              {team.name}
+            </span>
+          </td>
+          <td
+            className={parts.quiet}
+            title={(team.member_ids ?? []).flatMap((id) => users.find((u) => u.id === id)?.name ?? []).join(', ')}
+          >
+            {t('count', { count: team.member_ids?.length ?? 0 })}
+          </td>
+          <td>
+            <span className={parts.pills}>
+              {(team.role_ids ?? [])
+                .flatMap((id) => roles.find((r) => r.id === id) ?? [])
+                .map((r) => (
+                  <Pill key={r.id} text={label(r.labels, r.name)} />
+                ))}
+            </span>
+          </td>
           {may && (
-            <th scope="col" data-end>
-              <span className={parts.hidden}>{t('edit')}</span>
-            </th>
+            <td data-end>
+              <RowMenu
+                of={team.name}
+                actions={[
+                  { label: t('edit'), icon: <IconEdit size={15} />, run: () => onOpen({ team }) },
+                  { label: t('newBelow'), icon: <IconPlus size={15} />, run: () => onOpen({ parent: team.id }) },
+                  { label: t('delete'), icon: <IconTrash size={15} />, danger: true, run: () => onDelete(team) },
+                ]}
+              />
+            </td>
           )}
         </tr>
-      </thead>
-      <tbody>
-        {teamTree(teams).map(({ team, depth }) => (
-          <tr key={team.id}>
-            <td>
-              <span className={parts.main} style={{ paddingLeft: depth * 22 }}>
-                {team.name}
-              </span>
-            </td>
-            <td
-              className={parts.quiet}
-              title={(team.member_ids ?? []).flatMap((id) => users.find((u) => u.id === id)?.name ?? []).join(', ')}
-            >
-              {t('count', { count: team.member_ids?.length ?? 0 })}
-            </td>
-            <td>
-              <span className={parts.pills}>
-                {(team.role_ids ?? [])
-                  .flatMap((id) => roles.find((r) => r.id === id) ?? [])
-                  .map((r) => (
-                    <Pill key={r.id} text={label(r.labels, r.name)} />
-                  ))}
-              </span>
-            </td>
-            {may && (
-              <td data-end>
-                <RowMenu
-                  of={team.name}
-                  actions={[
-                    { label: t('edit'), icon: <IconEdit size={15} />, run: () => onOpen({ team }) },
-                    { label: t('newBelow'), icon: <IconPlus size={15} />, run: () => onOpen({ parent: team.id }) },
-                    { label: t('delete'), icon: <IconTrash size={15} />, danger: true, run: () => onDelete(team) },
-                  ]}
-                />
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }
 

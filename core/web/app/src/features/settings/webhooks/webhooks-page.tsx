@@ -11,6 +11,7 @@ import { SettingsPage } from '../frame/settings-page';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { SecretDialog } from '../parts/secret-dialog';
+import { Table } from '../parts/table';
 import { type Hook, hooksQuery } from './api';
 import { HookDialog } from './hook-dialog';
 import { texts } from './texts.en';
@@ -36,45 +37,36 @@ export function WebhooksPage() {
               {add}
             </State>
           ) : (
-            <table className={parts.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('name')}</th>
-                  <th scope="col">{t('events')}</th>
-                  <th scope="col">{t('state')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {hooks.map((h) => (
-                  <tr key={h.id}>
-                    <td>
-                      <span className={parts.main}>
-                        <span>
-                          <Link to="/settings/webhooks/$id" params={{ id: h.id }}>
-                            {h.name || h.url}
-                          </Link>
-                          <br />
-                          <span className={parts.sub}>
-                            {h.name ? `${h.url} · ` : ''}
-                            {t('owner', { name: users.find((u) => u.id === h.owner_id)?.name ?? h.owner_id })}
-                          </span>
+            <Table columns={[t('name'), t('events'), t('state')]}>
+              {hooks.map((h) => (
+                <tr key={h.id}>
+                  <td>
+                    <span className={parts.main}>
+                      <span>
+                        <Link to="/settings/webhooks/$id" params={{ id: h.id }}>
+                          {h.name || h.url}
+                        </Link>
+                        <br />
+                        <span className={parts.sub}>
+                          {h.name ? `${h.url} · ` : ''}
+                          {t('owner', { name: users.find((u) => u.id === h.owner_id)?.name ?? h.owner_id })}
                         </span>
                       </span>
-                    </td>
-                    <td>
-                      <span className={parts.pills}>
-                        {(h.events ?? []).map((e) => (
-                          <Pill key={e} text={e} />
-                        ))}
-                      </span>
-                    </td>
-                    <td>
-                      <HookState hook={h} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+                    </span>
+                  </td>
+                  <td>
+                    <span className={parts.pills}>
+                      {(h.events ?? []).map((e) => (
+                        <Pill key={e} text={e} />
+                      ))}
+                    </span>
+                  </td>
+                  <td>
+                    <HookState hook={h} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
           )
         }
       </Loaded>

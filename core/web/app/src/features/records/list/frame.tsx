@@ -1,0 +1,74 @@
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { FilterChips } from '@/filter/chips';
+import { useLabel } from '@/lib/metadata/metadata';
+import { Page } from '@/ui/page/page';
+import { KindSwitch } from './kind-switch';
+import css from './list.module.css';
+import { type Panel, Toolbar } from './toolbar';
+import type { useDefinition } from './use-definition';
+import { ViewsMenu } from './views-menu';
+
+/** Whether a list stands on a phone. */
+export function useNarrow(): boolean {
+  return useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+}
+
+type Props = {
+  of: ReturnType<typeof useDefinition>;
+  count?: { value: number; capped: boolean };
+  onNewField?: () => void;
+  /** What stands above the chips of the filter. */
+  above?: ReactNode;
+  className?: string;
+  panel: Panel;
+  setPanel: (p: Panel) => void;
+  children: ReactNode;
+};
+
+/** What every kind of list has around its records: the view and its kind, the tools, and the filter's chips. */
+export function ListFrame({ of, panel, setPanel, count, onNewField, above, className, children }: Props) {
+  const { name, object, fields, views, definition, q, change } = of;
+  const label = useLabel();
+  const narrow = useNarrow();
+  return (
+    <Page
+      name={definition.view?.name ?? label(object.plural_labels, name)}
+      title={
+        <>
+          <ViewsMenu object={object} views={views} definition={definition} change={change} />
+          <KindSwitch kind={definition.kind} change={change} />
+        </>
+      }
+      actions={
+        <Toolbar
+          object={object}
+          fields={fields}
+          definition={definition}
+          q={q}
+          change={change}
+          panel={panel}
+          setPanel={setPanel}
+          onNewField={onNewField ?? (() => setPanel(null))}
+          narrow={narrow}
+          count={count}
+        />
+      }
+    >
+      <div className={className}>
+        {above}
+        {definition.filter && (
+          <div className={css.chipBar}>
+            <FilterChips
+              object={object}
+              value={definition.filter}
+              onChange={(f) => change({ filter: f ?? null })}
+              onOpen={() => setPanel('filter')}
+            />
+          </div>
+        )}
+        {children}
+      </div>
+    </Page>
+  );
+}
