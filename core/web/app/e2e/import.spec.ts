@@ -104,7 +104,7 @@ for (const look of [
 
 test('a list is exported with the fields that were chosen', async ({ open }) => {
   const page = await open('/records/companies');
-  await page.getByRole('button', { name: 'More', exact: true }).last().click();
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Export' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Chosen fields').check();

@@ -11,8 +11,11 @@ function hue(name: string): number {
 /** The first letter of a name on a colour of its own; it adds nothing for those who hear the name beside it. */
 export function Avatar({ name, large }: { name: string; large?: boolean }) {
   return (
-    <span className={large ? `${css.avatar} ${css.large}` : css.avatar} style={{ '--hue': hue(name) } as CSSProperties} aria-hidden>
-      {name.trim().charAt(0)}
-    </span>
+    <span
+      className={large ? `${css.avatar} ${css.large}` : css.avatar}
+      style={{ '--hue': hue(name) } as CSSProperties}
+      data-letter={name.trim().charAt(0)}
+      aria-hidden
+    />
   );
 }

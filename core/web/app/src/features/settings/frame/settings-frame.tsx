@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useMe } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -8,9 +9,10 @@ import { texts } from './texts.en';
 /** The settings: their own navigation on the left, what was chosen on the right; on a phone one after the other. */
 export function SettingsFrame() {
   const index = useRouterState({ select: (s) => s.location.pathname.replace(/\/$/, '') === '/settings' });
+  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
   return (
     <div className={css.frame} data-index={index || undefined}>
-      <SettingsNav />
+      <SettingsNav alone={index && narrow} />
       <div className={css.content}>
         <Outlet />
       </div>
@@ -18,15 +20,17 @@ export function SettingsFrame() {
   );
 }
 
-function SettingsNav() {
+/** The places in the settings; `alone` where they are all that is seen, and their title the page's. */
+function SettingsNav({ alone }: { alone: boolean }) {
   const t = useTexts(texts);
   const { functions } = useMe();
+  const [Title, Heading] = alone ? (['h1', 'h2'] as const) : (['h2', 'h3'] as const);
   return (
     <nav className={css.nav} aria-label={t('navigation')}>
-      <h2 className={css.title}>{t('settings')}</h2>
+      <Title className={css.title}>{t('settings')}</Title>
       {openTo(functions ?? []).map((g) => (
         <div key={g.key} className={css.group}>
-          <h3 className={css.heading}>{t(g.key as 'personal')}</h3>
+          <Heading className={css.heading}>{t(g.key as 'personal')}</Heading>
           <ul className={css.list}>
             {g.entries.map((e) => (
               <li key={e.to}>
