@@ -86,6 +86,8 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", appPolicy(nonce))
 	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
 	h.Set("Cache-Control", "no-store")
+	// By this the service worker knows the app's page, which it keeps for a start without a network, from every other.
+	h.Set("Kontor-Page", "app")
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body)

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"testing"
 	"testing/fstest"
@@ -118,4 +119,42 @@ func TestWithoutItsAppTheProgramSaysHowToBuildIt(t *testing.T) {
 	require.Contains(t, body, "make build")
 	response, _ = ask(t, fstest.MapFS{}, false, "/login")
 	require.Equal(t, http.StatusOK, response.StatusCode)
+}
+
+func TestTheAppOpensWithoutANetwork(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"sw.js": {Data: []byte("self")}, "app.webmanifest": {Data: []byte("{}")}, "icon-192.png": {Data: []byte("png")}}
+	for name, file := range builtFiles {
+		files[name] = file
+	}
+	for target, kind := range map[string]string{
+		"/sw.js": "text/javascript; charset=utf-8", "/app.webmanifest": "application/manifest+json", "/icon-192.png": "image/png",
+	} {
+		response, _ := ask(t, files, false, target)
+		require.Equal(t, http.StatusOK, response.StatusCode, target)
+		require.Equal(t, kind, response.Header.Get("Content-Type"))
+		require.Equal(t, "no-cache", response.Header.Get("Cache-Control"), "a newer worker must be found at once")
+	}
+	response, _ := ask(t, files, true, "/records/deals")
+	require.Equal(t, "app", response.Header.Get("Kontor-Page"))
+	require.Contains(t, response.Header.Get("Content-Security-Policy"), "worker-src 'self'; manifest-src 'self'")
+	response, _ = ask(t, files, true, "/login")
+	require.Empty(t, response.Header.Get("Kontor-Page"), "only the app's page may be kept by the worker")
+}
+
+func TestTheServiceWorkerKnowsTheAppsAddresses(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("app/src/sw.ts")
+	require.NoError(t, err)
+	list := regexp.MustCompile(`(?s)const areas = new Set\(\[(.*?)\]\)`).FindSubmatch(source)
+	require.NotNil(t, list)
+	known := map[string]bool{}
+	for _, m := range regexp.MustCompile(`'(\w*)'`).FindAllStringSubmatch(string(list[1]), -1) {
+		known[m[1]] = true
+	}
+	want := map[string]bool{"": true}
+	for area := range appAreas {
+		want[area] = true
+	}
+	require.Equal(t, want, known)
 }

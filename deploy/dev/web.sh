@@ -26,7 +26,7 @@ lock_hash() { sha256sum package-lock.json | cut -c1-16; }
 source_hash() {
     {
         echo "release ${KONTOR_RELEASE:-}"
-        find src public index.html vite.config.ts tsconfig.json package.json package-lock.json -type f ! -name '*.test.ts' ! -name '*.test.tsx' -print0 |
+        find src public index.html vite.config.ts tsconfig.json tsconfig.sw.json package.json package-lock.json -type f ! -name '*.test.ts' ! -name '*.test.tsx' -print0 |
             LC_ALL=C sort -z | xargs -0 sha256sum
     } | sha256sum | cut -c1-16
 }
@@ -66,6 +66,7 @@ build) build ;;
 test)
     install all
     node node_modules/typescript-native/bin/tsc -p tsconfig.json
+    node node_modules/typescript-native/bin/tsc -p tsconfig.sw.json
     node node_modules/vitest/vitest.mjs run
     ;;
 lint)

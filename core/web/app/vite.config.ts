@@ -32,8 +32,26 @@ function precompress(): Plugin {
   };
 }
 
+/** Gives the service worker the list of the files that it keeps; one that would need a second file does not build. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'kontor-service-worker',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['sw.js'];
+        if (worker?.type !== 'chunk') return this.error('there is no service worker');
+        if (worker.imports.length + worker.dynamicImports.length > 0) this.error(`sw.ts shares code: ${worker.imports.join(', ')}`);
+        const kept = Object.keys(bundle).filter((name) => /^assets\/.*(\.js|\.css|inter-latin-wght.*\.woff2)$/.test(name));
+        worker.code = worker.code.replace('__FILES__', JSON.stringify(kept.sort()));
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), serviceWorker(), precompress()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   // The server puts a fresh nonce in the place of this word.
   html: { cspNonce: '__NONCE__' },
@@ -46,7 +64,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     reportCompressedSize: false,
     rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/sw.ts' },
       output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },

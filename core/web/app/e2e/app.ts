@@ -45,6 +45,8 @@ export const test = base.extend<Fixtures, Worker>({
         hasTouch: phone,
         isMobile: phone,
         permissions: ['clipboard-read', 'clipboard-write'],
+        // The worker would load the whole app for each of these short visits; offline.spec.ts is about it.
+        serviceWorkers: 'block',
       });
       closing.push(() => context.close());
       await context.addCookies([kontor.state]);

@@ -23,3 +23,7 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+// What works without a network is made ready when there is nothing better to do.
+const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_500));
+idle(() => void import('./app/worker').then((m) => m.startWorker()));
