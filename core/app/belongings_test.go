@@ -73,6 +73,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["pipeline"], o["stage"] = find("pip", "/records/pipelines"), find("sta", "/records/stages")
 	o["edge"] = post("/records/contacts/"+o["contact"]+"/relations/companies", `{"target_id":"`+o["company"]+`"}`)
 	post("/records/contacts/"+o["contact2"]+"/relations/companies", `{"target_id":"`+o["company"]+`"}`)
+	o["attached"] = post("/records/contacts/"+o["contact"]+"/files", "CANARY")
 	o["scim_token"] = post("/scim-token", `{"name":"CANARY directory"}`)
 	o["team"] = post("/teams", `{"name":"CANARY team"}`)
 	o["role"] = post("/roles", `{"name":"canary_role","labels":{"en":"CANARY"},"definition":{}}`)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/db"
@@ -114,6 +115,22 @@ var recordCalls = map[string]call{
 	"records.Draft": blind(func(v visit) (any, error) {
 		return only(second(v.a.Records.Draft(v, "contacts", []byte(`{"custom":{"`+v.of["field"]+`":"x"}}`))))
 	}),
+	"records.Attach": missing(func(v visit) (any, error) {
+		return v.a.Records.Attach(v, "contacts", v.of["contact"], "x.txt", strings.NewReader("x"))
+	}),
+	"records.Attachments": missing(func(v visit) (any, error) {
+		return v.a.Records.Attachments(v, "contacts", v.of["contact"], "", 10)
+	}),
+	"records.OpenAttachment": missing(func(v visit) (any, error) {
+		return v.a.Records.OpenAttachment(v, "contacts", v.of["mine"], v.of["attached"], false)
+	}),
+	"records.Detach": missing(func(v visit) (any, error) {
+		return only(v.a.Records.Detach(v, "contacts", v.of["mine"], v.of["attached"]))
+	}),
+	"records.Reattach": missing(func(v visit) (any, error) {
+		return v.a.Records.Reattach(v, "contacts", v.of["mine"], v.of["attached"])
+	}),
+	"records.SweepFiles": blind(func(v visit) (any, error) { return only(v.a.Records.SweepFiles(v)) }),
 	"records.Edges": missing(func(v visit) (any, error) {
 		return v.a.Records.Edges(v, "contacts", v.of["contact"], "companies", "", 10)
 	}),

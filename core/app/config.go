@@ -45,6 +45,8 @@ type Config struct {
 	TrustedProxies         []netip.Prefix
 	AllowPrivate           bool
 	AllowHosts             []string
+	// MaxFile is the greatest size of a file on a record, in bytes; 0 for the default.
+	MaxFile int64
 	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
 	DuplicateShare int
 	// StripeKey turns billing on; the plans come from BillingPlans, or are those that are shipped.
@@ -105,6 +107,7 @@ var settings = []setting{
 	{name: "key-uri-previous", value: "", help: "the key service before the present one, until `kontor key rewrap` has run", secret: true},
 	{name: "smtp", value: "", help: "smtp:// URL for outgoing mail; empty for none", secret: true},
 	{name: "blob", value: "", help: "gocloud URL of the file store; empty for files under the data directory"},
+	{name: "max-file", value: "100", help: "greatest size of a file on a record, in MiB"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
 	{name: "mail-from", value: "", help: "sender of outgoing mail, as in Kontor <kontor@example.org>; empty for kontor at the base URL's host"},
 	{name: "allow-private", value: "false", help: "let webhooks and identity providers lie at private addresses"},
@@ -167,6 +170,9 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 	}
 	if c.DuplicateShare < 1 || c.DuplicateShare > 100 {
 		errs = append(errs, errors.New("duplicate-share must be from 1 to 100"))
+	}
+	if c.MaxFile = k.Int64("max-file") << 20; c.MaxFile < 1<<20 || c.MaxFile > 4<<30 {
+		errs = append(errs, errors.New("max-file must be from 1 to 4096"))
 	}
 	if c.DatabaseConns < 1 {
 		errs = append(errs, errors.New("database-conns must be at least 1"))

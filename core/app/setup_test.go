@@ -156,7 +156,7 @@ func multipartOf(t *testing.T, csv, options string) (body, contentType string) {
 func (c *company) send(method, path, body string, header http.Header) answer {
 	c.t.Helper()
 	contentType := "application/json"
-	if (path == "/imports" || path == "/imports/preview") && method == http.MethodPost && header.Get("Content-Type") == "" {
+	if (path == "/imports" || path == "/imports/preview" || strings.HasSuffix(path, "/files")) && method == http.MethodPost && header.Get("Content-Type") == "" {
 		body, contentType = multipartOf(c.t, "Nachname\nCANARY\n", body)
 	}
 	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+"/api/v1"+path, strings.NewReader(body))

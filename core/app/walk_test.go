@@ -44,7 +44,7 @@ var pathThings = map[string]string{
 
 // goodBodies are bodies that the operations accept, so that only the id can be what is wrong.
 var goodBodies = map[string]string{
-	"update-record": `{"last_name":"stolen"}`, "create-link": `{"target_id":"<company>"}`, "update-link": `{"role":"owner"}`,
+	"update-record": `{"last_name":"stolen"}`, "attach-file": "stolen", "create-link": `{"target_id":"<company>"}`, "update-link": `{"role":"owner"}`,
 	"undo-changeset": `{}`, "convert-lead": `{}`, "decide-duplicate": `{"state":"ignored"}`, "update-match-rule": `{"name":"stolen"}`,
 	"set-user-password": `{"password":"another-long-password-1"}`, "update-user": `{"name":"stolen"}`, "update-team": `{"name":"stolen"}`,
 	"update-role": `{"labels":{"en":"stolen"}}`, "update-view": `{"name":"stolen"}`, "update-webhook": `{"name":"stolen"}`,
@@ -207,7 +207,7 @@ func attempts(t *testing.T, r httpapi.Route) []attempt {
 		target = strings.Replace(target, "{object}", "contacts", 1)
 	}
 	// A route that names an object of the data model, and nothing else, is asked for the other tenant's own object.
-	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{delivery}", "<delivery>", "{domain}", "<domain>", "{share}", "<share>", "{grant}", "<grant>", "{absence}", "<absence>").Replace(target)
+	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{file}", "<attached>", "{delivery}", "<delivery>", "{domain}", "<domain>", "{share}", "<share>", "{grant}", "<grant>", "{absence}", "<absence>").Replace(target)
 	require.NotRegexp(t, placeholder, target)
 	if strings.HasSuffix(target, "/as-of") {
 		target += "?at=2030-01-01T00:00:00Z"

@@ -92,6 +92,7 @@ const (
 	BillingChanged  Action = "billing.changed"
 
 	FieldsRead      Action = "records.classified_read"
+	FileFetched     Action = "records.file_fetched"
 	RecordsExported Action = "records.exported"
 	RecordsImported Action = "records.imported"
 	RecordsChanged  Action = "records.bulk_changed"
@@ -195,6 +196,7 @@ var actions = map[Action]label{
 	BillingChanged:  {"changed the company's subscription", "hat das Abonnement der Firma geändert"},
 
 	FieldsRead:      {"read classified fields", "hat vertrauliche Felder gelesen"},
+	FileFetched:     {"downloaded a file of a record", "hat eine Datei eines Datensatzes heruntergeladen"},
 	RecordsExported: {"exported records", "hat Datensätze exportiert"},
 	RecordsImported: {"imported records", "hat Datensätze importiert"},
 	RecordsChanged:  {"changed many records", "hat viele Datensätze geändert"},

@@ -82,10 +82,8 @@ func (s *Service) Put(ctx context.Context, name string, purpose Purpose, r io.Re
 	if err != nil {
 		return File{}, err
 	}
-	if s.room != nil && purpose != ForExport {
-		if err := s.room(ctx, 1); err != nil {
-			return File{}, err
-		}
+	if err := s.ask(ctx, purpose, 1); err != nil {
+		return File{}, err
 	}
 	head := make([]byte, 3072)
 	n, err := io.ReadFull(r, head)
@@ -108,6 +106,9 @@ func (s *Service) Put(ctx context.Context, name string, purpose Purpose, r io.Re
 	if err == nil && f.Size > limit {
 		err = fault.New(fault.TooLarge, "file_too_large", fault.Params{"max": limit})
 	}
+	if err == nil { // How large it is was not known before.
+		err = s.ask(ctx, purpose, f.Size)
+	}
 	if err != nil {
 		cancel()
 		_ = w.Close()
@@ -126,6 +127,14 @@ func (s *Service) Put(ctx context.Context, name string, purpose Purpose, r io.Re
 		_ = s.bucket.Delete(context.WithoutCancel(ctx), f.key)
 	}
 	return f, err
+}
+
+// ask asks whether there is room for more bytes.
+func (s *Service) ask(ctx context.Context, purpose Purpose, bytes int64) error {
+	if s.room == nil || purpose == ForExport {
+		return nil
+	}
+	return s.room(ctx, bytes)
 }
 
 // Get returns what is known of a file; not_found for another tenant's.
@@ -170,6 +179,11 @@ func (c *Content) ReadAt(p []byte, off int64) (int, error) {
 		err = io.EOF
 	}
 	return n, err
+}
+
+// Part opens n bytes of the content from off on; a negative n means all that follows. The caller closes it.
+func (c *Content) Part(off, n int64) (io.ReadCloser, error) {
+	return c.bucket.NewRangeReader(c.ctx, c.key, off, n, nil)
 }
 
 // WriteTo copies the whole content.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -226,6 +227,8 @@ func (c *session) fieldChanges(o *metadata.Object, diff []byte) []FieldChange {
 			if old, is := pointsJSON(o, rules, d.old), pointsJSON(o, rules, d.new); string(old) != string(is) {
 				out = append(out, FieldChange{Field: pointsKey, Old: old, New: is})
 			}
+		case strings.HasPrefix(d.key, fileKey("")): // Who may read the record may read its files.
+			out = append(out, FieldChange{Field: filesField, Old: shownFile(d.old), New: shownFile(d.new)})
 		case d.field == nil:
 			if l := rules.Field(d.key); l >= access.Masked {
 				out = append(out, FieldChange{Field: d.key, Old: shown(nil, d.old, l), New: shown(nil, d.new, l)})

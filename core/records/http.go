@@ -95,6 +95,9 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		OperationID: "search", Method: http.MethodGet, Path: "/search", Tags: []string{"Search"}, Summary: "Search all objects",
 	}, s.searchHTTP)
 	s.registerEdges(a)
+	if s.content != nil {
+		s.registerFiles(a)
+	}
 	s.registerBulk(a)
 	s.registerHistory(a)
 	s.registerAccess(a)

@@ -137,7 +137,7 @@ func (b *Batch) merge(ctx context.Context, object string, in MergeInput) (*mergi
 	quiet := b.quiet
 	b.quiet = true // The rights have been checked, and references that the actor cannot see move, too.
 	defer func() { b.quiet = quiet }()
-	for _, step := range []func(context.Context) error{m.references, m.links} {
+	for _, step := range []func(context.Context) error{m.references, m.links, m.files} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -3,8 +3,8 @@
 // HTTP, import, automation, plugins, portal and command line all read and write records through its Service. A read is
 // one statement: the filter and the actor's access scope over the object's table, with only the fields that the actor
 // may see. A write is one transaction: metadata, access, normalising and checking field by field, uniqueness, insert or
-// update, ledger, outbox. It owns the record tables and what hangs on records (edges, contact points, unique values,
-// search); roles, fields and people belong to the rooms below.
+// update, ledger, outbox. It owns the record tables and what hangs on records (edges, files, contact points, unique
+// values, search); roles, fields and people belong to the rooms below.
 package records
 
 import (
@@ -18,6 +18,7 @@ import (
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -83,6 +84,8 @@ type Service struct {
 	noter   Noter
 	sealer  Sealer
 	limits  Limits
+	content *file.Service
+	maxFile int64
 	often   *cache.Cache[occurrence, frequency]
 	plans   *lru.Cache[planKey, *plan]
 }

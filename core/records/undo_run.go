@@ -175,6 +175,11 @@ func (u *undoing) one(ctx context.Context, e ledger.Entry) error {
 		return nil
 	}
 	r := u.records[e.RecordID]
+	if e.Action == ledger.Updated {
+		if err := u.files(ctx, o, r, e); err != nil {
+			return err
+		}
+	}
 	var write func() (*Record, error)
 	switch e.Action {
 	case ledger.Created:
@@ -298,6 +303,9 @@ func (u *undoing) restored(ctx context.Context, o *metadata.Object, r *Record, e
 
 // updated gives fields their old values again.
 func (u *undoing) updated(ctx context.Context, o *metadata.Object, r *Record, e ledger.Entry) func() (*Record, error) {
+	if onlyFiles(e.Diff) {
+		return nil
+	}
 	if r.Deleted() {
 		u.fail(o.Name, r.ID, "", fault.New(fault.Conflict, "record_deleted", fault.Params{"id": r.ID}))
 		return nil
