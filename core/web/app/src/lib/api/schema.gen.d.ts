@@ -2614,6 +2614,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{object}/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a record's files */
+        get: operations["list-record-files"];
+        put?: never;
+        /**
+         * Put a file on a record
+         * @description Multipart: one part `file` with its name. What it is is told by its content.
+         */
+        post: operations["attach-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a file away from a record
+         * @description It can be put back for 30 days.
+         */
+        delete: operations["detach-file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/files/{file}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a record's file */
+        get: operations["fetch-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/files/{file}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file back on a record */
+        post: operations["restore-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{object}/{id}/history": {
         parameters: {
             query?: never;
@@ -4137,6 +4212,30 @@ export interface components {
             /** Format: int64 */
             size: number;
             state: string;
+        };
+        Attachment: {
+            /** Format: date-time */
+            created_at: string;
+            created_by?: string;
+            created_by_name?: string;
+            id: string;
+            /** @description What the content looks like, whatever the name says. */
+            mime: string;
+            name: string;
+            /**
+             * @description How the content can be shown in place with inline=true; left out where it can only be downloaded.
+             * @enum {string}
+             */
+            preview?: "image" | "audio" | "video";
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        AttachmentPage: {
+            data: components["schemas"]["Attachment"][] | null;
+            next_cursor?: string;
         };
         Brand: {
             color: string;
@@ -14637,6 +14736,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CandidatesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-record-files": {
+        parameters: {
+            query?: {
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attach-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "detach-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "fetch-file": {
+        parameters: {
+            query?: {
+                /** @description Show it in place, where it has a preview, instead of downloading it. */
+                inline?: boolean;
+            };
+            header?: {
+                /** @description One range of bytes, for players. */
+                Range?: string;
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Length"?: string;
+                    "Content-Range"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "restore-file": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+                /** @description Id of the file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             "4XX": components["responses"]["Problem"];
