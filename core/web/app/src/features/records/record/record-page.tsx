@@ -16,6 +16,7 @@ import { inBinQuery, recordAccessQuery } from './api';
 import { Composer } from './composer/composer';
 import { DuplicatesHint } from './duplicates-hint';
 import { FieldsPanel } from './fields/fields-panel';
+import { Files } from './files/files';
 import { Actions, Back, Head, InBin } from './header';
 import { DealPath } from './path/deal-path';
 import { LeadPath } from './path/lead-path';
@@ -82,7 +83,12 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
         <Timeline object={object} record={record} />
       </>
     ),
-    related: <Related object={object} record={record} editable={editable} />,
+    related: (
+      <>
+        <Files object={object} record={record} editable={editable} />
+        <Related object={object} record={record} editable={editable} />
+      </>
+    ),
   };
   return (
     <Page

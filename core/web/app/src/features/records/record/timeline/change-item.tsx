@@ -5,7 +5,7 @@ import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import type { ChangedField, HistoryEntry } from '../api';
 import { texts } from '../texts.en';
-import { Change, LinkChange } from './change-values';
+import { Change, FileChange, LinkChange } from './change-values';
 import css from './timeline.module.css';
 import { UndoChange } from './undo-change';
 import { useDoor, useWho } from './who';
@@ -34,6 +34,7 @@ export function ChangeItem({ object, recordId, entry }: { object: ObjectInfo; re
   const Icon = icons[entry.action] ?? IconHistory;
   const fields = (object.fields ?? []).filter((x) => x.name !== 'external_id');
   const rows = (entry.changes ?? []).flatMap((change): Row[] => {
+    if (change.field === 'files') return [{ key: `files:${JSON.stringify(change)}`, field: null, change }];
     if (change.field.startsWith('relation:')) return [{ key: change.field, field: null, change }];
     const field = fields.find((x) => x.path === change.field);
     return field ? [{ key: change.field, field, change }] : [];
@@ -83,6 +84,8 @@ export function ChangeItem({ object, recordId, entry }: { object: ObjectInfo; re
                     <span className={css.field}>{label(field.labels, field.name)}</span>
                     <Change field={field} change={change} />
                   </>
+                ) : change.field === 'files' ? (
+                  <FileChange change={change} />
                 ) : (
                   <LinkChange object={object} change={change} recordId={recordId} />
                 )}

@@ -6,6 +6,7 @@ import { isEmpty } from '@/lib/records/record';
 import { useTitle } from '@/lib/records/titles';
 import { useUserName } from '@/lib/users/users';
 import type { ChangedField } from '../api';
+import { texts as files } from '../files/texts.en';
 import { texts } from '../texts.en';
 import css from './timeline.module.css';
 
@@ -19,6 +20,20 @@ export function Change({ field, change }: { field: Field; change: ChangedField }
       <span className={css.old}>{one(change.old)}</span>
       <IconArrowRight size={13} stroke={1.6} aria-label={t('became')} className={css.arrow} />
       <span className={css.new}>{one(change.new)}</span>
+    </span>
+  );
+}
+
+type Put = { name: string };
+
+/** A file that was put on the record, or taken away from it. */
+export function FileChange({ change }: { change: ChangedField }) {
+  const t = useTexts(files);
+  const file = (change.new ?? change.old) as Put | null;
+  return (
+    <span className={css.change}>
+      <span className={css.old}>{t(change.new ? 'fileAdded' : 'fileRemoved')}</span>
+      <span className={css.new}>{file?.name}</span>
     </span>
   );
 }
