@@ -5,11 +5,10 @@ import { readFile } from 'node:fs/promises';
 const dist = new URL('../dist/build/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
 const kB = 1000;
-// Budgets in kB of gzipped JavaScript; a chunk that is not named has the heaviest budget. The entry is to come down to 150 and
-// the list page to 230 again: both have grown past that with the features that came in last, and must not grow further.
+// Budgets in kB of gzipped JavaScript; a chunk that is not named has the heaviest budget.
 const budgets = [
-  { name: 'entry', source: 'index.html', limit: 158 },
-  { name: 'list page', source: 'src/features/records/list/list-page.tsx', limit: 236 },
+  { name: 'entry', source: 'index.html', limit: 150 },
+  { name: 'list page', source: 'src/features/records/list/list-page.tsx', limit: 230 },
 ];
 const heaviest = 360;
 const stylesheet = 25;
