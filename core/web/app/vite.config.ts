@@ -77,6 +77,9 @@ export default defineConfig({
             { name: 'german', test: /texts\.de\.ts$/ },
             // The rest of what the entry needs at once is one file: a hundred small ones would hardly compress.
             { name: 'shell', tags: ['$initial'], test: (id) => !/index\.html|vite\/|\/src\/(main\.tsx|sw\.ts)$/.test(id) },
+            // What many pages share comes in two files: each file more costs a phone a journey to the server.
+            { name: 'icons', test: /node_modules\/@tabler\//, minShareCount: 4, includeDependenciesRecursively: false },
+            { name: 'parts', test: /\/src\/(ui|lib)\//, minShareCount: 12, includeDependenciesRecursively: false },
           ],
         },
       },
