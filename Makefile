@@ -62,6 +62,14 @@ bench: ## Measure Kontor beside hand-written SQL on both engines (BENCH_FLAGS go
 bench-quick: ## The same with 100,000 contacts only
 	$(SERVICES) go run ./core/bench -contacts 100000 -tenants 20 $(BENCH_FLAGS)
 
+.PHONY: bench-web
+bench-web: build ## Measure the staff app in a browser: scrolling 100,000 rows, first paint, interaction to next paint
+	deploy/dev/browse.sh bench/speed.mjs
+
+.PHONY: screenshots
+screenshots: build ## Take the pictures of deploy/images anew, from demo data
+	deploy/dev/browse.sh pictures.mjs
+
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME each (default 20s)
 	deploy/dev/fuzz.sh

@@ -6,11 +6,5 @@ KONTOR_CHROMIUM=$(deploy/dev/chromium.sh)
 export KONTOR_CHROMIUM
 code=0
 deploy/dev/web.sh e2e || code=1
-cd core/web/e2e
-stamp=node_modules/.stamp-$(sha256sum package-lock.json | cut -c1-16)
-if [ ! -e "$stamp" ]; then
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-    touch "$stamp"
-fi
-node --test --test-concurrency=1 --test-reporter=spec "$@" || code=1
+deploy/dev/browse.sh --test --test-concurrency=1 --test-reporter=spec "$@" || code=1
 exit "$code"
