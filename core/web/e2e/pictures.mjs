@@ -14,12 +14,11 @@ const screens = {
   home: { at: '/' },
   contacts: { at: '/records/contacts' },
   board: { at: '/records/deals?kind=board' },
-  deal: { at: first('deals', '&filter=' + encodeURIComponent('{"field":"status","op":"eq","value":"open"}')) },
+  deal: { at: first('deals', '&sort=-created_at') },
   company: { at: first('companies') },
   tasks: { at: '/tasks' },
   palette: {
     at: '/records/companies',
-    phone: '/records/companies',
     act: async (page, phone) => {
       if (phone) await page.getByRole('button', { name: 'Search', exact: true }).click();
       else await page.keyboard.press('Control+k');
