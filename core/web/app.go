@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,9 +21,11 @@ import (
 var appFiles embed.FS
 
 const (
-	// noncePlace and languagePlace are what the build leaves in the app's page for the server to fill.
+	// noncePlace and languagePlace are what the build leaves in the app's page for the server to fill; what is to be
+	// loaded beforehand goes before headEnd.
 	noncePlace    = "__NONCE__"
 	languagePlace = `<html lang="en"`
+	headEnd       = "</head>"
 )
 
 // appPolicy is the policy of the app's page: its own scripts only, and styles that carry the nonce of the answer.
@@ -39,6 +42,7 @@ type app struct {
 	files fs.FS
 	// immutable are the files with a hash in their name, roots those without, such as the icon.
 	immutable, roots map[string]bool
+	preloads         preloads
 	unbuilt          page
 }
 
@@ -49,7 +53,7 @@ func loadApp(files fs.FS, unbuilt page) *app {
 	if err != nil {
 		return a
 	}
-	a.page = content
+	a.page, a.preloads = content, loadPreloads(files)
 	_ = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil || d.IsDir() || name == "index.html" || strings.HasPrefix(name, "."):
@@ -79,9 +83,10 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.unbuilt.ServeHTTP(w, r)
 		return
 	}
-	nonce := rand.Text()
+	nonce, language := rand.Text(), languageOf(r)
 	body := bytes.ReplaceAll(a.page, []byte(noncePlace), []byte(nonce))
-	body = bytes.Replace(body, []byte(languagePlace), []byte(`<html lang="`+languageOf(r)+`"`), 1)
+	body = bytes.Replace(body, []byte(languagePlace), []byte(`<html lang="`+language+`"`), 1)
+	body = bytes.Replace(body, []byte(headEnd), slices.Concat(a.preloads.of(r.URL.Path, language), []byte(headEnd)), 1)
 	h := w.Header()
 	h.Set("Content-Security-Policy", appPolicy(nonce))
 	h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
