@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,42 +43,84 @@ func (q Query) expand() []string {
 	return out
 }
 
-// List returns entries of the actor's tenant, the newest first. By person, by target and by one action it is an index range;
-// by several actions or by time alone it walks the chain backwards until the page is full, about 1 s per million entries that
-// do not fit. Call Chain before to find what has only just happened.
+// List returns entries of the actor's tenant, the newest first. By person and by one action it is an index range, by target
+// one look into the index for each 1,024 entries, about 3 ms per million; by several actions or by time alone it walks the
+// chain backwards until the page is full, about 1 s per million entries that do not fit. Call Chain before to find what has
+// only just happened.
 func (s *Service) List(ctx context.Context, q Query) ([]Line, error) {
 	var lines []Line
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		where, args := tx.Where("")
-		add := func(clause string, value any) { where, args = where+" and "+clause, append(args, value) }
-		if q.User != "" {
-			add("user_id = ?", q.User)
-		}
-		switch list := q.expand(); {
-		case len(list) == 1:
-			add("action = ?", list[0])
-		case len(q.Actions) > 0:
-			add(tx.Dialect().In("action", list))
-		}
-		if q.Object != "" {
-			add("object = ?", q.Object)
-		}
+		where, args := q.where(tx)
 		if q.Target != "" {
-			add("target = ?", q.Target)
-		}
-		if !q.From.IsZero() {
-			add("at >= ?", q.From.UTC())
-		}
-		if !q.To.IsZero() {
-			add("at < ?", q.To.UTC())
-		}
-		if q.Before > 0 {
-			add("seq < ?", q.Before)
+			lines, err = about(ctx, tx, q, where, args)
+			return err
 		}
 		lines, err = db.Collect(ctx, tx, scanLine, "select "+lineColumns+" from audit_log where "+where+" order by seq desc limit ?", append(args, q.Limit)...)
 		return err
 	})
 	return lines, err
+}
+
+// where is the condition of a query, but for its target.
+func (q Query) where(tx *db.Tx) (string, []any) {
+	where, args := tx.Where("")
+	add := func(clause string, value any) { where, args = where+" and "+clause, append(args, value) }
+	if q.User != "" {
+		add("user_id = ?", q.User)
+	}
+	switch list := q.expand(); {
+	case len(list) == 1:
+		add("action = ?", list[0])
+	case len(q.Actions) > 0:
+		add(tx.Dialect().In("action", list))
+	}
+	if q.Object != "" {
+		add("object = ?", q.Object)
+	}
+	if !q.From.IsZero() {
+		add("at >= ?", q.From.UTC())
+	}
+	if !q.To.IsZero() {
+		add("at < ?", q.To.UTC())
+	}
+	if q.Before > 0 {
+		add("seq < ?", q.Before)
+	}
+	return where, args
+}
+
+const (
+	// sectionBits says how many entries a section of the index by target has; the index itself has the number, too.
+	sectionBits = 10
+	// sectionsAtOnce is how many sections one statement looks into.
+	sectionsAtOnce = 1000
+)
+
+// about returns the entries about one target: from the newest section of the index back until the page is full.
+func about(ctx context.Context, tx *db.Tx, q Query, where string, args []any) ([]Line, error) {
+	var first, last int64
+	own, id := tx.Where("")
+	if err := tx.QueryRow(ctx, "select coalesce(min(seq), 1), coalesce(max(seq), 0) from audit_log where "+own, id...).Scan(&first, &last); err != nil {
+		return nil, err
+	}
+	if q.Before > 0 {
+		last = min(last, q.Before-1)
+	}
+	var lines []Line
+	for top := last >> sectionBits; top >= first>>sectionBits && len(lines) < q.Limit; top -= sectionsAtOnce {
+		sections := make([]int64, 0, sectionsAtOnce)
+		for at := top; at >= first>>sectionBits && len(sections) < sectionsAtOnce; at-- {
+			sections = append(sections, at)
+		}
+		in, list := tx.Dialect().InNumbers("(seq >> 10)", sections)
+		more, err := db.Collect(ctx, tx, scanLine, "select "+lineColumns+" from audit_log where "+where+" and target <> '' and target = ? and "+in+" order by seq desc limit ?",
+			append(slices.Clip(args), q.Target, list, q.Limit-len(lines))...)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, more...)
+	}
+	return lines, nil
 }
 
 // Get returns one entry of the actor's tenant; db.ErrNoRows without one.

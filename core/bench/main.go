@@ -35,6 +35,9 @@ type options struct {
 	only     *regexp.Regexp
 }
 
+// wants says whether something of a name is to be measured.
+func (o *options) wants(name string) bool { return o.only == nil || o.only.MatchString(name) }
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

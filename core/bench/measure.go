@@ -41,7 +41,7 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 	wrote := false
 	for i := range operations {
 		op := &operations[i]
-		if w.o.only != nil && !w.o.only.MatchString(op.name) {
+		if !w.o.wants(op.name) {
 			continue
 		}
 		if !w.used || w.o.only != nil {
@@ -60,11 +60,13 @@ func (w *world) measure(ctx context.Context, program string) (*result, error) {
 		res.Operations = append(res.Operations, f)
 		fmt.Fprintf(os.Stderr, "  %-28s %6.2f ms, floor %6.2f ms, ratio %.2f\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio)
 	}
+	if w.o.wants(rolesName) || w.o.wants(auditName) || w.o.wants(steadyName) {
+		if res.Rights, err = w.rights(ctx, kontor); err != nil {
+			return nil, err
+		}
+	}
 	if w.o.only != nil {
 		return res, nil
-	}
-	if res.Rights, err = w.rights(ctx, kontor); err != nil {
-		return nil, err
 	}
 	create := &operations[slices.IndexFunc(operations, func(o operation) bool { return o.name == "create" })]
 	for _, s := range []*side{fl, kontor} {

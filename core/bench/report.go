@@ -85,6 +85,9 @@ func (r *report) printRun(w io.Writer, x *result) {
 	for _, f := range x.Rights {
 		p("%-28s %6.2f ms %6.2f ms %6.2fx %6.1fx   %-12s %7.2f /%6.2f ms %7.2f /%6.2f ms\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio, f.Target, mark(f.Ratio <= f.Target),
 			f.Kontor.P50, f.Kontor.P95, f.Floor.P50, f.Floor.P95)
+		if f.Name == steadyName {
+			p("%-28s %s: %s\n", "", f.ratios(), mark(max(f.Ratio, f.Kontor.P50/f.Floor.P50, f.Kontor.P95/f.Floor.P95) <= f.Target))
+		}
 	}
 	least := 500.0
 	if x.Engine == "postgres" {

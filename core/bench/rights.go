@@ -24,6 +24,13 @@ const (
 	confidential = "remark"
 )
 
+// What is compared here.
+const (
+	rolesName  = "list, 50 roles"
+	auditName  = "get, audited"
+	steadyName = "get, audited, 1000/s"
+)
+
 // colleague adds somebody with many roles, who sees the founder's contacts as a member of the same team and under
 // conditions, and returns the token of a key of theirs.
 func (l *loader) colleague(ctx context.Context, f tenants.Founded) (string, error) {
@@ -85,15 +92,18 @@ func (w *world) rights(ctx context.Context, s *side) ([]figures, error) {
 		op       operation
 		switchTo func(on bool) error
 	}{
-		{"list, 50 roles", list, func(on bool) error {
+		{rolesName, list, func(on bool) error {
 			s.token = w.data.Token
 			if on {
 				s.token = w.data.Colleague
 			}
 			return nil
 		}},
-		{"get, audited", get, func(on bool) error { return w.classify(ctx, s, on) }},
+		{auditName, get, func(on bool) error { return w.classify(ctx, s, on) }},
 	} {
+		if !w.o.wants(c.name) {
+			continue
+		}
 		s.settle(ctx)
 		var with, without sample
 		for round := range uint64(rounds) {
@@ -119,6 +129,14 @@ func (w *world) rights(ctx context.Context, s *side) ([]figures, error) {
 		f.Ratio = f.Kontor.CPU / f.Floor.CPU
 		out = append(out, f)
 		fmt.Fprintf(os.Stderr, "  %-28s %6.2f ms, without %6.2f ms, ratio %.2f\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio)
+	}
+	if w.o.wants(steadyName) {
+		s.settle(ctx)
+		f, err := w.steady(ctx, s, &get)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
 	}
 	return out, s.once(ctx, http.MethodDelete, fields+"/"+confidential, nil)
 }

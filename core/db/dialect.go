@@ -79,6 +79,18 @@ func (d Dialect) In(column string, list []string) (string, any) {
 	return column + " in (select value from json_each(?))", string(b)
 }
 
+// InNumbers is In for a column of whole numbers.
+func (d Dialect) InNumbers(column string, list []int64) (string, any) {
+	if d == Postgres {
+		if list == nil {
+			list = []int64{}
+		}
+		return column + " = any(?)", list
+	}
+	b, _ := json.Marshal(list)
+	return column + " in (select value from json_each(?))", string(b)
+}
+
 // Unnest is a table with one column, value, that holds the list, given as one argument.
 func (d Dialect) Unnest(list []string) (string, any) {
 	if d == Postgres {

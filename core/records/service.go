@@ -139,19 +139,26 @@ func (c *session) classifiedRead(ctx context.Context, p *plan, rows []*Row) erro
 	return c.reveal(ctx, p, rows)
 }
 
+// readDetail is what the audit is told of a read, in the order that maps are written in.
+type readDetail struct {
+	Fields  []string `json:"fields"`
+	IDs     []string `json:"ids,omitempty"`
+	Records int      `json:"records"`
+}
+
 func (c *session) noteRead(ctx context.Context, p *plan, rows []*Row) error {
 	if c.s.noter == nil {
 		return nil
 	}
 	e := audit.Entry{Action: audit.FieldsRead, Object: p.obj.Name}
 	if len(rows) == 1 {
-		e.Target, e.Detail = rows[0].ID(), map[string]any{"fields": p.classified, "records": 1}
+		e.Target, e.Detail = rows[0].ID(), readDetail{Fields: p.classified, Records: 1}
 	} else {
 		ids := make([]string, len(rows))
 		for i, r := range rows {
 			ids[i] = r.ID()
 		}
-		e.Detail = map[string]any{"fields": p.classified, "records": len(rows), "ids": ids}
+		e.Detail = readDetail{Fields: p.classified, IDs: ids, Records: len(rows)}
 	}
 	return c.s.noter.Note(ctx, e)
 }
