@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/kontor-crm/kontor/tenants"
 	"github.com/kontor-crm/kontor/tenants/billing"
+	"github.com/kontor-crm/kontor/tenants/usage"
 )
 
 // billing reads the plans and checks what belongs to Stripe.
@@ -32,7 +34,7 @@ func (c *Config) billing(plans string) error {
 	return nil
 }
 
-// sell wires billing with what counts what a company has, and the rooms with what its plan lets in.
+// sell wires billing with what counts what a company has.
 func (a *App) sell() {
 	catalog := a.Config.BillingPlans
 	if len(catalog.Plans) == 0 { // A configuration that was not loaded, as in tests.
@@ -47,21 +49,32 @@ func (a *App) sell() {
 		Stripe: billing.Stripe{Key: a.Config.StripeKey.Reveal(), WebhookSecret: a.Config.StripeWebhookSecret.Reveal(), URL: a.Config.StripeURL},
 	})
 	a.Billing.RegisterJobs(a.jobs)
-	a.Records.SetLimits(plan{a.Billing})
-	a.Access.SetSeats(func(ctx context.Context) error { return a.Billing.Allow(ctx, billing.Seats, 1) })
+}
+
+// bound has the rooms ask what a company's plan and its operator let in, before anything grows.
+func (a *App) bound() {
+	a.Records.SetLimits(bounds{a.Billing, a.Usage})
+	a.Access.SetSeats(func(ctx context.Context) error {
+		return cmp.Or(a.Billing.Allow(ctx, billing.Seats, 1), a.Usage.Allow(ctx, usage.Members, 1))
+	})
+	a.Identity.SetInvitable(func(ctx context.Context) error {
+		return cmp.Or(a.Billing.Allow(ctx, billing.Seats, 1), a.Usage.Allow(ctx, usage.Members, 1), a.Usage.Allow(ctx, usage.Emails, 1))
+	})
 	a.Files.SetRoom(func(ctx context.Context, bytes int64) error {
-		if err := a.Billing.Writable(ctx); err != nil {
-			return err
-		}
-		return a.Billing.Allow(ctx, billing.Storage, bytes)
+		return cmp.Or(a.Billing.Writable(ctx), a.Billing.Allow(ctx, billing.Storage, bytes), a.Usage.Allow(ctx, usage.Storage, bytes))
 	})
 }
 
-// plan is what a company's plan lets in, as the record engine asks it.
-type plan struct{ billing.Limits }
+// bounds are what a company's plan and its operator let in, as the record engine asks them.
+type bounds struct {
+	billing.Limits
+	usage *usage.Service
+}
 
 // Room implements records.Limits.
-func (p plan) Room(ctx context.Context, n int64) error { return p.Allow(ctx, billing.Records, n) }
+func (b bounds) Room(ctx context.Context, n int64) error {
+	return cmp.Or(b.Allow(ctx, billing.Records, n), b.usage.Allow(ctx, usage.Records, n))
+}
 
 // trial begins the trial of a company that signs up.
 func (a *App) trial(ctx context.Context, _ tenants.Start) error { return a.Billing.Start(ctx) }

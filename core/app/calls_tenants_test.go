@@ -31,7 +31,7 @@ func init() {
 	leave("wiring, before the first request", "starter.RegisterHTTP", "domain.RegisterHTTP", "brand.RegisterHTTP", "usage.RegisterHTTP", "archive.RegisterHTTP",
 		"archive.RegisterJobs", "operator.RegisterHTTP", "operator.Authenticator", "operator.Acted")
 	leave("takes nothing that could be another tenant's", "starter.Apply", "starter.Sample", "starter.RemoveSample", "domain.List", "domain.Prove", "brand.Get", "brand.Update",
-		"brand.SetLogo", "brand.RemoveLogo", "usage.Get", "usage.Measure", "usage.Count", "usage.Sent", "usage.Run", "usage.Flush", "usage.Sweep", "usage.SetLimits", "usage.Allow",
+		"brand.SetLogo", "brand.RemoveLogo", "usage.Get", "usage.Measure", "usage.Count", "usage.Sent", "usage.Run", "usage.Flush", "usage.Sweep", "usage.SetLimits", "usage.Allow", "usage.AllowCall",
 		"archive.Start", "archive.List", "archive.Sweep", "operator.Who", "operator.Present", "operator.ListGrants", "operator.Sweep")
 	leave("is public, or for Kontor itself: the rooms' own tests cover it", "domain.Tenant", "domain.Address", "brand.Brand", "brand.Logo", "brand.Sender", "usage.Of",
 		"operator.Add", "operator.Remove", "operator.List", "operator.Support", "operator.System", "operator.Mine", "operator.JobsPage", "operator.TenantsPage")

@@ -26,7 +26,10 @@ func (a *App) house() {
 
 // around builds what is around the tenants, once there are rooms for what is in them.
 func (a *App) around() {
-	a.Usage = usage.New(usage.Options{DB: a.DB, Access: a.Access, Records: a.Records, Metadata: a.Metadata, Logger: a.log})
+	a.Usage = usage.New(usage.Options{
+		DB: a.DB, Access: a.Access, Records: a.Records, Metadata: a.Metadata, Directory: a.Directory, Mailer: a.Mail, Invalidator: a.invalid,
+		BaseURL: a.Config.BaseURL, Logger: a.log,
+	})
 	a.Archives = archive.New(archive.Options{
 		DB: a.DB, Access: a.Access, Files: a.Files, Writer: a.Backup, Queue: func() archive.Queue { return a.Queue }, Logger: a.log,
 	})

@@ -44,6 +44,9 @@ type Options struct {
 	Hosts Hosts
 	// Count is told the tenant of every request that somebody signed in makes. It must not wait. It may be nil.
 	Count func(tenant string)
+	// AllowCall refuses a request of a program whose tenant has made too many. It must cost no more than a look into memory. It
+	// may be nil.
+	AllowCall func(ctx context.Context, tenant string) error
 	// Acted is told of every request that is made as support, before it is done; an error refuses the request. It may be nil
 	// where there is no support.
 	Acted func(ctx context.Context, operation, path string) error

@@ -71,6 +71,11 @@ func (x *exchange) authenticate(ctx context.Context, r *http.Request) error {
 	if count := x.api.options.Count; count != nil {
 		count(a.Tenant)
 	}
+	if allow := x.api.options.AllowCall; allow != nil && via == actor.ViaAPI {
+		if err := allow(ctx, a.Tenant); err != nil {
+			return err
+		}
+	}
 	if a.Via == "" {
 		a.Via = via
 	}

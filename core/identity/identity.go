@@ -121,6 +121,8 @@ type Service struct {
 	clock    func() time.Time
 	log      *slog.Logger
 
+	// invitable refuses one more invitation; nil never does.
+	invitable func(ctx context.Context) error
 	onErase   []func(ctx context.Context, userID string) error
 	onSuspend []func(ctx context.Context, tx *db.ControlTx, tenant, userID string) error
 
@@ -160,6 +162,10 @@ func New(o Options) *Service {
 	}
 	return s
 }
+
+// SetInvitable has invitations ask whether the company has room for one more person and mail. It must be called before the
+// first request.
+func (s *Service) SetInvitable(ask func(ctx context.Context) error) { s.invitable = ask }
 
 // forget drops what has ended.
 func (s *Service) forget(what event.Invalidation) {

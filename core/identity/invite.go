@@ -52,6 +52,11 @@ func (s *Service) Invite(ctx context.Context, in NewInvitation) (Invitation, err
 	if err := s.access.MayGrant(ctx, in.RoleIDs); err != nil {
 		return Invitation{}, err
 	}
+	if s.invitable != nil {
+		if err := s.invitable(ctx); err != nil {
+			return Invitation{}, err
+		}
+	}
 	var l fault.List
 	v := Invitation{
 		ID: id.New("inv"), Name: in.Name, Locale: in.Locale, RoleIDs: append([]string{}, in.RoleIDs...), TeamIDs: append([]string{}, in.TeamIDs...),

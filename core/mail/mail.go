@@ -49,6 +49,8 @@ const (
 	BillingReadOnly Kind = "billing_read_only"
 	// BillingLimit tells that a limit of the plan comes near. Data: Name, Company, Link, What, Percent.
 	BillingLimit Kind = "billing_limit"
+	// LimitNear tells that a limit of the operator comes near or is reached. Data: Name, Company, Link, What, Percent.
+	LimitNear Kind = "limit_near"
 	// Alert tells that somebody does what he does not usually do. Data: Name, Company, Link, What, By.
 	Alert Kind = "alert"
 )
@@ -68,7 +70,7 @@ const (
 // kinds are all texts.
 var kinds = []Kind{
 	Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, BillingTrialEnds, BillingTrialOver, BillingUnpaid, BillingPaid,
-	BillingEnded, BillingReadOnly, BillingLimit, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked,
+	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked,
 }
 
 // Data are the values of a text.

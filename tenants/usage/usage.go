@@ -1,7 +1,7 @@
 // Package usage knows how much a tenant uses, and how much the operator lets it use: members, records, storage, API calls and
 // mails.
 //
-// It owns the tables tenant_usage, usage_days and tenant_limits. What is large is measured by a job, so that no request ever
+// It owns the tables tenant_usage, usage_days, tenant_limits and usage_notices. What is large is measured by a job, so that no request ever
 // counts; calls are counted in memory and written down once a minute, mails in the transaction that queues them. What a plan
 // allows is tenants/billing's; the limits here are the operator's own, and hold besides. core/app wires it.
 package usage
@@ -17,11 +17,13 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
-	"github.com/kontor-crm/kontor/core/audit"
+	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
+	"github.com/kontor-crm/kontor/tenants"
 )
 
 // Options wire the service.
@@ -30,6 +32,14 @@ type Options struct {
 	Access   *access.Service
 	Records  *records.Service
 	Metadata *metadata.Service
+	// Directory knows the companies' names, Mailer tells their administrators of limits that come near. Without a mailer nobody
+	// is told.
+	Directory *tenants.Directory
+	Mailer    Mailer
+	// Invalidator tells the other nodes of changed limits.
+	Invalidator *event.Invalidator
+	// BaseURL is where the company's page is.
+	BaseURL string
 	// Now is the clock; nil for the real one.
 	Now func() time.Time
 	// Logger may be nil.
@@ -41,6 +51,7 @@ type Service struct {
 	Options
 	mu    sync.Mutex
 	calls map[string]int64
+	known *cache.Cache[struct{}, Usage]
 }
 
 // New returns the service.
@@ -51,7 +62,17 @@ func New(o Options) *Service {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Service{Options: o, calls: map[string]int64{}}
+	s := &Service{Options: o, calls: map[string]int64{}, known: cache.New[struct{}, Usage](cache.Options{Name: "usage", Size: maxKnown, TTL: flushEvery})}
+	if o.Invalidator != nil {
+		o.Invalidator.On(event.KindTenant, func(what event.Invalidation) {
+			if what.Tenant == "" {
+				s.known.InvalidateAll()
+			} else {
+				s.known.InvalidateTenant(what.Tenant)
+			}
+		})
+	}
+	return s
 }
 
 // Measured is what the job has found.
@@ -97,6 +118,7 @@ type Usage struct {
 
 const (
 	flushEvery = time.Minute
+	maxKnown   = 20_000
 	keepDays   = 400
 )
 
@@ -181,16 +203,16 @@ func (s *Service) Get(ctx context.Context) (Usage, error) {
 }
 
 // Of returns the usage of tenants, for who runs this Kontor. Who may ask is the caller's to check.
-func (s *Service) Of(ctx context.Context, tenants []string) (map[string]Usage, error) {
-	out := make(map[string]Usage, len(tenants))
-	for _, t := range tenants {
+func (s *Service) Of(ctx context.Context, ids []string) (map[string]Usage, error) {
+	out := make(map[string]Usage, len(ids))
+	for _, t := range ids {
 		out[t] = Usage{Measured: Measured{Records: map[string]int64{}}}
 	}
-	if len(tenants) == 0 {
+	if len(ids) == 0 {
 		return out, nil
 	}
 	err := s.DB.SystemRead(ctx, "read what tenants use", func(ctx context.Context, tx *db.ControlTx) error {
-		in, list := tx.Dialect().In("tenant_id", tenants)
+		in, list := tx.Dialect().In("tenant_id", ids)
 		if _, err := db.Collect(ctx, tx, func(rows db.Rows) (struct{}, error) {
 			var tenant string
 			var raw []byte
@@ -270,7 +292,7 @@ func (s *Service) Measure(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return s.DB.System(ctx, "write down what a tenant uses", func(ctx context.Context, tx *db.ControlTx) error {
+	if err := s.DB.System(ctx, "write down what a tenant uses", func(ctx context.Context, tx *db.ControlTx) error {
 		if err := tx.QueryRow(ctx, "select count(*) from memberships where tenant_id = ? and active", a.Tenant).Scan(&m.Members); err != nil {
 			return err
 		}
@@ -282,7 +304,11 @@ func (s *Service) Measure(ctx context.Context) error {
 			on conflict (tenant_id) do update set definition = excluded.definition, measured_at = excluded.measured_at`,
 			string(raw), s.Now().UTC().Truncate(time.Microsecond), a.Tenant)
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	s.known.InvalidateTenant(a.Tenant)
+	return s.notify(ctx, a.Tenant)
 }
 
 func (s *Service) measured(ctx context.Context, tenant string) (m Measured, err error) {
@@ -318,70 +344,4 @@ func (s *Service) countRecords(ctx context.Context) (map[string]int64, error) {
 		}
 	}
 	return out, nil
-}
-
-// SetLimits sets what the system actor's tenant may use. It is for who runs this Kontor. Faults: out_of_range below zero.
-func (s *Service) SetLimits(ctx context.Context, limits Limits) error {
-	a, err := actor.From(ctx)
-	if err != nil {
-		return err
-	}
-	if a.Kind != actor.System {
-		return fault.New(fault.Forbidden, "system_only")
-	}
-	var l fault.List
-	for at, n := range map[string]int64{
-		"members": limits.Members, "records": limits.Records, "storage_bytes": limits.StorageBytes, "api_calls_per_day": limits.APICallsPerDay, "emails_per_day": limits.EmailsPerDay,
-	} {
-		if n < 0 {
-			l.Add(at, "out_of_range", fault.Params{"min": 0, "max": int64(1) << 50})
-		}
-	}
-	if err := l.Err(); err != nil {
-		return err
-	}
-	before, err := s.Of(ctx, []string{a.Tenant})
-	if err != nil {
-		return err
-	}
-	raw, err := json.Marshal(limits)
-	if err != nil {
-		return err
-	}
-	if err := s.DB.System(ctx, "limit a tenant", func(_ context.Context, tx *db.ControlTx) error {
-		tx.Queue(`insert into tenant_limits (tenant_id, definition, updated_at) values (?, ?, ?)
-			on conflict (tenant_id) do update set definition = excluded.definition, updated_at = excluded.updated_at`,
-			a.Tenant, string(raw), s.Now().UTC().Truncate(time.Microsecond))
-		return nil
-	}); err != nil {
-		return err
-	}
-	return audit.Write(ctx, s.DB, audit.Entry{Action: audit.LimitsChanged, Target: a.Tenant, Detail: audit.Change{Before: before[a.Tenant].Limits, After: limits}})
-}
-
-// Allow refuses more of a resource than the operator's limit, by what was last measured: members, records, storage. Without a
-// limit it reads one row. It holds for people and programs, not for Kontor itself.
-func (s *Service) Allow(ctx context.Context, resource string, n int64) error {
-	a, err := actor.From(ctx)
-	if err != nil || a.Kind == actor.System {
-		return err
-	}
-	list, err := s.Of(ctx, []string{a.Tenant})
-	if err != nil {
-		return err
-	}
-	u := list[a.Tenant]
-	var used, limit int64
-	switch resource {
-	case "members":
-		used, limit = u.Members, u.Limits.Members
-	case "records":
-		used, limit = u.Total(), u.Limits.Records
-	case "storage":
-		used, limit = u.StorageBytes, u.Limits.StorageBytes
-	}
-	if limit > 0 && used+n > limit {
-		return fault.New(fault.Conflict, "operator_limit", fault.Params{"resource": resource, "limit": limit})
-	}
-	return nil
 }

@@ -120,13 +120,16 @@ function Usage() {
           const records = Object.values(u.records).reduce((a, b) => a + b, 0);
           const megabytes = (bytes: number) => t('megabytes', { count: Math.round(bytes / 1e6) });
           return (
-            <div className={css.meters}>
-              <Meter label={t('members')} used={u.members} limit={u.limits.members} show={number} />
-              <Meter label={t('records')} used={records} limit={u.limits.records} show={number} />
-              <Meter label={t('storage')} used={u.storage_bytes} limit={u.limits.storage_bytes} show={megabytes} />
-              <Meter label={t('calls')} used={u.api_calls_today} limit={u.limits.api_calls_per_day} show={number} />
-              <Meter label={t('mails')} used={u.emails_today} limit={u.limits.emails_per_day} show={number} />
-            </div>
+            <>
+              <div className={css.meters}>
+                <Meter label={t('members')} used={u.members} limit={u.limits.members} show={number} />
+                <Meter label={t('records')} used={records} limit={u.limits.records} show={number} />
+                <Meter label={t('storage')} used={u.storage_bytes} limit={u.limits.storage_bytes} show={megabytes} />
+                <Meter label={t('calls')} used={u.api_calls_today} limit={u.limits.api_calls_per_day} show={number} />
+                <Meter label={t('mails')} used={u.emails_today} limit={u.limits.emails_per_day} show={number} />
+              </div>
+              {Object.values(u.limits).some((limit) => Number(limit) > 0) && <p className={parts.hint}>{t('bounded')}</p>}
+            </>
           );
         }}
       </Loaded>

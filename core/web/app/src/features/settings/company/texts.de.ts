@@ -24,6 +24,8 @@ export const german: German<typeof texts> = {
     mails: 'Mails heute',
     of: '{used} von {limit}',
     megabytes: '{count} MB',
+    bounded:
+      'Diese Grenzen setzt der Betreiber von Kontor. Darüber hinaus wird nichts mehr aufgenommen; was da ist, bleibt. Um mehr bitten Sie den Betreiber.',
     plan: 'Tarif',
     off: 'Dieses Kontor berechnet nichts. Es gibt keinen Tarif zu wählen.',
     trial: 'Testzeit',

@@ -21,6 +21,8 @@ export const texts = define('company', {
   mails: 'Mails today',
   of: '{used} of {limit}',
   megabytes: '{count} MB',
+  bounded:
+    'The operator of Kontor sets these limits. Beyond them nothing more is taken in; what is there stays. Ask the operator for more.',
   plan: 'Plan',
   off: 'This Kontor charges nothing. There is no plan to choose.',
   trial: 'Trial',
