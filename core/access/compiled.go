@@ -22,6 +22,8 @@ type Compiled struct {
 	hash      string
 	rights    *rights
 	objects   map[string]*object
+	// roles are those that the principal has and all that these inherit from, sorted.
+	roles []string
 }
 
 // Object is what one principal may do with one object. The zero Object allows nothing.
@@ -183,6 +185,17 @@ func (c *Compiled) Pinned() bool { return c.pinned }
 
 // Grantees are the ids of users and teams under which records are shared with the principal.
 func (c *Compiled) Grantees() []string { return c.people.Grantees }
+
+// Circles are the ids of the roles that the principal has, with all that these inherit from, and of the teams that it is in, with
+// those above them.
+func (c *Compiled) Circles() (roles, teams []string) {
+	for _, id := range c.people.Grantees {
+		if id != c.people.Me {
+			teams = append(teams, id)
+		}
+	}
+	return slices.Clone(c.roles), teams
+}
 
 // ClosedModules are the modules that are closed to the principal.
 func (c *Compiled) ClosedModules() []string { return slices.Clone(c.rights.closed) }

@@ -67,3 +67,42 @@ func (s *Service) CountActive(ctx context.Context) (n int64, err error) {
 	})
 	return n, err
 }
+
+// CountCircles returns how many active users each role and each team reaches, by its id: the holders of the role and of all that
+// inherit from it, the members of the team and of those below it; and under an empty id all. Of roles and teams without anybody it
+// says 0. It reads who is who once, whatever the number of records.
+func (s *Service) CountCircles(ctx context.Context) (map[string]int, error) {
+	n := map[string]int{"": 0}
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, query := range []string{"select id from roles where tenant_id = ?", "select id from teams where tenant_id = ?"} {
+			ids, err := texts(ctx, tx, query, tx.Tenant())
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				n[id] = 0
+			}
+		}
+		r, err := readRoster(ctx, tx, "")
+		if err != nil {
+			return err
+		}
+		for id, active := range r.active {
+			if !active {
+				continue
+			}
+			n[""]++
+			who := r.user(id)
+			for role := range who.Roles {
+				n[role]++
+			}
+			for _, team := range who.People.Grantees {
+				if team != id {
+					n[team]++
+				}
+			}
+		}
+		return nil
+	})
+	return n, err
+}

@@ -108,6 +108,7 @@ func (s *source) rights(limit *limit) *rights {
 func (s *source) compile(limit *limit) *Compiled {
 	c := compile(s.rights(limit), s.Epoch, &s.People)
 	c.until = s.Until
+	c.roles = slices.Sorted(maps.Keys(s.Roles))
 	return c
 }
 

@@ -29,6 +29,7 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/identity"
 	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/layout"
 	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -89,6 +90,7 @@ type App struct {
 	Transfer   *transfer.Service
 	Live       *live.Service
 	Views      *view.Service
+	Layouts    *layout.Service
 	Webhooks   *webhook.Service
 	Starter    *starter.Service
 	Domains    *domain.Service
@@ -296,6 +298,7 @@ func (a *App) wire() {
 	a.Records.RegisterJobs(a.jobs)
 	a.Metadata.SetReindex(a.Records.Reindex)
 	a.Views = view.New(a.DB, a.Records, a.Metadata, a.Access)
+	a.Layouts = layout.New(a.DB, a.Records, a.Metadata, a.Access)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid, Look: a.look()})
 	a.Webhooks = webhook.New(webhook.Options{
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
@@ -367,6 +370,7 @@ func (a *App) routes() {
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
+	a.Layouts.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
 	a.Alerts.RegisterHTTP(a.API)
 	a.Starter.RegisterHTTP(a.API)

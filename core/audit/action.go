@@ -86,6 +86,8 @@ const (
 	RelationUpdated  Action = "relation.updated"
 	RelationDeleted  Action = "relation.deleted"
 	MatchRuleChanged Action = "match_rule.changed"
+	LayoutChanged    Action = "layout.changed"
+	LayoutReset      Action = "layout.reset"
 
 	BillingCheckout Action = "billing.checkout_started"
 	BillingPortal   Action = "billing.portal_opened"
@@ -190,6 +192,8 @@ var actions = map[Action]label{
 	RelationUpdated:  {"changed a relation", "hat eine Beziehung geändert"},
 	RelationDeleted:  {"removed a relation", "hat eine Beziehung entfernt"},
 	MatchRuleChanged: {"changed a rule for duplicates", "hat eine Dublettenregel geändert"},
+	LayoutChanged:    {"changed a layout", "hat ein Layout geändert"},
+	LayoutReset:      {"took the changes of a layout away", "hat die Änderungen eines Layouts zurückgenommen"},
 
 	BillingCheckout: {"began to subscribe to a plan", "hat begonnen, einen Tarif abzuschließen"},
 	BillingPortal:   {"opened the pages for paying", "hat die Seiten für die Zahlung geöffnet"},

@@ -168,24 +168,30 @@ func (s *Service) change(ctx context.Context, fn func(ctx context.Context, tx *d
 	}
 	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		// The epoch is raised first: it locks the row, so that two administrators change one after the other.
-		if _, err := tx.Exec(ctx, `insert into tenant_state (tenant_id, metadata_epoch) values (?, 2)
-			on conflict (tenant_id) do update set metadata_epoch = tenant_state.metadata_epoch + 1`, tx.Tenant()); err != nil {
+		if err := s.Raise(ctx, tx); err != nil {
 			return err
 		}
 		m, err := s.ModelTx(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := fn(ctx, tx, m); err != nil {
-			return err
-		}
-		tenant := tx.Tenant()
-		tx.AfterCommit(func() {
-			s.Forget(tenant)
-			s.changed(tenant)
-		})
-		return nil
+		return fn(ctx, tx, m)
 	})
+}
+
+// Raise raises the tenant's metadata epoch in the transaction of a room that keeps something that belongs to the metadata, such as
+// layouts, and tells other nodes and open screens after it. It locks the epoch: call it before reading what the change depends on.
+func (s *Service) Raise(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, `insert into tenant_state (tenant_id, metadata_epoch) values (?, 2)
+		on conflict (tenant_id) do update set metadata_epoch = tenant_state.metadata_epoch + 1`, tx.Tenant()); err != nil {
+		return err
+	}
+	tenant := tx.Tenant()
+	tx.AfterCommit(func() {
+		s.Forget(tenant)
+		s.changed(tenant)
+	})
+	return nil
 }
 
 func epochOf(ctx context.Context, tx *db.Tx) (int64, error) {

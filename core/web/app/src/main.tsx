@@ -7,6 +7,7 @@ import { App } from './app/app';
 import { meQuery } from './lib/auth/me';
 import { loadTexts } from './lib/i18n/catalogue';
 import { currentLanguage } from './lib/i18n/language';
+import { layoutQuery } from './lib/layout/layout';
 import { objectsQuery, rightsQuery } from './lib/metadata/metadata';
 import { queryClient } from './lib/query/client';
 
@@ -14,6 +15,7 @@ import { queryClient } from './lib/query/client';
 void queryClient.prefetchQuery(meQuery);
 void queryClient.prefetchQuery(objectsQuery);
 void queryClient.prefetchQuery(rightsQuery);
+void queryClient.prefetchQuery(layoutQuery);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');

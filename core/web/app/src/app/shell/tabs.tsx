@@ -3,16 +3,18 @@ import { Link } from '@tanstack/react-router';
 import { texts } from '@/app/texts.en';
 import { openCreate } from '@/lib/create/create';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { useLayout } from '@/lib/layout/layout';
 import { useLabel, useObjects } from '@/lib/metadata/metadata';
 import { ObjectIcon } from '@/ui/object-icon/object-icon';
-import { sections } from './sections';
+import { arrange } from './arrange';
 import css from './shell.module.css';
 
 /** The bar at the bottom of a phone: where the thumb is, the five ways that are taken most. */
 export function Tabs({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
   const t = useTexts(texts);
   const label = useLabel();
-  const [first] = sections(useObjects()).records;
+  const objects = arrange(useLayout().navigation, useObjects(), () => false).flatMap((g) => g.entries);
+  const first = objects[0]?.object;
   return (
     <nav className={css.tabs} aria-label={t('navigation')}>
       <Link to="/" className={css.tab} activeProps={{ 'aria-current': 'page' }} activeOptions={{ exact: true }}>

@@ -1,7 +1,6 @@
 import type { FilterNode } from '@/lib/filter/filter';
-import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
+import type { Field } from '@/lib/metadata/metadata';
 import type { View } from '@/lib/views/views';
-import { usualColumns } from '../model/fields';
 import type { ListSearch, Sort } from './search';
 
 /** What a list shows: the saved view, changed by what stands in the address. */
@@ -42,9 +41,9 @@ const groupable = new Set(['select', 'user', 'reference', 'boolean', 'rating']);
 
 export const canGroup = (field: Field) => groupable.has(field.type);
 
-export function define(object: ObjectInfo, fields: Field[], search: ListSearch, view: View | undefined): Definition {
+export function define(usual: string[], fields: Field[], search: ListSearch, view: View | undefined): Definition {
   const known = (path: string) => path === 'title' || fields.some((f) => f.path === path);
-  const columns = (search.columns ?? (view?.columns?.length ? view.columns : usualColumns(object, fields))).filter(known);
+  const columns = (search.columns ?? (view?.columns?.length ? view.columns : usual)).filter(known);
   const kind = search.kind ?? (view?.kind === 'board' ? 'board' : 'table');
   return {
     view,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { FilterNode } from '@/lib/filter/filter';
+import { useUsualColumns } from '@/lib/layout/layout';
 import { rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useViews } from '@/lib/views/views';
 import { visibleFields } from '../model/fields';
@@ -27,14 +28,15 @@ export function useDefinition() {
   const navigate = useNavigate();
   const object = useObject(name);
   const { data: rights } = useQuery(rightsQuery);
+  const usual = useUsualColumns(name);
   const views = useViews(name);
   const mine = rights?.[name];
   const fields = useMemo(() => visibleFields(object, mine), [object, mine]);
   const view = views.find((v) => v.id === search.view);
   const definition: Definition = useMemo(() => {
-    const d = define(object, fields, search, view);
+    const d = define(usual, fields, search, view);
     return isNoFilter(d.filter) ? { ...d, filter: undefined } : d;
-  }, [object, fields, search, view]);
+  }, [usual, fields, search, view]);
 
   const hasFilter = view?.filter !== null && view?.filter !== undefined;
   const change = useCallback(

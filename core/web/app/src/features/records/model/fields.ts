@@ -12,30 +12,6 @@ export function inputFields(object: ObjectInfo, rights: Rights | undefined): Fie
   return visibleFields(object, rights).filter((f) => !f.read_only && !f.system && !rights?.fields[f.path]);
 }
 
-const usual: Record<string, string[]> = {
-  contact: ['title', 'email', 'phone', 'company_id', 'job_title', 'lifecycle_stage', 'owner_id', 'updated_at'],
-  company: ['title', 'domain', 'lifecycle_stage', 'annual_revenue', 'owner_id', 'industry', 'employees', 'phone'],
-  deal: ['title', 'stage_id', 'amount', 'company_id', 'close_date', 'owner_id', 'probability', 'status'],
-  lead: ['title', 'company_name', 'status', 'email', 'phone', 'lead_source', 'owner_id', 'created_at'],
-  task: ['title', 'status', 'priority', 'due_at', 'owner_id', 'contact_id', 'company_id', 'deal_id'],
-};
-
-/** The columns of an object's table that shows when no view says otherwise. */
-export function usualColumns(object: ObjectInfo, fields: Field[]): string[] {
-  const wanted = usual[object.id]?.filter((p) => fields.some((f) => f.path === p));
-  if (wanted && wanted.length > 1) return wanted;
-  const typed = fields.filter(
-    (f) =>
-      !f.system &&
-      f.name !== 'owner_id' &&
-      !['long_text', 'rich_text', 'json', 'address'].includes(f.type) &&
-      f.name !== 'name' &&
-      f.name !== 'subject',
-  );
-  const owner = fields.filter((f) => f.name === 'owner_id');
-  return ['title', ...typed.slice(0, 6).map((f) => f.path), ...owner.map((f) => f.path), 'updated_at'];
-}
-
 const essentials: Record<string, string[]> = {
   contact: ['first_name', 'last_name', 'email', 'phone', 'company_id', 'job_title'],
   company: ['name', 'domain', 'email', 'phone', 'industry'],

@@ -8,6 +8,7 @@ import { api } from '@/lib/api/client';
 import { useFavourites } from '@/lib/favourites/favourites';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
+import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/layout';
 import { type ObjectInfo, type Rights, useLabel } from '@/lib/metadata/metadata';
 import { deleteRecord } from '@/lib/records/api';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
@@ -17,7 +18,6 @@ import { Avatar } from '@/ui/avatar/avatar';
 import { visibleFields } from '../model/fields';
 import { texts as records } from '../texts.en';
 import type { RecordAccess } from './api';
-import { keyFacts } from './model';
 import css from './record.module.css';
 import { texts } from './texts.en';
 
@@ -109,9 +109,9 @@ export function Actions({ object, record, access, gone }: Omit<Props, 'rights'> 
 }
 
 /** The head of a record: what it is called, and the facts that matter at once. */
-export function Head({ object, record, rights }: Omit<Props, 'access'>) {
+export function Head({ object, record, rights, layout }: Omit<Props, 'access'> & { layout: LayoutGroup[] }) {
   const label = useLabel();
-  const facts = keyFacts(object, visibleFields(object, rights)).filter((f) => !isEmpty(fieldValue(record, f.path)));
+  const facts = fieldsOf(inArea(layout, 'head')[0], visibleFields(object, rights)).filter((f) => !isEmpty(fieldValue(record, f.path)));
   return (
     <div className={css.head}>
       <span className={css.mark}>

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
+import { inArea, type LayoutGroup, useRecordLayout } from '@/lib/layout/layout';
 import { type ObjectInfo, rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useRecents } from '@/lib/recents/recents';
 import { recordQuery } from '@/lib/records/api';
@@ -54,13 +55,26 @@ export function RecordPage() {
 const tabs = ['timeline', 'details', 'related'] as const;
 type Tab = (typeof tabs)[number];
 
-function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) {
+function Screen(props: { object: ObjectInfo; record: RecordData }) {
+  const layout = useRecordLayout(props.object, props.record);
+  return layout ? <Shown {...props} layout={layout} /> : <Waiting />;
+}
+
+function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordData; layout: LayoutGroup[] }) {
   const t = useTexts(texts);
   const phone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
   const { data: rights } = useQuery(rightsQuery);
   const { data: access } = useQuery(recordAccessQuery(object.name, record.id));
   const { data: gone = false } = useQuery(inBinQuery(object.name, record.id));
-  const [tab, setTab] = useState<Tab>('timeline');
+  const around = inArea(layout, 'around')[0]?.items ?? [];
+  const shows: Record<Tab, boolean> = {
+    details: inArea(layout, 'fields').length > 0,
+    timeline: around.includes('timeline') || around.includes('composer'),
+    related: around.some((i) => i === 'files' || i.startsWith('relation:')),
+  };
+  const open = tabs.filter((x) => shows[x]);
+  const [wanted, setTab] = useState<Tab>('timeline');
+  const tab = shows[wanted] ? wanted : (open[0] ?? 'details');
   useAround(object, record.id);
   useShortcut({
     keys: 'e',
@@ -76,17 +90,17 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
   const editable = access?.actions.update === true && !gone;
   const path = { object, record, editable };
   const panels: Record<Tab, React.ReactNode> = {
-    details: <FieldsPanel object={object} record={record} rights={mine} access={gone ? undefined : access} />,
+    details: <FieldsPanel object={object} record={record} rights={mine} access={gone ? undefined : access} layout={layout} />,
     timeline: (
       <>
-        {!gone && <Composer object={object} record={record} />}
-        <Timeline object={object} record={record} />
+        {!gone && around.includes('composer') && <Composer object={object} record={record} />}
+        {around.includes('timeline') && <Timeline object={object} record={record} />}
       </>
     ),
     related: (
       <>
-        <Files object={object} record={record} editable={editable} />
-        <Related object={object} record={record} editable={editable} />
+        {around.includes('files') && <Files object={object} record={record} editable={editable} />}
+        <Related object={object} record={record} editable={editable} around={around} />
       </>
     ),
   };
@@ -100,26 +114,30 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
         <div className={css.top}>
           {gone && <InBin object={object} record={record} access={access} />}
           {!gone && ['contact', 'company', 'lead'].includes(object.id) && <DuplicatesHint object={object.name} id={record.id} />}
-          <Head object={object} record={record} rights={mine} />
+          <Head object={object} record={record} rights={mine} layout={layout} />
           {object.id === 'deal' && <DealPath {...path} />}
           {object.id === 'lead' && <LeadPath {...path} />}
         </div>
         {phone ? (
           <>
-            <TabList current={tab} onPick={setTab} />
+            <TabList tabs={open} current={tab} onPick={setTab} />
             <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.panel}>
               {panels[tab]}
             </div>
           </>
         ) : (
-          <div className={css.columns}>
-            <aside className={css.left} aria-label={t('details')}>
-              {panels.details}
-            </aside>
-            <div className={css.centre}>{panels.timeline}</div>
-            <aside className={css.right} aria-label={t('related')}>
-              {panels.related}
-            </aside>
+          <div className={css.columns} data-shown={open.join(' ')} data-wide={layout.some((g) => g.columns > 1) || undefined}>
+            {shows.details && (
+              <aside className={css.left} aria-label={t('details')}>
+                {panels.details}
+              </aside>
+            )}
+            {shows.timeline && <div className={css.centre}>{panels.timeline}</div>}
+            {shows.related && (
+              <aside className={css.right} aria-label={t('related')}>
+                {panels.related}
+              </aside>
+            )}
           </div>
         )}
       </div>
@@ -127,7 +145,7 @@ function Screen({ object, record }: { object: ObjectInfo; record: RecordData }) 
   );
 }
 
-function TabList({ current, onPick }: { current: Tab; onPick: (tab: Tab) => void }) {
+function TabList({ tabs, current, onPick }: { tabs: readonly Tab[]; current: Tab; onPick: (tab: Tab) => void }) {
   const t = useTexts(texts);
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (e: KeyboardEvent) => {

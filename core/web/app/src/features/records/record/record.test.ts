@@ -4,7 +4,7 @@ import type { RecordData } from '@/lib/records/record';
 import { atHour, shifted, untilMonday } from './composer/moments';
 import { subjectOf } from './composer/subject';
 import { compare, settleClashes } from './conflict';
-import { aboutField, aboutValues, keyFacts, relatedEnds, sections } from './model';
+import { aboutField, aboutValues, relatedEnds } from './model';
 import { askedFields, daysSince, stageOf } from './path/steps';
 import { byDay, nearDay } from './timeline/days';
 
@@ -41,34 +41,7 @@ describe('a conflict', () => {
   });
 });
 
-describe('the layout', () => {
-  const fields = [
-    field('title'),
-    field('description', 'long_text'),
-    field('email', 'email'),
-    field('first_name'),
-    field('company_id', 'reference', { target: 'company' }),
-    field('owner_id', 'user', { system: true }),
-    field('created_at', 'datetime', { system: true }),
-    field('custom.region', 'select'),
-  ];
-  const contact = object('contact', fields);
-
-  test('puts each field into one section, names first', () => {
-    const all = sections(contact, fields);
-    expect(all.map((s) => [s.id, s.fields.map((f) => f.path)])).toEqual([
-      ['main', ['first_name', 'company_id', 'owner_id', 'description']],
-      ['contact', ['email']],
-      ['more', ['custom.region']],
-      ['system', ['created_at']],
-    ]);
-  });
-
-  test('tells the facts that are known of an object, and something of any other', () => {
-    expect(keyFacts(contact, fields).map((f) => f.path)).toEqual(['company_id', 'email', 'owner_id']);
-    expect(keyFacts(object('obj_1', fields), fields).map((f) => f.path)).toEqual(['owner_id', 'custom.region']);
-  });
-
+describe('what hangs together', () => {
   test('an activity refers to the record and to what that belongs to', () => {
     const refers = ['contact', 'company', 'deal', 'lead'].map((x) => field(`${x}_id`, 'reference', { target: x }));
     const note = object('note', refers);
@@ -84,14 +57,15 @@ describe('the layout', () => {
     expect(aboutValues(note, object('product', []), record({}))).toEqual({});
   });
 
-  test('activities are no related records', () => {
+  test('related records stand in the order of the layout', () => {
     const relations = [
       { id: 'note.deal_id', name: 'notes', kind: 'reference', target: 'note', inverse: true, labels: {} },
       { id: 'deal.company_id', name: 'company', kind: 'reference', target: 'company', inverse: false, labels: {} },
       { id: 'contract.deal_id', name: 'contracts', kind: 'reference', target: 'contract', inverse: true, labels: {} },
       { id: 'deal_contacts', name: 'buying_center', kind: 'edge', target: 'contact', inverse: false, labels: {} },
     ];
-    expect(relatedEnds(object('deal', [], { relations })).map((r) => r.name)).toEqual(['buying_center', 'contracts']);
+    const around = ['timeline', 'relation:contract.deal_id:inverse', 'relation:gone', 'relation:deal_contacts'];
+    expect(relatedEnds(object('deal', [], { relations }), around).map((r) => r.name)).toEqual(['contracts', 'buying_center']);
   });
 });
 

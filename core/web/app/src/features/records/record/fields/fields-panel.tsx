@@ -1,42 +1,54 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTexts } from '@/lib/i18n/catalogue';
-import type { ObjectInfo, Rights } from '@/lib/metadata/metadata';
+import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/layout';
+import { type ObjectInfo, type Rights, useLabel } from '@/lib/metadata/metadata';
 import { usePref } from '@/lib/prefs/prefs';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
 import { visibleFields } from '../../model/fields';
 import type { RecordAccess } from '../api';
-import { sections } from '../model';
 import { texts } from '../texts.en';
 import { FieldLine } from './field-line';
 import css from './fields.module.css';
 
-type Props = { object: ObjectInfo; record: RecordData; rights: Rights | undefined; access: RecordAccess | undefined };
+type Props = {
+  object: ObjectInfo;
+  record: RecordData;
+  rights: Rights | undefined;
+  access: RecordAccess | undefined;
+  layout: LayoutGroup[];
+};
 
-const closedAtFirst: Record<string, boolean> = { system: true };
+const asLaidOut: Record<string, boolean> = {};
+const shipped = ['main', 'contact', 'more', 'system'] as const;
 
 /** The fields of a record in sections that open and close. */
-export function FieldsPanel({ object, record, rights, access }: Props) {
+export function FieldsPanel({ object, record, rights, access, layout }: Props) {
   const t = useTexts(texts);
-  const [closed, setClosed] = usePref<Record<string, boolean>>('record-sections', closedAtFirst);
+  const [closed, setClosed] = usePref<Record<string, boolean>>('record-sections', asLaidOut);
   const [bare, setBare] = usePref('record-bare', false);
-  const fields = visibleFields(object, rights).filter((f) => f.name !== 'external_id');
-  const all = sections(object, fields);
+  const label = useLabel();
+  const fields = visibleFields(object, rights);
+  const named = (g: LayoutGroup) => {
+    const id = shipped.find((s) => s === g.id);
+    return label(g.labels, id && t(`section_${id}`));
+  };
   const editable = (path: string) => access?.actions.update === true && (access.fields[path] ?? 'write') === 'write';
   return (
     <div>
-      {all.map(({ id, fields: own }) => {
-        const open = !closed[id];
-        const shown = own.filter((f) => !((bare || f.read_only) && isEmpty(fieldValue(record, f.path))));
+      {inArea(layout, 'fields').map((g) => {
+        const { id } = g;
+        const open = !(closed[id] ?? g.collapsed);
+        const shown = fieldsOf(g, fields).filter((f) => !((bare || f.read_only) && isEmpty(fieldValue(record, f.path))));
         return (
-          <section key={id} className={css.section} aria-label={t(`section_${id}`)}>
+          <section key={id} className={css.section} aria-label={named(g)}>
             <h2 className={css.head}>
               <button type="button" aria-expanded={open} onClick={() => setClosed({ ...closed, [id]: open })}>
                 <IconChevronRight size={14} stroke={1.8} className={css.chevron} aria-hidden />
-                {t(`section_${id}`)}
+                {named(g)}
               </button>
             </h2>
             {open && shown.length > 0 && (
-              <dl className={css.list}>
+              <dl className={css.list} data-columns={g.columns}>
                 {shown.map((f) => (
                   <FieldLine
                     key={f.path}

@@ -7,13 +7,13 @@ import { texts } from '../texts.en';
 import { Links } from './links';
 import { Referring } from './referring';
 
-type Props = { object: ObjectInfo; record: RecordData; editable: boolean };
+type Props = { object: ObjectInfo; record: RecordData; editable: boolean; around: string[] };
 
 /** What hangs together with a record: links with their roles, and records that refer to it. */
-export function Related({ object, record, editable }: Props) {
+export function Related({ object, record, editable, around }: Props) {
   const t = useTexts(texts);
   const objects = useObjects();
-  const ends = relatedEnds(object).filter((r) => r.target === 'user' || objects.some((o) => o.id === r.target));
+  const ends = relatedEnds(object, around).filter((r) => r.target === 'user' || objects.some((o) => o.id === r.target));
   if (ends.length === 0) return <State title={t('noRelations')} />;
   return (
     <div>
