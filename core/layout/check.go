@@ -51,7 +51,7 @@ func (s *Service) check(ctx context.Context, e *Edited, m *metadata.Model, o *me
 		case shared && was.Area != g.Area:
 			l.Add(at+".area", "not_an_option", fault.Params{"value": string(g.Area), "allowed": []Area{was.Area}})
 		case !shared && (!ownID.MatchString(g.ID) || !slices.Contains(areas[e.Scope.Kind], g.Area) || !slices.Contains(grouped, g.Area)):
-			l.Add(at+".id", "not_an_option", fault.Params{"value": g.ID})
+			l.Add(at+".id", "layout_unknown", fault.Params{"value": g.ID})
 		case !shared && len(g.Labels) == 0:
 			l.Add(at+".labels", "required")
 		}
@@ -64,7 +64,7 @@ func (s *Service) check(ctx context.Context, e *Edited, m *metadata.Model, o *me
 			if j >= maxItems || seen[string(g.Area)+" "+id] {
 				l.Add(place, "layout_twice")
 			} else if !known(all, g.Area, id) {
-				l.Add(place+".id", "not_an_option", fault.Params{"value": id})
+				l.Add(place+".id", "layout_unknown", fault.Params{"value": id})
 			}
 			seen[string(g.Area)+" "+id] = true
 			s.condition(ctx, e, &l)(place+".when", &g.Items[j].When)

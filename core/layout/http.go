@@ -42,7 +42,7 @@ type layoutGroup struct {
 	Collapsed bool            `json:"collapsed,omitempty" doc:"Whether it is closed at first."`
 	Hidden    bool            `json:"hidden,omitempty"`
 	When      json.RawMessage `json:"when,omitempty" doc:"Filter tree: shown for records that satisfy it."`
-	Items     []layoutItem    `json:"items" maxItems:"500"`
+	Items     []layoutItem    `json:"items" nullable:"false" maxItems:"500"`
 }
 
 // layoutScope is a scope as the API shows it.
@@ -60,8 +60,8 @@ type layoutScope struct {
 type layoutView struct {
 	layoutScope
 	Changed  bool              `json:"changed" doc:"Whether anything is changed for this audience."`
-	Groups   []layoutGroup     `json:"groups" doc:"What the audience gets."`
-	Base     []layoutGroup     `json:"base" doc:"What it would get without these changes."`
+	Groups   []layoutGroup     `json:"groups" nullable:"false" doc:"What the audience gets."`
+	Base     []layoutGroup     `json:"base" nullable:"false" doc:"What it would get without these changes."`
 	Unplaced map[Area][]string `json:"unplaced" doc:"What could be shown, too, by area."`
 }
 
@@ -72,17 +72,17 @@ type screenGroup struct {
 	Labels    metadata.Labels `json:"labels,omitempty" doc:"Its name by language; without one it has the app's."`
 	Columns   int             `json:"columns"`
 	Collapsed bool            `json:"collapsed,omitempty"`
-	Items     []string        `json:"items"`
+	Items     []string        `json:"items" nullable:"false"`
 }
 
 type screenView struct {
-	Groups []screenGroup `json:"groups"`
+	Groups []screenGroup `json:"groups" nullable:"false"`
 	Hidden []string      `json:"hidden,omitempty" doc:"Places or cards that are not to be shown."`
 }
 
 type objectScreens struct {
-	Record      []screenGroup            `json:"record"`
-	Columns     []string                 `json:"columns" doc:"API paths of the fields that the list begins with."`
+	Record      []screenGroup            `json:"record" nullable:"false"`
+	Columns     []string                 `json:"columns" nullable:"false" doc:"API paths of the fields that the list begins with."`
 	TypeField   string                   `json:"type_field,omitempty" doc:"API path of the field by whose value a record has another layout."`
 	Types       map[string][]screenGroup `json:"types,omitempty" doc:"Those layouts, by value."`
 	Conditional bool                     `json:"conditional,omitempty" doc:"Whether parts of it are shown for some records only."`
@@ -96,7 +96,7 @@ type myLayout struct {
 }
 
 type conditionsView struct {
-	Groups []string          `json:"groups" doc:"Groups that this record does not show."`
+	Groups []string          `json:"groups" nullable:"false" doc:"Groups that this record does not show."`
 	Items  map[Area][]string `json:"items" doc:"Items that it does not show, by area."`
 }
 
@@ -148,7 +148,7 @@ func scopeView(sc Scope, people int, version int64) layoutScope {
 func screenGroups(l Layout) []screenGroup {
 	out := make([]screenGroup, 0, len(l.Groups))
 	for _, g := range l.Groups {
-		out = append(out, screenGroup{ID: g.ID, Area: g.Area, Labels: g.Labels, Columns: g.Columns, Collapsed: g.Collapsed, Items: itemIDs(g)})
+		out = append(out, screenGroup{ID: g.ID, Area: g.Area, Labels: g.Labels, Columns: g.Columns, Collapsed: g.Collapsed, Items: append([]string{}, itemIDs(g)...)})
 	}
 	return out
 }
@@ -200,14 +200,14 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}
 	httpapi.Register(a, op("list-layouts", http.MethodGet, "/layouts", "List for whom which layouts are changed"), func(ctx context.Context, _ *struct{}) (*struct {
 		Body struct {
-			Data []layoutScope `json:"data"`
+			Data []layoutScope `json:"data" nullable:"false"`
 		}
 	}, error,
 	) {
 		list, err := s.Layers(ctx)
 		out := &struct {
 			Body struct {
-				Data []layoutScope `json:"data"`
+				Data []layoutScope `json:"data" nullable:"false"`
 			}
 		}{}
 		out.Body.Data = make([]layoutScope, 0, len(list))
@@ -244,7 +244,7 @@ func viewMine(m *Mine) myLayout {
 		Objects: make(map[string]objectScreens, len(m.Objects)),
 	}
 	for name, o := range m.Objects {
-		v := objectScreens{Record: screenGroups(o.Record.Layout), Columns: o.Columns, TypeField: o.TypeField, Conditional: o.Conditional}
+		v := objectScreens{Record: screenGroups(o.Record.Layout), Columns: append([]string{}, o.Columns...), TypeField: o.TypeField, Conditional: o.Conditional}
 		for value, x := range o.Types {
 			set(&v.Types, value, screenGroups(x.Layout))
 		}

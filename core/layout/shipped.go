@@ -17,6 +17,7 @@ const (
 	inverseEnd   = ":inverse"
 	timeline     = "timeline"
 	composer     = "composer"
+	files        = "files"
 )
 
 // facts are the fields that tell at once what a record is about.
@@ -164,7 +165,7 @@ func ends(m *metadata.Model, o *metadata.Object) []metadata.End {
 }
 
 func around(m *metadata.Model, o *metadata.Object) Group {
-	g := Group{ID: "around", Area: Around, Columns: 1, Items: []Item{{ID: composer}, {ID: timeline}}}
+	g := Group{ID: "around", Area: Around, Columns: 1, Items: []Item{{ID: composer}, {ID: timeline}, {ID: files}}}
 	for _, e := range ends(m, o) {
 		g.Items = append(g.Items, Item{ID: endItem(e)})
 	}

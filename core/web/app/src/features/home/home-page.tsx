@@ -10,8 +10,8 @@ import { useCan } from '@/lib/metadata/metadata';
 import { Page } from '@/ui/page/page';
 import { rottingFilter, topQuery } from './api';
 import { Block } from './block';
-import { Changes } from './changes';
 import { cardOrder } from './cards';
+import { Changes } from './changes';
 import { Checklist } from './checklist';
 import css from './home.module.css';
 import { dayBounds, partOfDay } from './moments';
@@ -39,53 +39,49 @@ export function HomePage() {
   const cards: Record<string, ReactNode> = {
     checklist: admin && <Checklist />,
     tasks: tasks && (
-        <Block
-          title={t('tasks')}
-          object="tasks"
-          filter={{
-            and: [
-              mine,
-              { field: 'status', op: 'in', value: ['open', 'in_progress'] },
-              { field: 'due_at', op: 'lt', value: { time: to } },
-            ],
-          }}
-          sort={[{ field: 'due_at' }]}
-          empty={t('noTasks')}
-          detail={(r) => typeof r.due_at === 'string' && f.dateTime(r.due_at)}
-        />
+      <Block
+        title={t('tasks')}
+        object="tasks"
+        filter={{
+          and: [mine, { field: 'status', op: 'in', value: ['open', 'in_progress'] }, { field: 'due_at', op: 'lt', value: { time: to } }],
+        }}
+        sort={[{ field: 'due_at' }]}
+        empty={t('noTasks')}
+        detail={(r) => typeof r.due_at === 'string' && f.dateTime(r.due_at)}
+      />
     ),
     meetings: meetings && (
-        <Block
-          title={t('meetings')}
-          object="meetings"
-          filter={{
-            and: [mine, { field: 'start_at', op: 'gte', value: { time: from } }, { field: 'start_at', op: 'lt', value: { time: to } }],
-          }}
-          sort={[{ field: 'start_at' }]}
-          empty={t('noMeetings')}
-          detail={(r) => typeof r.start_at === 'string' && f.time(r.start_at)}
-        />
+      <Block
+        title={t('meetings')}
+        object="meetings"
+        filter={{
+          and: [mine, { field: 'start_at', op: 'gte', value: { time: from } }, { field: 'start_at', op: 'lt', value: { time: to } }],
+        }}
+        sort={[{ field: 'start_at' }]}
+        empty={t('noMeetings')}
+        detail={(r) => typeof r.start_at === 'string' && f.time(r.start_at)}
+      />
     ),
     rotting: deals && (
-        <Block
-          title={t('rotting')}
-          object="deals"
-          ready={stages.data !== undefined && pipelines.data !== undefined}
-          filter={rotting}
-          sort={[{ field: 'updated_at' }]}
-          empty={t('noRotting')}
-          detail={(r) => typeof r.stage_changed_at === 'string' && f.relative(r.stage_changed_at)}
-        />
+      <Block
+        title={t('rotting')}
+        object="deals"
+        ready={stages.data !== undefined && pipelines.data !== undefined}
+        filter={rotting}
+        sort={[{ field: 'updated_at' }]}
+        empty={t('noRotting')}
+        detail={(r) => typeof r.stage_changed_at === 'string' && f.relative(r.stage_changed_at)}
+      />
     ),
     leads: leads && (
-        <Block
-          title={t('leads')}
-          object="leads"
-          filter={{ field: 'status', op: 'eq', value: 'new' }}
-          sort={[{ field: 'created_at', desc: true }]}
-          empty={t('noLeads')}
-          detail={(r) => typeof r.created_at === 'string' && f.relative(r.created_at)}
-        />
+      <Block
+        title={t('leads')}
+        object="leads"
+        filter={{ field: 'status', op: 'eq', value: 'new' }}
+        sort={[{ field: 'created_at', desc: true }]}
+        empty={t('noLeads')}
+        detail={(r) => typeof r.created_at === 'string' && f.relative(r.created_at)}
+      />
     ),
     changes: <Changes />,
   };

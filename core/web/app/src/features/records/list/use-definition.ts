@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { FilterNode } from '@/lib/filter/filter';
-import { useUsualColumns } from '@/lib/layout/layout';
+import { useLayout } from '@/lib/layout/layout';
 import { rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useViews } from '@/lib/views/views';
 import { visibleFields } from '../model/fields';
@@ -10,6 +10,8 @@ import { type Definition, define, isNoFilter, noFilter } from './definition';
 import type { ListSearch, Sort } from './search';
 
 const route = getRouteApi('/shell/records/$object');
+
+const titleAlone = ['title'];
 
 export type Change = {
   filter?: FilterNode | null;
@@ -28,7 +30,7 @@ export function useDefinition() {
   const navigate = useNavigate();
   const object = useObject(name);
   const { data: rights } = useQuery(rightsQuery);
-  const usual = useUsualColumns(name);
+  const usual = useLayout().objects[name]?.columns ?? titleAlone;
   const views = useViews(name);
   const mine = rights?.[name];
   const fields = useMemo(() => visibleFields(object, mine), [object, mine]);

@@ -8,7 +8,7 @@ import { api } from '@/lib/api/client';
 import { useFavourites } from '@/lib/favourites/favourites';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
-import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/layout';
+import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/record';
 import { type ObjectInfo, type Rights, useLabel } from '@/lib/metadata/metadata';
 import { deleteRecord } from '@/lib/records/api';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';

@@ -1,4 +1,4 @@
-import { relationItem } from '@/lib/layout/layout';
+import { relationItem } from '@/lib/layout/record';
 import type { Field, ObjectInfo, Relation } from '@/lib/metadata/metadata';
 import type { RecordData } from '@/lib/records/record';
 

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
-import { inArea, type LayoutGroup, useRecordLayout } from '@/lib/layout/layout';
+import { inArea, type LayoutGroup, useRecordLayout } from '@/lib/layout/record';
 import { type ObjectInfo, rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useRecents } from '@/lib/recents/recents';
 import { recordQuery } from '@/lib/records/api';

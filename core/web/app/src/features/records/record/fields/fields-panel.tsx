@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTexts } from '@/lib/i18n/catalogue';
-import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/layout';
+import { fieldsOf, inArea, type LayoutGroup } from '@/lib/layout/record';
 import { type ObjectInfo, type Rights, useLabel } from '@/lib/metadata/metadata';
 import { usePref } from '@/lib/prefs/prefs';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';

@@ -14,7 +14,7 @@ export function Related({ object, record, editable, around }: Props) {
   const t = useTexts(texts);
   const objects = useObjects();
   const ends = relatedEnds(object, around).filter((r) => r.target === 'user' || objects.some((o) => o.id === r.target));
-  if (ends.length === 0) return <State title={t('noRelations')} />;
+  if (ends.length === 0) return around.includes('files') ? null : <State title={t('noRelations')} />;
   return (
     <div>
       {ends.map((end) => {

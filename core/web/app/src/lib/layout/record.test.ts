@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Relation } from '@/lib/metadata/metadata';
-import { fieldsOf, type LayoutGroup, relationItem, without } from './layout';
+import { fieldsOf, type LayoutGroup, relationItem, without } from './record';
 
 const group = (id: string, area: LayoutGroup['area'], items: string[]): LayoutGroup => ({ id, area, items, columns: 1 });
 
