@@ -962,6 +962,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a layout as an audience gets it */
+        get: operations["get-layout"];
+        /** Change a layout for an audience */
+        put: operations["set-layout"];
+        post?: never;
+        /** Take the changes of a layout for an audience away */
+        delete: operations["reset-layout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List for whom which layouts are changed */
+        get: operations["list-layouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -1300,6 +1336,26 @@ export interface paths {
         post?: never;
         /** Have a provider not know the caller any more */
         delete: operations["delete-identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what your screens look like
+         * @description What is shipped, as your company has changed it for everybody, for your roles, for your teams and for kinds of records, in this order. It leaves out what you may not see. `metadata.changed` in the stream tells that it may be different.
+         */
+        get: operations["get-my-layout"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2698,6 +2754,23 @@ export interface paths {
         };
         /** List the changes of a record */
         get: operations["get-record-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which parts of your layout a record does not show */
+        get: operations["get-record-layout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4237,6 +4310,11 @@ export interface components {
             data: components["schemas"]["Attachment"][] | null;
             next_cursor?: string;
         };
+        Audience: {
+            id?: string;
+            /** @enum {string} */
+            kind: "everybody" | "role" | "team";
+        };
         Brand: {
             color: string;
             logo_file_id?: string;
@@ -4702,6 +4780,14 @@ export interface components {
             name: string;
             slug: string;
             time_zone: string;
+        };
+        ConditionsView: {
+            /** @description Groups that this record does not show. */
+            groups: string[];
+            /** @description Items that it does not show, by area. */
+            items: {
+                [key: string]: string[] | null;
+            };
         };
         Consent: {
             app_id: string;
@@ -6003,6 +6089,65 @@ export interface components {
             last_login_at: string;
             name: string;
         };
+        LayoutGroup: {
+            /** @enum {string} */
+            area: "head" | "fields" | "around" | "columns" | "places" | "cards";
+            /** @description Whether it is closed at first. */
+            collapsed?: boolean;
+            /**
+             * Format: int64
+             * @description In how many columns its fields stand where there is room.
+             */
+            columns?: number;
+            hidden?: boolean;
+            /** @description A group of your own has an id of yours that begins with grp_. */
+            id: string;
+            items: components["schemas"]["LayoutItem"][];
+            /** @description Its name by language; groups that are shipped need none. */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Whether it was added by the company. */
+            own?: boolean;
+            /** @description Filter tree: shown for records that satisfy it. */
+            when?: unknown;
+        };
+        LayoutItem: {
+            /** @description Stable id of a field, or relation:, object:, place: or card: and a name. */
+            id: string;
+            /** @description Filter tree: shown for records that satisfy it. */
+            when?: unknown;
+        };
+        LayoutScope: {
+            audience: components["schemas"]["Audience"];
+            /** @enum {string} */
+            kind: "record" | "list" | "navigation" | "home";
+            object?: string;
+            /**
+             * Format: int64
+             * @description How many active users the audience has.
+             */
+            people: number;
+            type_field?: string;
+            type_value?: string;
+            /**
+             * Format: int64
+             * @description 0 where nothing is changed for this audience.
+             */
+            version: number;
+        };
+        LayoutView: {
+            /** @description What it would get without these changes. */
+            base: components["schemas"]["LayoutGroup"][];
+            /** @description Whether anything is changed for this audience. */
+            changed: boolean;
+            /** @description What the audience gets. */
+            groups: components["schemas"]["LayoutGroup"][];
+            /** @description What could be shown, too, by area. */
+            unplaced: {
+                [key: string]: string[] | null;
+            };
+        };
         /** @description People and companies that may become customers. */
         Leads: {
             /** Address */
@@ -6279,6 +6424,9 @@ export interface components {
         "List-importsResponse": {
             data: components["schemas"]["Import"][] | null;
         };
+        "List-layoutsResponse": {
+            data: components["schemas"]["LayoutScope"][];
+        };
         ListAPIKeyBody: {
             data: components["schemas"]["APIKey"][] | null;
             /** @description Where the next page begins; absent on the last */
@@ -6540,6 +6688,14 @@ export interface components {
             /** Format: int64 */
             amount: number;
             currency: string;
+        };
+        MyLayout: {
+            home: components["schemas"]["ScreenView"];
+            navigation: components["schemas"]["ScreenView"];
+            /** @description By API name, of the objects that you may read. */
+            objects: {
+                [key: string]: components["schemas"]["ObjectScreens"];
+            };
         };
         NewAbsence: {
             /** @description The user who looks after the records */
@@ -6916,6 +7072,19 @@ export interface components {
             /** @description Fields that may not be written: hidden, masked or read. All others may, unless they are read-only. */
             fields: {
                 [key: string]: string;
+            };
+        };
+        ObjectScreens: {
+            /** @description API paths of the fields that the list begins with. */
+            columns: string[];
+            /** @description Whether parts of it are shown for some records only. */
+            conditional?: boolean;
+            record: components["schemas"]["ScreenGroup"][];
+            /** @description API path of the field by whose value a record has another layout. */
+            type_field?: string;
+            /** @description Those layouts, by value. */
+            types?: {
+                [key: string]: components["schemas"]["ScreenGroup"][] | null;
             };
         };
         ObjectView: {
@@ -7647,6 +7816,24 @@ export interface components {
             /** @description What it is for, such as the directory's name */
             name: string;
         };
+        ScreenGroup: {
+            /** @enum {string} */
+            area: "head" | "fields" | "around" | "columns" | "places" | "cards";
+            collapsed?: boolean;
+            /** Format: int64 */
+            columns: number;
+            id: string;
+            items: string[];
+            /** @description Its name by language; without one it has the app's. */
+            labels?: {
+                [key: string]: string;
+            };
+        };
+        ScreenView: {
+            groups: components["schemas"]["ScreenGroup"][];
+            /** @description Places or cards that are not to be shown. */
+            hidden?: string[] | null;
+        };
         SearchHit: {
             id: string;
             /** @description API name of the object. */
@@ -7712,6 +7899,9 @@ export interface components {
             methods: string[] | null;
             provider_id?: string;
             user_agent: string;
+        };
+        "Set-layoutRequest": {
+            groups: components["schemas"]["LayoutGroup"][] | null;
         };
         "Set-user-passwordRequest": {
             password: string;
@@ -10159,6 +10349,146 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-layout": {
+        parameters: {
+            query: {
+                /** @description What it is a layout of. */
+                kind: "record" | "list" | "navigation" | "home";
+                /** @description API name of the object, for record and list. */
+                object?: string;
+                /** @description For whom; everybody when left out. */
+                audience?: "everybody" | "role" | "team";
+                /** @description Id of the role or the team. */
+                audience_id?: string;
+                /** @description For a record's layout: only for records with a value of this select or reference. */
+                type_field?: string;
+                /** @description That value. */
+                type_value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-layout": {
+        parameters: {
+            query: {
+                /** @description What it is a layout of. */
+                kind: "record" | "list" | "navigation" | "home";
+                /** @description API name of the object, for record and list. */
+                object?: string;
+                /** @description For whom; everybody when left out. */
+                audience?: "everybody" | "role" | "team";
+                /** @description Id of the role or the team. */
+                audience_id?: string;
+                /** @description For a record's layout: only for records with a value of this select or reference. */
+                type_field?: string;
+                /** @description That value. */
+                type_value?: string;
+            };
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-layoutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reset-layout": {
+        parameters: {
+            query: {
+                /** @description What it is a layout of. */
+                kind: "record" | "list" | "navigation" | "home";
+                /** @description API name of the object, for record and list. */
+                object?: string;
+                /** @description For whom; everybody when left out. */
+                audience?: "everybody" | "role" | "team";
+                /** @description Id of the role or the team. */
+                audience_id?: string;
+                /** @description For a record's layout: only for records with a value of this select or reference. */
+                type_field?: string;
+                /** @description That value. */
+                type_value?: string;
+            };
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-layoutsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -10664,6 +10994,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-my-layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyLayout"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -14950,6 +15302,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionsView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
