@@ -4,8 +4,6 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onStepUp } from '@/lib/api/client';
 import { text } from '@/lib/i18n/catalogue';
-import { startLive } from '@/lib/live/live';
-import { syncQueries } from '@/lib/live/sync';
 import { queryClient } from '@/lib/query/client';
 import { toast } from '@/lib/toast/toast';
 import { Layers } from './layers';
@@ -16,18 +14,26 @@ import { texts } from './texts.en';
 import { theme } from './theme';
 import { Toasts } from './toasts';
 
+// Nothing on the first screen waits for the live connection.
+const live = import('@/lib/live/connect');
+
 const colorSchemes = localStorageColorSchemeManager({ key: 'kontor-color-scheme' });
 
 /** Everything around the screens. */
 export function App() {
   useEffect(() => {
     onStepUp(askStepUp);
-    const ends = [startLive(), syncQueries(queryClient)];
+    let over = false;
+    let end: (() => void) | undefined;
+    void live.then(({ connect }) => {
+      if (!over) end = connect(queryClient);
+    });
     const renewed = () =>
       toast({ title: text(texts, 'newVersion'), action: { label: text(texts, 'reload'), run: () => location.reload() } });
     window.addEventListener('vite:preloadError', renewed);
     return () => {
-      for (const end of ends) end();
+      over = true;
+      end?.();
       window.removeEventListener('vite:preloadError', renewed);
     };
   }, []);

@@ -1,7 +1,6 @@
 import { IconChecklist, IconCopyCheck, IconFileImport, IconHistory, IconHome, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { texts as app } from '@/app/texts.en';
-import { texts as tasks } from '@/features/tasks/texts.en';
 import { text } from '@/lib/i18n/catalogue';
 
 export type Place = {
@@ -19,7 +18,7 @@ export type Place = {
 /** The places of the navigation that are no objects: one line for each. */
 export const places: Place[] = [
   { to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' },
-  { to: '/tasks', label: () => text(tasks, 'title'), icon: IconChecklist, section: 'main', keys: 'g t' },
+  { to: '/tasks', label: () => text(app, 'tasks'), icon: IconChecklist, section: 'main', keys: 'g t' },
   { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },
   { to: '/duplicates', label: () => text(app, 'duplicates'), icon: IconCopyCheck, section: 'admin', keys: 'g d' },
   { to: '/changes', label: () => text(app, 'changes'), icon: IconHistory, section: 'admin', keys: 'g y' },

@@ -6,6 +6,7 @@ export const texts = define('app', {
   search: 'Search or jump to…',
   searchShort: 'Search',
   home: 'Home',
+  tasks: 'My tasks',
   records: 'Records',
   activities: 'Activities',
   more: 'More',

@@ -1,16 +1,14 @@
 import type { Schema } from '@/lib/api/client';
-import { viewingAs, viewingHeaders } from '@/lib/auth/view-as';
-import { eventReader } from './sse';
 
 export type Change = Schema['StreamEvent'];
-type Listener = (change: Change) => void;
+export type Listener = (change: Change) => void;
 export type LiveState = 'connecting' | 'live' | 'offline';
 
 const listeners = new Set<Listener>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = 'connecting';
 
-function become(next: LiveState) {
+export function become(next: LiveState) {
   if (state === next) return;
   state = next;
   for (const l of stateListeners) l();
@@ -30,71 +28,7 @@ export function onChange(listener: Listener): () => void {
   return () => void listeners.delete(listener);
 }
 
-function deliver(change: Change) {
+/** Tells every listener of this tab. */
+export function deliver(change: Change) {
   for (const l of listeners) l(change);
-}
-
-/**
- * Keeps one connection for all tabs of the browser, since HTTP/1.1 has only six for each host: the tab that holds the
- * lock reads the stream and tells the others. A tab that closes gives the lock to the next one.
- */
-export function startLive(): () => void {
-  const stop = new AbortController();
-  // A tab that looks as somebody else learns what that person may know, from a connection of its own.
-  const name = `kontor-live${viewingAs()?.userId ?? ''}`;
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = (message: MessageEvent<{ change?: Change; state?: LiveState }>) => {
-    if (message.data.change) deliver(message.data.change);
-    if (message.data.state) become(message.data.state);
-  };
-  const tell = (change: Change) => {
-    deliver(change);
-    channel.postMessage({ change });
-  };
-  const report = (next: LiveState) => {
-    become(next);
-    channel.postMessage({ state: next });
-  };
-  void navigator.locks.request(name, { signal: stop.signal }, () => follow(tell, report, stop.signal)).catch(() => undefined);
-  // Whoever waits for the lock is served by the tab that holds it.
-  const waiting = setTimeout(() => state === 'connecting' && become('live'), 3_000);
-  return () => {
-    clearTimeout(waiting);
-    stop.abort();
-    channel.close();
-  };
-}
-
-async function follow(tell: Listener, report: (s: LiveState) => void, signal: AbortSignal): Promise<void> {
-  let last = '';
-  let wait = 500;
-  while (!signal.aborted) {
-    try {
-      const response = await fetch('/api/v1/stream', {
-        signal,
-        headers: { Accept: 'text/event-stream', ...viewingHeaders(), ...(last ? { 'Last-Event-ID': last } : {}) },
-      });
-      if (response.status === 401) return;
-      if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-      const missed = last === '' && wait > 500;
-      const read = eventReader(({ id, data }) => {
-        last = id || last;
-        const change = JSON.parse(data) as Change;
-        if (change.type === 'ready') {
-          wait = 500;
-          report('live');
-          if (missed) tell({ type: 'missed' });
-        } else {
-          tell(change);
-        }
-      });
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) read(piece.value);
-    } catch {
-      if (signal.aborted) return;
-      report('offline');
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait + Math.random() * wait));
-    wait = Math.min(wait * 2, 30_000);
-  }
 }
