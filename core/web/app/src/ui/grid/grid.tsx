@@ -297,7 +297,59 @@ export function Grid<R>(p: Props<R>) {
       />,
     );
   }
-  const preview = (col: number, width: number) => sheet.current?.style.setProperty(`--w-${col}`, `${width}px`);
+  // Scrolling changes neither the head nor the foot: they are drawn anew only with other properties.
+  const head = useMemo(() => {
+    const preview = (col: number, width: number) => sheet.current?.style.setProperty(`--w-${col}`, `${width}px`);
+    return (
+      <Header
+        columns={p.columns}
+        onMenu={p.onMenu}
+        onResize={p.onResize}
+        onMove={p.onMove}
+        resizeLabel={p.resizeLabel}
+        hasSelect={p.selection !== null}
+        preview={preview}
+        add={p.add}
+        select={
+          p.selection && (
+            <div role="columnheader" tabIndex={-1} className={css.check}>
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={p.selection.allLabel}
+                  checked={p.selection.all}
+                  ref={(el) => {
+                    if (el) el.indeterminate = !p.selection?.all && (p.selection?.some ?? false);
+                  }}
+                  onChange={p.selection.toggleAll}
+                />
+              </label>
+            </div>
+          )
+        }
+      />
+    );
+  }, [p]);
+  const foot = useMemo(
+    () =>
+      p.footer && (
+        <div role="row" className={css.foot} tabIndex={-1} aria-label={p.footerLabel}>
+          {p.selection && <div className={css.check} role="gridcell" tabIndex={-1} />}
+          {p.columns.map((column, col) => (
+            <div
+              key={column.id}
+              role="gridcell"
+              tabIndex={-1}
+              className={column.pinned ? css.pinned : undefined}
+              style={{ width: `var(--w-${col})`, ...(column.pinned ? { left: `var(--l-${col})` } : {}) }}
+            >
+              {p.footer?.(column)}
+            </div>
+          ))}
+        </div>
+      ),
+    [p],
+  );
   return (
     <div className={css.wrap}>
       <div
@@ -320,52 +372,11 @@ export function Grid<R>(p: Props<R>) {
         onPaste={onPaste}
       >
         <div ref={sheet} className={css.sheet} role="rowgroup" style={sizes}>
-          <Header
-            columns={columns}
-            onMenu={p.onMenu}
-            onResize={p.onResize}
-            onMove={p.onMove}
-            resizeLabel={p.resizeLabel}
-            hasSelect={p.selection !== null}
-            preview={preview}
-            add={p.add}
-            select={
-              p.selection && (
-                <div role="columnheader" tabIndex={-1} className={css.check}>
-                  <label>
-                    <input
-                      type="checkbox"
-                      aria-label={p.selection.allLabel}
-                      checked={p.selection.all}
-                      ref={(el) => {
-                        if (el) el.indeterminate = !p.selection?.all && (p.selection?.some ?? false);
-                      }}
-                      onChange={p.selection.toggleAll}
-                    />
-                  </label>
-                </div>
-              )
-            }
-          />
+          {head}
           <div role="presentation" style={{ position: 'relative', height: items.length * rowHeight }}>
             {visible}
           </div>
-          {p.footer && items.length > 0 && (
-            <div role="row" className={css.foot} tabIndex={-1} aria-label={p.footerLabel}>
-              {p.selection && <div className={css.check} role="gridcell" tabIndex={-1} />}
-              {columns.map((column, col) => (
-                <div
-                  key={column.id}
-                  role="gridcell"
-                  tabIndex={-1}
-                  className={column.pinned ? css.pinned : undefined}
-                  style={{ width: `var(--w-${col})`, ...(column.pinned ? { left: `var(--l-${col})` } : {}) }}
-                >
-                  {p.footer?.(column)}
-                </div>
-              ))}
-            </div>
-          )}
+          {items.length > 0 && foot}
         </div>
       </div>
     </div>
