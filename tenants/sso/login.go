@@ -84,7 +84,7 @@ func (s *Service) start(ctx context.Context, providerID string, b Begin, user st
 // safePath is a page of this very host, or the first page.
 func safePath(next string) string {
 	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t\x00") {
-		return "/start"
+		return "/home"
 	}
 	return next
 }

@@ -62,7 +62,7 @@ func TestFirstTimeProvisioningAndGroups(t *testing.T) {
 		claims := oidctest.Claims{"sub": "anna", "email": strings.ToUpper(email), "email_verified": true, "name": "Anna Vogel", "locale": "de-AT", "groups": []string{"vertrieb", "other"}}
 		person(idp, claims)
 		anna := newBrowser(t, b)
-		require.Equal(t, "/start", anna.signIn(p.ID))
+		require.Equal(t, "/home", anna.signIn(p.ID))
 		u := c.user(email)
 		require.Equal(t, "Anna Vogel", u.Name)
 		require.Equal(t, "de", u.Locale)
@@ -77,16 +77,16 @@ func TestFirstTimeProvisioningAndGroups(t *testing.T) {
 		require.NoError(t, err)
 		claims["groups"], claims["email"] = []string{"chefs"}, address("renamed")
 		person(idp, claims)
-		require.Equal(t, "/start", newBrowser(t, b).signIn(p.ID))
+		require.Equal(t, "/home", newBrowser(t, b).signIn(p.ID))
 		require.ElementsMatch(t, []string{c.roles["read_only"], c.roles["manager"], c.roles["marketing"]}, c.user(email).RoleIDs)
 		claims["groups"] = nil
 		delete(claims, "groups")
 		person(idp, claims)
-		require.Equal(t, "/start", newBrowser(t, b).signIn(p.ID))
+		require.Equal(t, "/home", newBrowser(t, b).signIn(p.ID))
 		require.Contains(t, c.user(email).RoleIDs, c.roles["manager"], "silence says nothing about groups")
 		claims["groups"] = []string{}
 		person(idp, claims)
-		require.Equal(t, "/start", newBrowser(t, b).signIn(p.ID))
+		require.Equal(t, "/home", newBrowser(t, b).signIn(p.ID))
 		require.ElementsMatch(t, []string{c.roles["read_only"], c.roles["marketing"]}, c.user(email).RoleIDs)
 
 		// There is no password to it, and none to be had.
@@ -116,7 +116,7 @@ func TestAClientSecretOutlivesItsDataKey(t *testing.T) {
 		b.secrets.Forget(c.id)
 		c.call(http.MethodPatch, "/sso-providers/"+p.ID, map[string]any{"name": "Renamed"}, 200, nil) // The secret stays.
 		person(idp, oidctest.Claims{"sub": "anna", "email": address("anna"), "email_verified": true, "name": "Anna"})
-		require.Equal(t, "/start", newBrowser(t, b).signIn(p.ID))
+		require.Equal(t, "/home", newBrowser(t, b).signIn(p.ID))
 	})
 }
 
@@ -140,12 +140,12 @@ func TestAnAddressOpensNothing(t *testing.T) {
 		person(idp, oidctest.Claims{"sub": "boss", "email": "whatever@example.org", "email_verified": false, "name": "Boss"})
 		require.Equal(t, "/settings", c.land(c.until(c.begin("/sso/"+p.ID+"/link", map[string]any{"next": "/settings"}))))
 		other := newBrowser(t, b)
-		require.Equal(t, "/start", other.signIn(p.ID))
+		require.Equal(t, "/home", other.signIn(p.ID))
 		user, _ := other.who()
 		require.Equal(t, c.admin, user)
 		require.Contains(t, c.call(http.MethodGet, "/me/identities", nil, 200, nil), p.ID)
 		c.call(http.MethodDelete, "/me/identities/"+p.ID, nil, 204, nil)
-		require.NotEqual(t, "/start", newBrowser(t, b).signIn(p.ID))
+		require.NotEqual(t, "/home", newBrowser(t, b).signIn(p.ID))
 
 		// An unproven address makes no user either, and no address makes none.
 		person(idp, oidctest.Claims{"sub": "x", "email": address("x"), "name": "X"})
@@ -189,7 +189,7 @@ func TestAProvenDomain(t *testing.T) {
 		require.Equal(t, "/login?problem=sso_link_needed", newBrowser(t, b).signIn(p.ID), "the provider itself denies the address")
 		person(idp, oidctest.Claims{"sub": "anna", "email": email, "name": "Anna"})
 		anna := newBrowser(t, b)
-		require.Equal(t, "/start", anna.signIn(p.ID))
+		require.Equal(t, "/home", anna.signIn(p.ID))
 		user, _ := anna.who()
 		require.Equal(t, u.ID, user)
 
@@ -224,7 +224,7 @@ func TestWhoBegan(t *testing.T) {
 		victim.nobody()
 
 		back = victim.away(p.ID, map[string]any{})
-		require.Equal(t, "/start", victim.land(back))
+		require.Equal(t, "/home", victim.land(back))
 		require.Equal(t, expired, victim.land(back), "a state is good once")
 
 		back = victim.away(p.ID, map[string]any{})
@@ -234,7 +234,7 @@ func TestWhoBegan(t *testing.T) {
 		q.Set("state", strings.Repeat("A", 43))
 		forged.RawQuery = q.Encode()
 		require.Equal(t, expired, victim.land(forged.String()), "a state of somebody's own")
-		require.Equal(t, "/start", victim.land(back+"&session_state=x&scope=openid"), "more than the standard says")
+		require.Equal(t, "/home", victim.land(back+"&session_state=x&scope=openid"), "more than the standard says")
 
 		// The address of another provider of the same company.
 		var other sso.Provider
@@ -257,7 +257,7 @@ func TestWhoBegan(t *testing.T) {
 		require.Equal(t, "/login?problem=not_found", victim.land(back))
 		victim.nobody()
 
-		for next, want := range map[string]string{"/x?y=1": "/x?y=1", "//evil.example": "/start", "https://evil.example": "/start", `/\evil.example`: "/start", "": "/start"} {
+		for next, want := range map[string]string{"/x?y=1": "/x?y=1", "//evil.example": "/home", "https://evil.example": "/home", `/\evil.example`: "/home", "": "/home"} {
 			c.call(http.MethodPatch, "/sso-providers/"+p.ID, map[string]any{"active": true}, 200, nil)
 			require.Equal(t, want, victim.land(victim.away(p.ID, map[string]any{"next": next})))
 		}
@@ -369,6 +369,6 @@ func TestSettingAProviderUp(t *testing.T) {
 		foreign.call(http.MethodDelete, "/sso-providers/"+p.ID, nil, 404, nil)
 		foreign.call(http.MethodPost, "/sso/"+p.ID+"/link", map[string]any{}, 404, nil)
 		c.call(http.MethodDelete, "/sso-providers/"+p.ID, nil, 204, nil)
-		newBrowser(t, b).call(http.MethodPost, "/sso/"+p.ID+"/start", map[string]any{}, 404, nil)
+		newBrowser(t, b).call(http.MethodPost, "/sso/"+p.ID+"/home", map[string]any{}, 404, nil)
 	})
 }

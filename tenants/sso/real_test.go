@@ -142,7 +142,7 @@ func journey(t *testing.T, b *bundle, c *company, p sso.Provider, email, name st
 	require.Equal(t, c.id, tenant)
 
 	again := newBrowser(t, b)
-	require.Equal(t, "/start", again.signIn(p.ID))
+	require.Equal(t, "/home", again.signIn(p.ID))
 	user, _ = again.who()
 	require.Equal(t, u.ID, user, "the same subject is the same user")
 
@@ -280,7 +280,7 @@ func TestOIDCProvider(t *testing.T) {
 
 		// A fresh sign-in is really one.
 		mia := newBrowser(t, b)
-		require.Equal(t, "/start", mia.land(mia.away(p.ID, map[string]any{"fresh": true})))
+		require.Equal(t, "/home", mia.land(mia.away(p.ID, map[string]any{"fresh": true})))
 
 		// T-31: signing out here leads there, and the provider ends the sessions that it has vouched for.
 		other := newBrowser(t, b)
@@ -288,7 +288,7 @@ func TestOIDCProvider(t *testing.T) {
 		var out struct{ Location string }
 		mia.call(http.MethodPost, "/sso/logout", nil, 200, &out)
 		mia.nobody()
-		require.Equal(t, "/start", mia.signIn(p.ID))
+		require.Equal(t, "/home", mia.signIn(p.ID))
 		mia.who()
 		_, page := mia.get(out.Location)
 		form := url.Values{"logout": {"yes"}}

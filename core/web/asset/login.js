@@ -9,13 +9,12 @@ const alertBox = find('[data-alert]');
 const statusLine = find('[data-status]');
 const steps = [...page.querySelectorAll('[data-step]')];
 const query = new URLSearchParams(location.search);
-// An app that wants to be let in goes on after the sign-in, in its own company; nothing else does.
-const next = query.get('next')?.startsWith('/oauth/authorize?') ? query.get('next') : '/start';
+// Whoever was on the way to a page, or was sent here by an app that wants to be let in, goes on there after the sign-in; only
+// an address of this host is followed. Everybody else goes to the staff app.
+const next = /^\/(?![\/\\])/.test(query.get('next') ?? '') ? query.get('next') : '/home';
 const company = query.get('company') ? { tenant: query.get('company') } : {};
 find('[data-step="codes"] a').href = next;
 let busy = false;
-// A deep link leads here first; only an address of this host is followed.
-const onwards = () => (/^\/(?![\/\\])/.test(query.get('next') ?? '') ? query.get('next') : '/start');
 
 const open = (name) => {
   for (const step of steps) step.hidden = step.dataset.step !== name;
@@ -60,7 +59,7 @@ function refuse(error) {
 // done goes on with the answer of a step that may have been the last.
 async function done(answer) {
   if (!answer.second_factor) {
-    if (!answer.recovery_codes) return location.assign(onwards());
+    if (!answer.recovery_codes) return location.assign(next);
     find('[data-codes]').replaceChildren(...answer.recovery_codes.map((code) => Object.assign(document.createElement('li'), { textContent: code })));
     return open('codes');
   }

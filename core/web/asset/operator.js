@@ -40,7 +40,7 @@ async function tenant() {
   const grants = async () => {
     const { data } = await api('GET', '/support');
     fill(find('[data-grants]'), data.filter((g) => g.tenant_id === id), (g) =>
-      make('li', {}, `${g.reason} · ${number(g.minutes)} min · ${t[g.state] ?? g.state} ${moment(g.ends_at)} `, g.state === 'allowed' ? button(t.enter, g.reason, () => attempt(async () => (await api('POST', `/support/${g.id}/enter`), location.assign('/start')))) : ''),
+      make('li', {}, `${g.reason} · ${number(g.minutes)} min · ${t[g.state] ?? g.state} ${moment(g.ends_at)} `, g.state === 'allowed' ? button(t.enter, g.reason, () => attempt(async () => (await api('POST', `/support/${g.id}/enter`), location.assign('/home')))) : ''),
     );
   };
   find('[data-suspend]').addEventListener('submit', (event) => {

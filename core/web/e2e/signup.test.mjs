@@ -48,7 +48,8 @@ test('sign up with the keyboard alone, sign out, sign in', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
-  await page.waitForURL('**/start');
+  await page.waitForURL('**/home');
+  await page.goto('/start');
   await page.getByRole('heading', { name: 'You are in' }).waitFor();
   await page.getByText('Anna Vogel').waitFor();
   assert.match(await page.locator('pre').first().textContent(), new RegExp(`anna@hansa\\.example[\\s\\S]*${kontor.url}/api/v1/imports`));
@@ -65,7 +66,7 @@ test('sign up with the keyboard alone, sign out, sign in', async () => {
   await page.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
   await page.locator('#password').fill(password);
   await page.keyboard.press('Enter');
-  await page.waitForURL('**/start');
+  await page.waitForURL('**/home');
   calm();
 });
 
@@ -115,7 +116,8 @@ for (const [number, { name, ...options }] of surroundings.entries()) {
     await page.goto('/');
     await fill(page, { company: `Firma ${number}`, name: 'Mia Brandt', email: `mia@firma${number}.example` });
     await page.locator('button[type=submit]').click();
-    await page.waitForURL('**/start');
+    await page.waitForURL('**/home');
+    await page.goto('/start');
     await page.getByText('Mia Brandt').waitFor();
     await inspect(page);
     await picture(page, `start-${name}`);
