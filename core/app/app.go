@@ -324,7 +324,7 @@ func (a *App) wire() {
 	a.relay = outbox.NewRelay(a.DB, outbox.Options{Jobs: a.Queue, Handlers: a.handlers(), Logger: a.log})
 	a.API = httpapi.New(httpapi.Options{
 		Version: version, BaseURL: a.Config.BaseURL, Secret: a.derived("http"), Authenticator: a.Operators.Authenticator(a.OAuth.Authenticator(a.Identity)), Authorizer: a.Access, Viewer: a.Access, DB: a.DB,
-		Hosts: a.Domains, Count: a.Usage.Count, AllowCall: a.Usage.AllowCall, Acted: a.Operators.Acted,
+		Hosts: a.Domains, Count: a.Usage.Count, AllowCall: a.Usage.AllowCall, CrossOrigin: oauth.CrossOrigin, Acted: a.Operators.Acted,
 		Limiter: limiter, Policies: policies, TrustedProxies: a.Config.TrustedProxies, CountryHeader: a.Config.CountryHeader, Logger: a.log, Metrics: a.metrics,
 	})
 }

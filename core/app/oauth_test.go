@@ -392,3 +392,55 @@ func withScopes(a oauthApp, scopes ...string) oauthApp {
 	a.Scopes = scopes
 	return a
 }
+
+// TestAppsInABrowser asks for tokens as a page of another origin does: first whether it may, then without a cookie.
+func TestAppsInABrowser(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, _ *app.App, address string) {
+		c := signUp(t, address, "Browsing"+fresh())
+		page := c.register(`{"name":"Page","redirect_uris":["` + backTo + `"],"scopes":["contacts:read"]}`)
+		from := func(method, path, body string, header http.Header) *http.Response {
+			req, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(body))
+			require.NoError(t, err)
+			req.Header = http.Header{"Origin": {"https://app.example.com"}, "Sec-Fetch-Site": {"cross-site"}, "X-Forwarded-For": {nowhere()}}
+			for k, v := range header {
+				req.Header[k] = v
+			}
+			res, err := http.DefaultClient.Do(req)
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = res.Body.Close() })
+			return res
+		}
+		for _, path := range []string{"/oauth/token", "/oauth/revoke"} {
+			res := from(http.MethodOptions, path, "", http.Header{"Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"content-type"}})
+			require.Equal(t, http.StatusNoContent, res.StatusCode)
+			require.Equal(t, "*", res.Header.Get("Access-Control-Allow-Origin"))
+			require.Contains(t, res.Header.Get("Access-Control-Allow-Methods"), "POST")
+			require.Empty(t, res.Header.Get("Access-Control-Allow-Credentials"), "no cookie counts")
+		}
+		require.Equal(t, "*", from(http.MethodGet, "/.well-known/oauth-authorization-server", "", nil).Header.Get("Access-Control-Allow-Origin"))
+
+		verifier := oauth2.GenerateVerifier()
+		page.Scopes = []string{"contacts:read"}
+		back := c.ask(page, "allow", oauth2.S256ChallengeOption(verifier))
+		form := url.Values{"grant_type": {"authorization_code"}, "client_id": {page.id}, "code": {back.Get("code")}, "redirect_uri": {backTo}, "code_verifier": {verifier}}
+		res := from(http.MethodPost, "/oauth/token", form.Encode(), http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+		require.Equal(t, http.StatusOK, res.StatusCode)
+		require.Equal(t, "*", res.Header.Get("Access-Control-Allow-Origin"))
+		var token struct {
+			Access string `json:"access_token"`
+		}
+		require.NoError(t, json.NewDecoder(res.Body).Decode(&token))
+		require.NotEmpty(t, token.Access)
+		refused := from(http.MethodPost, "/oauth/token", "grant_type=x", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+		require.Equal(t, http.StatusBadRequest, refused.StatusCode)
+		require.Equal(t, "*", refused.Header.Get("Access-Control-Allow-Origin"), "what is refused can be read, too")
+
+		// Everything else stays closed to other origins.
+		for _, path := range []string{"/oauth/authorize", "/oauth/introspect", "/api/v1/login"} {
+			res := from(http.MethodPost, path, "", http.Header{"Content-Type": {"application/x-www-form-urlencoded"}})
+			require.Equal(t, http.StatusForbidden, res.StatusCode, path)
+			require.Empty(t, res.Header.Get("Access-Control-Allow-Origin"))
+		}
+	})
+}

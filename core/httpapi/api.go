@@ -50,6 +50,9 @@ type Options struct {
 	// Acted is told of every request that is made as support, before it is done; an error refuses the request. It may be nil
 	// where there is no support.
 	Acted func(ctx context.Context, operation, path string) error
+	// CrossOrigin are patterns of requests that pages of other origins may send, since no cookie counts for them, as in
+	// "POST /oauth/token".
+	CrossOrigin []string
 	// DB keeps the answers of requests with an Idempotency-Key. Without one, such requests are refused.
 	DB *db.DB
 	// Limiter counts requests. Nil means that nothing is counted.
@@ -122,6 +125,9 @@ func New(o Options) *API {
 		if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 			panic(fmt.Errorf("httpapi: base URL: %w", err))
 		}
+	}
+	for _, pattern := range o.CrossOrigin {
+		a.csrf.AddInsecureBypassPattern(pattern)
 	}
 	a.huma = huma.NewAPI(config(o.Version), &adapter{api: a})
 	a.health = newHealth(a)

@@ -84,10 +84,12 @@ type operation struct {
 	json     bool
 	streamed []string
 	required bool
-	next     func(http.ResponseWriter, *http.Request)
-	plain    http.Handler
-	packed   http.Handler
-	stream   bool
+	// several are the parameters that may stand in a query more than once; nil for none.
+	several map[string]bool
+	next    func(http.ResponseWriter, *http.Request)
+	plain   http.Handler
+	packed  http.Handler
+	stream  bool
 }
 
 var (
@@ -241,6 +243,12 @@ func (o *operation) complete(spec *huma.OpenAPI) {
 		}
 	}
 	for _, p := range hop.Parameters {
+		if p.In == "query" && p.Explode != nil && *p.Explode {
+			if o.several == nil {
+				o.several = map[string]bool{}
+			}
+			o.several[p.Name] = true
+		}
 		if p.In == "header" && p.Name == "If-None-Match" {
 			hop.Responses["304"] = &huma.Response{Description: "Nothing has changed since."}
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -58,7 +59,7 @@ func (o *operation) serve(w http.ResponseWriter, r *http.Request) {
 		x.setWriteDeadline(time.Time{})
 	}
 	r = r.WithContext(ctx)
-	if err := checkQuery(r.URL); err != nil {
+	if err := checkQuery(r.URL, o.several); err != nil {
 		x.fail(w, r, err)
 		return
 	}
@@ -141,8 +142,9 @@ func RequireRecent(ctx context.Context) error {
 	return nil
 }
 
-// checkQuery refuses a query that cannot be read, or that two readers could understand differently.
-func checkQuery(u *url.URL) error {
+// checkQuery refuses a query that cannot be read, or that two readers could understand differently. Only the parameters in
+// several may stand there more than once.
+func checkQuery(u *url.URL, several map[string]bool) error {
 	if !utf8.ValidString(u.Path) || strings.IndexByte(u.Path, 0) >= 0 {
 		return notFoundPath()
 	}
@@ -158,11 +160,11 @@ func checkQuery(u *url.URL) error {
 		switch {
 		case !utf8.ValidString(name):
 			list.Add("query", "invalid_utf8")
-		case len(v) > 1:
+		case len(v) > 1 && !several[name]:
 			list.Add(name, "duplicate_parameter")
-		case !utf8.ValidString(v[0]):
+		case slices.ContainsFunc(v, func(one string) bool { return !utf8.ValidString(one) }):
 			list.Add(name, "invalid_utf8")
-		case strings.IndexByte(v[0], 0) >= 0:
+		case slices.ContainsFunc(v, func(one string) bool { return strings.IndexByte(one, 0) >= 0 }):
 			list.Add(name, "control_characters")
 		}
 	}

@@ -40,15 +40,40 @@ func (s *Service) Handler(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+pathAuthorize, s.limited(s.authorize, s.tooMuch))
 	mux.HandleFunc("POST "+pathAuthorize, s.limited(s.decide, s.tooMuch))
-	for path, h := range map[string]http.HandlerFunc{pathToken: s.token, pathRevoke: s.revoke, pathIntrospect: s.introspect} {
-		mux.HandleFunc("POST "+path, s.limited(program(h), func(w http.ResponseWriter, _ *http.Request, after int64) {
-			w.Header().Set("Retry-After", strconv.FormatInt(after, 10))
-			write(w, http.StatusTooManyRequests, map[string]string{"error": "temporarily_unavailable", "error_description": "Too many requests."})
-		}))
+	busy := func(w http.ResponseWriter, _ *http.Request, after int64) {
+		w.Header().Set("Retry-After", strconv.FormatInt(after, 10))
+		write(w, http.StatusTooManyRequests, map[string]string{"error": "temporarily_unavailable", "error_description": "Too many requests."})
 	}
-	mux.HandleFunc("GET "+pathMetadata, s.describe)
+	mux.HandleFunc("POST "+pathToken, open(s.limited(program(s.token), busy)))
+	mux.HandleFunc("POST "+pathRevoke, open(s.limited(program(s.revoke), busy)))
+	mux.HandleFunc("POST "+pathIntrospect, s.limited(program(s.introspect), busy))
+	mux.HandleFunc("GET "+pathMetadata, open(s.describe))
+	for _, path := range []string{pathToken, pathRevoke, pathMetadata} {
+		mux.HandleFunc("OPTIONS "+path, open(preflight))
+	}
 	mux.Handle("/", next)
 	return mux
+}
+
+// CrossOrigin are the requests that an app which runs in a browser sends from its own origin. No cookie counts for them.
+var CrossOrigin = []string{"POST " + pathToken, "POST " + pathRevoke}
+
+// open lets pages of every origin read the answer: an app without a secret may run in a browser, and what it shows is a code or
+// a token, never a cookie.
+func open(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		h(w, r)
+	}
+}
+
+// preflight tells a browser what a page of another origin may send.
+func preflight(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, POST")
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	h.Set("Access-Control-Max-Age", "7200")
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // limited counts a request against its address, and ends it in time.
