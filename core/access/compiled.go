@@ -102,7 +102,7 @@ func (ts terms) allowed(p *people, scopes [scopeCount]filter.Node) allowed {
 	var nodes []filter.Node
 	for s, conditions := range where {
 		if len(conditions) > 0 {
-			nodes = append(nodes, filter.And(scopes[s], filter.Or(conditions...)))
+			nodes = append(nodes, filter.And(scopes[s], filter.Union(conditions...)))
 		}
 	}
 	a.node = filter.Or(nodes...)
