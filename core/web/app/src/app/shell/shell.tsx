@@ -21,6 +21,7 @@ const Shortcuts = lazy(() => import('@/app/shortcuts/shortcuts').then((m) => ({ 
 const CreateDialog = lazy(() => import('@/features/records/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
 
 const ViewAsBanner = lazy(() => import('@/app/view-as/view-as-banner').then((m) => ({ default: m.ViewAsBanner })));
+const SupportBanner = lazy(() => import('@/app/support/support-banner').then((m) => ({ default: m.SupportBanner })));
 
 type Layer = 'palette' | 'shortcuts' | 'menu' | null;
 
@@ -98,7 +99,7 @@ export function Shell() {
       )}
       <PlaceShortcuts />
       <Suspense fallback={null}>
-        {viewingAs() && <ViewAsBanner />}
+        {viewingAs() ? <ViewAsBanner /> : <SupportBanner />}
         {layer === 'palette' && <Palette onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'menu' && <MenuDrawer onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'shortcuts' && <Shortcuts onClose={close} />}
