@@ -1,4 +1,4 @@
-import { IconChecklist, IconCopyCheck, IconFileImport, IconHistory, IconHome, IconSettings } from '@tabler/icons-react';
+import { IconCalendar, IconChecklist, IconCopyCheck, IconFileImport, IconHistory, IconHome, IconSettings } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { texts as app } from '@/app/texts.en';
 import { text } from '@/lib/i18n/catalogue';
@@ -19,6 +19,7 @@ export type Place = {
 export const places: Place[] = [
   { to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' },
   { to: '/tasks', label: () => text(app, 'tasks'), icon: IconChecklist, section: 'main', keys: 'g t' },
+  { to: '/calendar', label: () => text(app, 'calendar'), icon: IconCalendar, section: 'main', keys: 'g a' },
   { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },
   { to: '/duplicates', label: () => text(app, 'duplicates'), icon: IconCopyCheck, section: 'admin', keys: 'g d' },
   { to: '/changes', label: () => text(app, 'changes'), icon: IconHistory, section: 'admin', keys: 'g y' },

@@ -15,6 +15,7 @@ export const german: German<typeof texts> = {
     more: 'Mehr',
     favourites: 'Favoriten',
     imports: 'Importe',
+    calendar: 'Kalender',
     duplicates: 'Dubletten',
     changes: 'Änderungen',
     settings: 'Einstellungen',

@@ -13,6 +13,7 @@ export const texts = define('app', {
   favourites: 'Favourites',
   settings: 'Settings',
   imports: 'Imports',
+  calendar: 'Calendar',
   duplicates: 'Duplicates',
   changes: 'Changes',
   setup: 'Set-up',

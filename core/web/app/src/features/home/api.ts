@@ -32,8 +32,8 @@ export const recentChangesQuery = queryOptions({
   staleTime: 15_000,
 });
 
-/** The condition of deals of one's own that rest in an open stage for longer than it allows; nothing where no stage says how long. */
-export function rottingFilter(stages: RecordData[], pipelines: RecordData[], now = Date.now()): FilterNode | undefined {
+/** The condition of somebody's deals that rest in an open stage for longer than it allows; nothing where no stage says how long. */
+export function rottingFilter(stages: RecordData[], pipelines: RecordData[], whose: FilterNode, now = Date.now()): FilterNode | undefined {
   const byDays = new Map<number, string[]>();
   for (const s of stages) {
     if (s.category === 'won' || s.category === 'lost') continue;
@@ -54,5 +54,18 @@ export function rottingFilter(stages: RecordData[], pipelines: RecordData[], now
     }),
   );
   if (nodes.length === 0) return undefined;
-  return { and: [{ field: 'owner_id', op: 'eq', value: { me: true } }, { or: nodes }] };
+  return { and: [whose, { or: nodes }] };
+}
+
+/** The record that an activity or a deal is about, the nearest first. */
+export function aboutOf(record: RecordData): [object: string, id: string] | undefined {
+  for (const [path, object] of [
+    ['deal_id', 'deals'],
+    ['company_id', 'companies'],
+    ['contact_id', 'contacts'],
+    ['lead_id', 'leads'],
+  ] as const) {
+    if (typeof record[path] === 'string' && record[path] !== '') return [object, record[path]];
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { useLabel, useObjects } from '@/lib/metadata/metadata';
 import { useTitle } from '@/lib/records/titles';
 import { type Entry, recentChangesQuery } from './api';
 import css from './home.module.css';
@@ -20,6 +21,7 @@ export function Changes() {
         </Link>
       </header>
       {isError && <p className={css.none}>{t('failed')}</p>}
+      {!data && !isError && <p className={css.wait} aria-busy="true" />}
       {data?.length === 0 && <p className={css.none}>{t('noChanges')}</p>}
       <ul className={css.rows}>
         {data?.map((c) => (
@@ -33,11 +35,16 @@ export function Changes() {
 function Change({ entry }: { entry: Entry }) {
   const t = useTexts(texts);
   const f = useFormats();
+  const label = useLabel();
+  const objects = useObjects();
   const title = useTitle(entry.object, entry.record_id);
+  const kinds = [...new Set((entry.kinds ?? []).map((k) => k.object))].flatMap((name) => objects.filter((o) => o.name === name));
+  const many = t('changed', { count: entry.records });
+  const where = f.list(kinds.map((o) => label(o.plural_labels, o.name)));
   return (
     <li>
       <Link to="/changes/$id" params={{ id: entry.id }}>
-        {title ?? t('changed', { count: entry.records })}
+        {title ?? (where === '' ? many : t('changedIn', { objects: where, changes: many }))}
       </Link>
       <span className={css.detail}>
         {entry.user_name ? `${entry.user_name} · ` : ''}

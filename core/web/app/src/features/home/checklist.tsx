@@ -26,7 +26,7 @@ export function Checklist() {
   ];
   if (steps.every((s) => s.done)) return null;
   return (
-    <section className={css.block} aria-label={t('firstSteps')}>
+    <section className={css.first} aria-label={t('firstSteps')}>
       <header className={css.blockHead}>
         <h2>{t('firstSteps')}</h2>
         <span className="num">{t('stepsDone', { done: steps.filter((s) => s.done).length, all: steps.length })}</span>

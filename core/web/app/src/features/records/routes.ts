@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { objectQuery } from '@/lib/metadata/metadata';
 import { shellRoute } from '@/lib/router/root';
 import { viewsQuery } from '@/lib/views/views';
+import { isSpan, type Span } from './calendar/spans';
 import { type ListSearch, parseListSearch } from './list/search';
 
 export const listRoute = createRoute({
@@ -22,4 +23,15 @@ export const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('./record/record-page'), 'RecordPage'),
 });
 
-export const recordRoutes = [listRoute, recordRoute] as const;
+/** One's own activities; its parts are those of an object's calendar. */
+export const calendarRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/calendar',
+  validateSearch: (raw: Record<string, unknown>): { span?: Span; day?: string } => ({
+    span: isSpan(raw.span) ? raw.span : undefined,
+    day: typeof raw.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw.day) ? raw.day : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./calendar/own-page'), 'OwnCalendarPage'),
+});
+
+export const recordRoutes = [listRoute, recordRoute, calendarRoute] as const;

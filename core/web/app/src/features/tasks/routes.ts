@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '@/lib/router/root';
-import { isShelf, type Shelf } from './model';
+import { isShelf, type Shelf } from './shelves';
 
 const tasksRoute = createRoute({
   getParentRoute: () => shellRoute,

@@ -1,17 +1,27 @@
 import { Menu } from '@mantine/core';
-import { IconBell, IconBellOff } from '@tabler/icons-react';
+import { IconBell, IconBellOff, IconCalendarShare } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { focusFirst } from '@/lib/keys/focus-first';
 import type { RecordData } from '@/lib/records/record';
 import { useTitle } from '@/lib/records/titles';
-import { isOverdue } from './model';
+import { isOverdue, putOff } from './model';
 import { hourOf, toMonday } from './moments';
 import css from './tasks.module.css';
 import { texts } from './texts.en';
 
-type Props = { task: RecordData; editable: boolean; onDone: () => void; onRemind: (at: string | null) => void };
+type Props = {
+  task: RecordData;
+  editable: boolean;
+  /** Whether a heading above says the day already. */
+  dayShown: boolean;
+  onDone: () => void;
+  onRemind: (at: string | null) => void;
+  onPutOff: (due: string) => void;
+  onOtherDay: () => void;
+};
 
 function about(task: RecordData): [object: string, id: string] | undefined {
   for (const [path, object] of [
@@ -26,7 +36,7 @@ function about(task: RecordData): [object: string, id: string] | undefined {
 }
 
 /** A task in the list: a tick, its name, what it is about, when it is due and its reminder. */
-export function TaskRow({ task, editable, onDone, onRemind }: Props) {
+export function TaskRow({ task, editable, dayShown, onDone, onRemind, onPutOff, onOtherDay }: Props) {
   const t = useTexts(texts);
   const f = useFormats();
   const [object, id] = about(task) ?? [];
@@ -35,17 +45,17 @@ export function TaskRow({ task, editable, onDone, onRemind }: Props) {
   const due = typeof task.due_at === 'string' ? task.due_at : '';
   const reminder = typeof task.reminder_at === 'string' ? task.reminder_at : '';
   const late = !done && isOverdue(due);
+  const [putting, setPutting] = useState(false);
   const onKeyDown = (e: KeyboardEvent<HTMLElement>) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
-      const row = e.currentTarget.closest('li');
-      const next = e.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-      next?.querySelector('a')?.focus();
-    } else if (e.key.toLowerCase() === 'x' && editable) {
-      const row = e.currentTarget.closest('li');
-      (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('a')?.focus();
+    const rows = [...(e.currentTarget.closest('[data-tasks]')?.querySelectorAll<HTMLElement>('a[data-task]') ?? [])];
+    const at = rows.indexOf(e.currentTarget);
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') rows[at + (e.key === 'ArrowDown' ? 1 : -1)]?.focus();
+    else if (e.key.toLowerCase() === 'x' && editable) {
+      (rows[at + 1] ?? rows[at - 1])?.focus();
       onDone();
-    } else return;
+    } else if (e.key.toLowerCase() === 'p' && editable && !done) setPutting(true);
+    else return;
     e.preventDefault();
     e.stopPropagation();
   };
@@ -53,7 +63,13 @@ export function TaskRow({ task, editable, onDone, onRemind }: Props) {
     <li className={css.row} data-done={done || undefined}>
       <input type="checkbox" checked={done} disabled={!editable} aria-label={t('complete', { name: task.title })} onChange={onDone} />
       <span className={css.main}>
-        <Link to="/records/$object/$id" params={{ object: 'tasks', id: task.id }} className={css.name} onKeyDown={onKeyDown}>
+        <Link
+          to="/records/$object/$id"
+          params={{ object: 'tasks', id: task.id }}
+          className={css.name}
+          data-task={task.id}
+          onKeyDown={onKeyDown}
+        >
           {task.title}
         </Link>
         {object && id && title && (
@@ -64,9 +80,24 @@ export function TaskRow({ task, editable, onDone, onRemind }: Props) {
       </span>
       {due !== '' && (
         <span className={css.due} data-late={late || undefined}>
-          {late && `${t('overdue')} · `}
-          {f.dateTime(due)}
+          {dayShown ? f.time(due) : f.dateTime(due)}
         </span>
+      )}
+      {editable && !done && (
+        <Menu position="bottom-end" width={210} opened={putting} onChange={setPutting}>
+          <Menu.Target>
+            <button type="button" className={css.bell} aria-label={t('putOff', { name: task.title })} title={t('putOffTo')}>
+              <IconCalendarShare size={16} stroke={1.6} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown ref={focusFirst}>
+            <Menu.Label>{t('putOffTo')}</Menu.Label>
+            <Menu.Item onClick={() => onPutOff(putOff(due, 1, f.timeZone))}>{t('toTomorrow')}</Menu.Item>
+            <Menu.Item onClick={() => onPutOff(putOff(due, toMonday(f.timeZone), f.timeZone))}>{t('toMonday')}</Menu.Item>
+            <Menu.Item onClick={() => onPutOff(putOff(due, 7, f.timeZone))}>{t('toWeek')}</Menu.Item>
+            <Menu.Item onClick={onOtherDay}>{t('toDay')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       )}
       {editable && !done && (
         <Menu position="bottom-end" width={210}>

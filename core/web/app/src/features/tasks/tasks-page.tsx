@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconCheckbox, IconLock, IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { wall } from '@/fields/date';
 import { useMe } from '@/lib/auth/me';
 import { openCreate } from '@/lib/create/create';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { onChange } from '@/lib/live/live';
 import { useCan } from '@/lib/metadata/metadata';
-import { createRecord, dropRecords, listQuery, updateRecord } from '@/lib/records/api';
+import { countQuery, createRecord, dropRecords, listQuery, updateRecord } from '@/lib/records/api';
 import type { RecordData } from '@/lib/records/record';
 import { toastProblem } from '@/lib/toast/toast';
 import { announce } from '@/lib/undo/undo';
@@ -17,12 +18,14 @@ import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { State } from '@/ui/states/state';
 import { Waiting } from '@/ui/states/waiting';
-import { shelfQuery, shelves } from './model';
-import { hourOf } from './moments';
+import { dueDay, groupBy, shelfFilter, shelfQuery } from './model';
+import { hourOf, thisEvening } from './moments';
+import { type Shelf, shelves } from './shelves';
 import { TaskRow } from './task-row';
 import css from './tasks.module.css';
 import { texts } from './texts.en';
 
+const DayDialog = lazy(() => import('./day-dialog').then((m) => ({ default: m.DayDialog })));
 const route = getRouteApi('/shell/tasks');
 
 /** What the person has to do: due, later, without a date, done. */
@@ -39,12 +42,16 @@ export function TasksPage() {
   const list = useInfiniteQuery({ ...listQuery('tasks', shelfQuery(shelf, tonight)), enabled: mayRead });
   const rows = list.data?.pages.flatMap((p) => p.data);
   const [text, setText] = useState('');
+  const [asking, setAsking] = useState<RecordData | null>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = onChange((c) => {
       if (c.object !== 'tasks') return;
       clearTimeout(timer);
-      timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['records', 'tasks', 'list'] }), 400);
+      timer = setTimeout(() => {
+        void client.invalidateQueries({ queryKey: ['records', 'tasks', 'list'] });
+        void client.invalidateQueries({ queryKey: ['records', 'tasks', 'count'] });
+      }, 400);
     });
     return () => {
       clearTimeout(timer);
@@ -60,7 +67,19 @@ export function TasksPage() {
       toastProblem(error);
     }
     void client.invalidateQueries({ queryKey: ['records', 'tasks', 'list'] });
+    void client.invalidateQueries({ queryKey: ['records', 'tasks', 'count'] });
   };
+  const putOffTo = (task: RecordData, due: string) => {
+    void write(task, { due_at: due }, t('wasPutOff', { name: task.title, at: f.dateTime(due) }));
+  };
+  const today = wall(new Date(), f.timeZone).slice(0, 10);
+  const tomorrow = wall(new Date(tonight), f.timeZone).slice(0, 10);
+  const heading = (key: string) => {
+    if (key === 'overdue') return t('overdue');
+    if (key === today) return t('today');
+    return key === tomorrow ? t('tomorrowDay', { day: f.weekday(key) }) : f.weekday(key);
+  };
+  const dated = shelf === 'due' || shelf === 'upcoming';
   const finish = (task: RecordData) => {
     const done = task.status === 'done';
     dropRecords(client, 'tasks', new Set([task.id]));
@@ -71,7 +90,7 @@ export function TasksPage() {
     if (subject === '') return;
     setText('');
     try {
-      const made = await createRecord(client, 'tasks', { subject, owner_id: user.id, due_at: hourOf(0, 18, f.timeZone) });
+      const made = await createRecord(client, 'tasks', { subject, owner_id: user.id, due_at: thisEvening(f.timeZone) });
       announce(t('made', { name: made.title }), { object: 'tasks', id: made.id, version: made.version });
     } catch (error) {
       setText(subject);
@@ -100,7 +119,7 @@ export function TasksPage() {
         <nav className={css.shelves} aria-label={t('parts')}>
           {shelves.map((s) => (
             <Link key={s} to="/tasks" search={{ shelf: s }} aria-current={s === shelf ? 'page' : undefined}>
-              {t(s)}
+              {t(s)} {s !== 'done' && mayRead && <ShelfCount shelf={s} tonight={tonight} />}
             </Link>
           ))}
         </nav>
@@ -125,19 +144,40 @@ export function TasksPage() {
         )}
         {rows && rows.length > 0 && (
           <>
-            <ul className={css.list} aria-label={t(shelf)}>
-              {rows.map((task) => (
-                <TaskRow
-                  key={task.id}
-                  task={task}
-                  editable={editable}
-                  onDone={() => finish(task)}
-                  onRemind={(at) => void write(task, { reminder_at: at }, t(at ? 'reminderSet' : 'reminderGone', { name: task.title }))}
-                />
+            <div data-tasks>
+              {groupBy(rows, (task) => (dated ? dueDay(task, f.timeZone) : '')).map((g) => (
+                <section key={g.key} className={css.group}>
+                  {g.key !== '' && (
+                    <h2 className={css.heading} data-late={g.key === 'overdue' || undefined}>
+                      {heading(g.key)}
+                    </h2>
+                  )}
+                  <ul className={css.list} aria-label={g.key === '' ? t(shelf) : heading(g.key)}>
+                    {g.tasks.map((task) => (
+                      <TaskRow
+                        key={task.id}
+                        task={task}
+                        editable={editable}
+                        dayShown={g.key !== '' && g.key !== 'overdue'}
+                        onDone={() => finish(task)}
+                        onRemind={(at) =>
+                          void write(task, { reminder_at: at }, t(at ? 'reminderSet' : 'reminderGone', { name: task.title }))
+                        }
+                        onPutOff={(due) => putOffTo(task, due)}
+                        onOtherDay={() => setAsking(task)}
+                      />
+                    ))}
+                  </ul>
+                </section>
               ))}
-            </ul>
+            </div>
             <p className={css.keys}>{t('keys')}</p>
           </>
+        )}
+        {asking && (
+          <Suspense fallback={null}>
+            <DayDialog task={asking} onChoose={(due) => putOffTo(asking, due)} onClose={() => setAsking(null)} />
+          </Suspense>
         )}
         {list.hasNextPage && (
           <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -147,4 +187,11 @@ export function TasksPage() {
       </div>
     </Page>
   );
+}
+
+/** How many tasks stand in a part of the list. */
+function ShelfCount({ shelf, tonight }: { shelf: Shelf; tonight: string }) {
+  const f = useFormats();
+  const { data } = useQuery(countQuery('tasks', shelfFilter(shelf, tonight)));
+  return data && data.value > 0 ? <span className={css.count}>{f.number(data.value)}</span> : null;
 }

@@ -12,6 +12,8 @@ export type Formats = {
   money: (value: Money) => string;
   /** A calendar day such as 2026-11-22, which has no time zone. */
   date: (value: string) => string;
+  /** A calendar day with its weekday, such as "Sunday, 22 November". */
+  weekday: (value: string) => string;
   dateTime: (value: string) => string;
   time: (value: string) => string;
   /** How long ago, or how soon, such as "3 hours ago". */
@@ -49,6 +51,7 @@ export function formats(language: Language, timeZone: string, currency: string):
     return known;
   };
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const long = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -74,6 +77,7 @@ export function formats(language: Language, timeZone: string, currency: string):
       }).format(value);
     },
     date: (v) => day.format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
+    weekday: (v) => long.format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
     dateTime: (v) => moment.format(new Date(v)),
     time: (v) => clock.format(new Date(v)),
     relative: (v, now = Date.now()) => {

@@ -3,8 +3,10 @@ import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { openCreate } from '@/lib/create/create';
 import { both, type FilterNode } from '@/lib/filter/filter';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { focusFirst } from '@/lib/keys/focus-first';
 import { type Field, type ObjectInfo, type Rights, useObjectInfo, writable } from '@/lib/metadata/metadata';
 import type { Sort } from '@/lib/records/api';
 import type { RecordData } from '@/lib/records/record';
@@ -13,7 +15,7 @@ import { numbersQuery } from './api';
 import css from './board.module.css';
 import type { CardActions } from './card';
 import { Column } from './column';
-import { type BoardColumn, cardParts, columnQuery, isStage } from './model';
+import { type BoardColumn, cardParts, columnQuery, isStage, nameValues } from './model';
 import { QuickAdd } from './quick-add';
 import { texts } from './texts.en';
 import { useMove } from './use-move';
@@ -27,7 +29,7 @@ type Props = {
   by: Field;
   columns: BoardColumn[];
   pipeline: RecordData | undefined;
-  list: { filter: FilterNode | undefined; sort: Sort[]; q: string; paths: string[] };
+  list: { filter: FilterNode | undefined; sort: Sort[]; paths: string[] };
 };
 
 type Open = { record: RecordData; column: BoardColumn; anchor: DOMRect };
@@ -51,8 +53,10 @@ export function Board({ object, fields, rights, by, columns, pipeline, list }: P
   const weigh = amount !== undefined && isStage(by) && fields.some((f) => f.path === 'probability');
   const { data: numbers } = useQuery({ ...numbersQuery(object.name, by, amount, weigh, within), placeholderData: (old) => old });
   const movable = writable(by, rights);
-  const nameField = fields.find((f) => (f.path === 'name' || f.path === 'subject') && writable(f, rights))?.path;
-  const mayAdd = rights?.actions.includes('create') && nameField !== undefined && movable;
+  const named = (text: string) => nameValues(fields, text, (f) => writable(f, rights));
+  const mayAdd = rights?.actions.includes('create') && movable;
+  const known = (c: BoardColumn) => ({ [by.path]: c.value, ...(pipeline && isStage(by) ? { pipeline_id: pipeline.id } : {}) });
+  const add = (c: BoardColumn) => (named('') ? setAdding(c.id) : openCreate({ object: object.name, values: known(c), onCreated: refresh }));
 
   const now = useRef({ columns, move });
   now.current = { columns, move };
@@ -142,18 +146,18 @@ export function Board({ object, fields, rights, by, columns, pipeline, list }: P
             numbers={numbers && (numbers.get(c.value ?? '') ?? { count: 0, sums: [], weighted: [] })}
             parts={parts}
             aboutObject={aboutObject}
+            summed={amount !== undefined}
             pipelineDays={pipeline?.rotting_days}
             movable={movable}
             actions={actions}
-            onAdd={mayAdd ? () => setAdding(c.id) : undefined}
+            onAdd={mayAdd ? () => add(c) : undefined}
             adding={
-              adding === c.id &&
-              nameField && (
+              adding === c.id && (
                 <QuickAdd
                   object={object}
                   column={c}
-                  nameField={nameField}
-                  values={{ [by.path]: c.value, ...(pipeline && isStage(by) ? { pipeline_id: pipeline.id } : {}) }}
+                  named={(text) => named(text) ?? {}}
+                  values={known(c)}
                   onAdded={refresh}
                   onClose={() => setAdding(null)}
                 />
@@ -183,7 +187,7 @@ export function Board({ object, fields, rights, by, columns, pipeline, list }: P
               style={{ left: Math.max(0, menu.anchor.right - 24), top: Math.min(menu.anchor.top + 24, window.innerHeight - 40) }}
             />
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown ref={focusFirst}>
             <Menu.Label>{t('moveTo')}</Menu.Label>
             {columns
               .filter((c) => c.id !== menu.column.id)

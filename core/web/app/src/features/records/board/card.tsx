@@ -2,7 +2,9 @@ import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { IconClockExclamation, IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { wall } from '@/fields/date';
 import { FieldValue } from '@/fields/fields';
+import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, useLabel } from '@/lib/metadata/metadata';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
@@ -61,6 +63,18 @@ function Small({ field, value }: { field: Field; value: unknown }) {
   );
 }
 
+/** The day of a date or a moment. */
+function Day({ field, value }: { field: Field; value: unknown }) {
+  const label = useLabel();
+  const f = useFormats();
+  if (typeof value !== 'string' || value === '') return null;
+  return (
+    <span className={css.small} title={label(field.labels, field.name)}>
+      {f.date(field.type === 'date' ? value : wall(new Date(value), f.timeZone))}
+    </span>
+  );
+}
+
 /** A record on a board. The whole card opens it; it is moved by the mouse, by keys or by its menu. */
 export const Card = memo(function Card({ object, record, column, parts, aboutObject, rotten, movable, actions }: Props) {
   const t = useTexts(texts);
@@ -100,14 +114,29 @@ export const Card = memo(function Card({ object, record, column, parts, aboutObj
           </button>
         )}
       </div>
-      {typeof about === 'string' && about !== '' && <About object={aboutObject} id={about} />}
+      {typeof about === 'string' &&
+        about !== '' &&
+        (parts.about?.type === 'reference' ? (
+          <About object={aboutObject} id={about} />
+        ) : (
+          <span className={css.about}>
+            <span>{about}</span>
+          </span>
+        ))}
+      {parts.words.some((f) => !isEmpty(fieldValue(record, f.path))) && (
+        <div className={css.words}>
+          {parts.words.map((f) => (
+            <Small key={f.path} field={f} value={fieldValue(record, f.path)} />
+          ))}
+        </div>
+      )}
       <div className={css.facts}>
         {parts.amount && <Small field={parts.amount} value={fieldValue(record, parts.amount.path)} />}
         <span className={css.right}>
-          {parts.more.map((f) => (
+          {parts.numbers.map((f) => (
             <Small key={f.path} field={f} value={fieldValue(record, f.path)} />
           ))}
-          {parts.date && <Small field={parts.date} value={fieldValue(record, parts.date.path)} />}
+          {parts.date && <Day field={parts.date} value={fieldValue(record, parts.date.path)} />}
           {typeof owner === 'string' && <Owner id={owner} />}
         </span>
       </div>

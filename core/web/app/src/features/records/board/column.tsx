@@ -17,6 +17,8 @@ type Props = {
   numbers: ColumnNumbers | undefined;
   parts: CardParts;
   aboutObject: string | undefined;
+  /** Whether the object has an amount that is added up. */
+  summed: boolean;
   pipelineDays: unknown;
   movable: boolean;
   actions: CardActions;
@@ -25,7 +27,20 @@ type Props = {
 };
 
 /** A column of a board with its numbers and its cards, page after page. */
-export function Column({ object, column, query, numbers, parts, aboutObject, pipelineDays, movable, actions, onAdd, adding }: Props) {
+export function Column({
+  object,
+  column,
+  query,
+  numbers,
+  parts,
+  aboutObject,
+  summed,
+  pipelineDays,
+  movable,
+  actions,
+  onAdd,
+  adding,
+}: Props) {
   const t = useTexts(texts);
   const f = useFormats();
   const box = useRef<HTMLElement>(null);
@@ -59,10 +74,12 @@ export function Column({ object, column, query, numbers, parts, aboutObject, pip
             <IconPlus size={15} aria-hidden />
           </button>
         )}
-        <p className={css.sums}>
-          <strong className="num">{sum}</strong>
-          {weighted !== '' && <span className="num">{t('weighted', { sum: weighted })}</span>}
-        </p>
+        {summed && (
+          <p className={css.sums}>
+            <strong className="num">{sum}</strong>
+            {weighted !== '' && <span className="num">{t('weighted', { sum: weighted })}</span>}
+          </p>
+        )}
       </header>
       {adding}
       <ul

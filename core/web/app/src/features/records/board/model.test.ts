@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
 import type { RecordData } from '@/lib/records/record';
 import type { Stage } from '../record/path/steps';
-import { boardField, cardParts, columnNumbers, columnQuery, rottenDays } from './model';
+import { boardField, cardParts, columnNumbers, columnQuery, nameValues, rottenDays } from './model';
 
 const field = (path: string, type: string, more: object = {}) => ({ id: path, path, name: path, type, ...more }) as unknown as Field;
 const fields = [
@@ -81,7 +81,7 @@ test('a deal rots in an open stage only, by the limit of the stage before that o
 
 test('a column asks for its value beside the filter of the list', () => {
   const object = { name: 'deals', fields, relations: [] } as unknown as ObjectInfo;
-  const list = { filter: { field: 'amount', op: 'gt' as const, value: 1 }, sort: [], q: '', paths: ['title', 'amount'] };
+  const list = { filter: { field: 'amount', op: 'gt' as const, value: 1 }, sort: [], paths: ['title', 'amount'] };
   const asked = columnQuery(object, stageField, { id: 'x', value: 'x', label: 'x' }, list);
   expect(asked.filter).toEqual({ and: [list.filter, { field: 'stage_id', op: 'eq', value: 'x' }] });
   expect(columnQuery(object, stageField, { id: '-', value: null, label: '' }, { ...list, filter: undefined }).filter).toEqual({
@@ -98,5 +98,17 @@ test('a card shows each field of the view in its place', () => {
     'close_date',
     'owner_id',
   ]);
-  expect(parts.more).toEqual([]);
+  expect([...parts.words, ...parts.numbers]).toEqual([]);
+  const lead = [field('title', 'text'), field('company_name', 'text'), field('email', 'email'), field('score', 'number')];
+  const plain = cardParts(lead, ['title', 'company_name', 'email', 'score'], stageField);
+  expect([plain.about?.path, plain.words[0]?.path, plain.numbers[0]?.path]).toEqual(['company_name', 'email', 'score']);
+});
+
+test('one line of text makes a record with a name, and of a person with the last word as the last name', () => {
+  const may = () => true;
+  expect(nameValues([field('name', 'text')], 'Big deal', may)).toEqual({ name: 'Big deal' });
+  const person = [field('first_name', 'text'), field('last_name', 'text')];
+  expect(nameValues(person, 'Mary Ann Smith', may)).toEqual({ first_name: 'Mary Ann', last_name: 'Smith' });
+  expect(nameValues(person, 'Smith', may)).toEqual({ last_name: 'Smith' });
+  expect(nameValues([field('number', 'number')], 'x', may)).toBeUndefined();
 });

@@ -32,7 +32,7 @@ export function columnQuery(
   object: ObjectInfo,
   by: Field,
   column: BoardColumn,
-  list: { filter: FilterNode | undefined; sort: Sort[]; q: string; paths: string[] },
+  list: { filter: FilterNode | undefined; sort: Sort[]; paths: string[] },
 ): RecordQuery {
   const own: FilterNode = column.value === null ? { field: by.path, op: 'empty' } : { field: by.path, op: 'eq', value: column.value };
   const extra = isStage(by) ? ['stage_changed_at', 'status'] : [];
@@ -45,7 +45,6 @@ export function columnQuery(
       object,
       list.paths.filter((p) => p !== by.path),
     ),
-    q: list.q,
   };
 }
 
@@ -74,17 +73,29 @@ export function columnNumbers(groups: NumberGroups): Map<string, ColumnNumbers> 
 }
 
 /** What a card shows of a record besides its title. */
-export type CardParts = { about?: Field; amount?: Field; date?: Field; owner?: Field; more: Field[] };
+export type CardParts = {
+  /** Whom or what it is about: a record that it refers to, or else a line of text such as a lead's company. */
+  about?: Field;
+  amount?: Field;
+  date?: Field;
+  owner?: Field;
+  /** Words that have a line of their own, and numbers that stand beside the amount. */
+  words: Field[];
+  numbers: Field[];
+};
+
+const counted = new Set(['number', 'decimal', 'rating', 'auto_number', 'boolean']);
 
 export function cardParts(fields: Field[], columns: string[], by: Field): CardParts {
   const shown = columns.flatMap((p) => fields.filter((f) => f.path === p && f.path !== by.path && f.path !== 'title'));
   const rest = shown.filter((f) => !(isStage(by) && ['status', 'pipeline_id'].includes(f.path)));
-  const about = rest.find((f) => f.type === 'reference');
+  const about = rest.find((f) => f.type === 'reference') ?? rest.find((f) => f.type === 'text');
   const amount = rest.find((f) => f.type === 'money');
   const date = rest.find((f) => f.type === 'date' || f.type === 'datetime');
   const owner = rest.find((f) => f.type === 'user');
   const taken = new Set([about, amount, date, owner]);
-  return { about, amount, date, owner, more: rest.filter((f) => !taken.has(f) && f.type !== 'user').slice(0, 3) };
+  const more = rest.filter((f) => !taken.has(f) && f.type !== 'user').slice(0, 3);
+  return { about, amount, date, owner, words: more.filter((f) => !counted.has(f.type)), numbers: more.filter((f) => counted.has(f.type)) };
 }
 
 /** For how many days a record has rested in an open stage beyond what the stage, or else its pipeline, allows; 0 when not. */
@@ -99,4 +110,15 @@ export function rottenDays(record: RecordData, stage: Stage | undefined, pipelin
 export function columnOf(columns: BoardColumn[], by: Field, record: RecordData): BoardColumn | undefined {
   const value = fieldValue(record, by.path) ?? null;
   return columns.find((c) => c.value === value);
+}
+
+/** The fields that take a name typed in one line; undefined where an object has none that the person may write. */
+export function nameValues(fields: Field[], text: string, may: (f: Field) => boolean): Record<string, string> | undefined {
+  const known = (path: string) => fields.some((f) => f.path === path && may(f));
+  const path = ['name', 'subject'].find(known);
+  if (path) return { [path]: text };
+  if (!known('last_name')) return undefined;
+  const words = text.split(/\s+/);
+  const last = words.pop() ?? '';
+  return words.length > 0 && known('first_name') ? { first_name: words.join(' '), last_name: last } : { last_name: last };
 }

@@ -13,15 +13,15 @@ import { texts } from './texts.en';
 type Props = {
   object: ObjectInfo;
   column: BoardColumn;
-  /** The field that takes the name. */
-  nameField: string;
+  /** The values that a name makes. */
+  named: (text: string) => Record<string, string>;
   values: Record<string, unknown>;
   onAdded: () => void;
   onClose: () => void;
 };
 
 /** One line that makes records in a column; where more is asked for, the dialog takes over. */
-export function QuickAdd({ object, column, nameField, values, onAdded, onClose }: Props) {
+export function QuickAdd({ object, column, named, values, onAdded, onClose }: Props) {
   const t = useTexts(texts);
   const r = useTexts(records);
   const client = useQueryClient();
@@ -32,12 +32,12 @@ export function QuickAdd({ object, column, nameField, values, onAdded, onClose }
     if (name === '' || busy) return;
     setBusy(true);
     try {
-      const made = await createRecord(client, object.name, { ...values, [nameField]: name });
+      const made = await createRecord(client, object.name, { ...values, ...named(name) });
       announce(r('created', { name: made.title }), { object: object.name, id: made.id, version: made.version });
       setText('');
       onAdded();
     } catch {
-      openCreate({ object: object.name, values: { ...values, [nameField]: name }, onCreated: onAdded });
+      openCreate({ object: object.name, values: { ...values, ...named(name) }, onCreated: onAdded });
       onClose();
     }
     setBusy(false);

@@ -4,9 +4,6 @@ import type { texts } from './texts.en';
 export const german: German<typeof texts> = {
   namespace: 'board',
   messages: {
-    table: 'Tabelle',
-    board: 'Board',
-    kind: 'Art der Ansicht',
     pipeline: 'Pipeline',
     columnsBy: 'Spalten nach',
     columns: 'Spalten',
@@ -20,7 +17,7 @@ export const german: German<typeof texts> = {
     notMoved: '{name} bleibt in {column}',
     open: 'Öffnen',
     weighted: 'gewichtet {sum}',
-    rotten: { one: '{count} Tag ohne Schritt', other: '{count} Tage ohne Schritt' },
+    rotten: { one: 'Seit {count} Tag in dieser Phase', other: 'Seit {count} Tagen in dieser Phase' },
     more: 'Mehr zeigen',
     empty: 'Hier ist nichts',
     failed: 'Das konnte nicht geladen werden.',

@@ -1,9 +1,6 @@
 import { define } from '@/lib/i18n/catalogue';
 
 export const texts = define('board', {
-  table: 'Table',
-  board: 'Board',
-  kind: 'Kind of view',
   pipeline: 'Pipeline',
   columnsBy: 'Columns by',
   columns: 'Columns',
@@ -17,7 +14,7 @@ export const texts = define('board', {
   notMoved: '{name} stays in {column}',
   open: 'Open',
   weighted: 'weighted {sum}',
-  rotten: { one: '{count} day without a step', other: '{count} days without a step' },
+  rotten: { one: '{count} day in this stage', other: '{count} days in this stage' },
   more: 'Show more',
   empty: 'Nothing here',
   failed: 'These could not be loaded.',

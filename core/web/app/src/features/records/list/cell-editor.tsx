@@ -1,14 +1,24 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { typeOf } from '@/fields/fields';
 import { type Field, useLabel } from '@/lib/metadata/metadata';
+import type { RecordData } from '@/lib/records/record';
 import type { EditorActions } from '@/ui/grid/grid';
 
-type Props = { field: Field; value: unknown; typed?: string; actions: EditorActions; onSave: (value: unknown) => void };
+type Props = {
+  field: Field;
+  value: unknown;
+  typed?: string;
+  actions: EditorActions;
+  row: RecordData;
+  /** Gets what was typed, and the record as it was seen when the typing began. */
+  onSave: (value: unknown, base: RecordData) => void;
+};
 
 /** The field's own editor in a cell: Enter keeps and goes down, Tab keeps and goes on, Esc gives up, leaving keeps. */
-export function CellEditor({ field, value, typed, actions, onSave }: Props) {
+export function CellEditor({ field, value, typed, actions, row, onSave }: Props) {
   const label = useLabel();
   const { Edit } = typeOf(field);
+  const [base] = useState(row);
   const [draft, setDraft] = useState<unknown>(value);
   const box = useRef<HTMLDivElement>(null);
   const over = useRef(false);
@@ -18,7 +28,7 @@ export function CellEditor({ field, value, typed, actions, onSave }: Props) {
   const finish = (keep: boolean, go: 'down' | 'right' | 'stay', final?: unknown) => {
     if (over.current) return;
     over.current = true;
-    if (keep) onSave(final === undefined ? now.current : final);
+    if (keep) onSave(final === undefined ? now.current : final, base);
     actions.done(go);
   };
   const leave = useRef(finish);

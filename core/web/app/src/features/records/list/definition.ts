@@ -1,12 +1,12 @@
 import type { FilterNode } from '@/lib/filter/filter';
 import type { Field } from '@/lib/metadata/metadata';
 import type { View } from '@/lib/views/views';
-import type { ListSearch, Sort } from './search';
+import type { Kind, ListSearch, Sort } from './search';
 
 /** What a list shows: the saved view, changed by what stands in the address. */
 export type Definition = {
   view: View | undefined;
-  kind: 'table' | 'board';
+  kind: Kind;
   filter: FilterNode | undefined;
   sort: Sort[];
   columns: string[];
@@ -44,7 +44,7 @@ export const canGroup = (field: Field) => groupable.has(field.type);
 export function define(usual: string[], fields: Field[], search: ListSearch, view: View | undefined): Definition {
   const known = (path: string) => path === 'title' || fields.some((f) => f.path === path);
   const columns = (search.columns ?? (view?.columns?.length ? view.columns : usual)).filter(known);
-  const kind = search.kind ?? (view?.kind === 'board' ? 'board' : 'table');
+  const kind = search.kind ?? view?.kind ?? 'table';
   return {
     view,
     kind,

@@ -37,7 +37,7 @@ export function ListFrame({ of, panel, setPanel, count, onNewField, above, class
       title={
         <>
           <ViewsMenu object={object} views={views} definition={definition} change={change} />
-          <KindSwitch kind={definition.kind} change={change} />
+          <KindSwitch kind={definition.kind} fields={fields} narrow={narrow} change={change} />
         </>
       }
       actions={

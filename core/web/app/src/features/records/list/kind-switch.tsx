@@ -1,22 +1,42 @@
-import { IconLayoutKanban, IconTable } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
 import { useTexts } from '@/lib/i18n/catalogue';
-import { texts } from '../board/texts.en';
+import type { Field } from '@/lib/metadata/metadata';
+import { calendarFields } from '../model/fields';
+import { KindIcon } from './kind-icon';
 import css from './kind-switch.module.css';
+import type { Kind } from './search';
+import { texts } from './texts.en';
 import type { Change } from './use-definition';
 
-const kinds = [
-  { kind: 'table', Icon: IconTable },
-  { kind: 'board', Icon: IconLayoutKanban },
-] as const;
+type Props = { kind: Kind; fields: Field[]; narrow: boolean; change: (c: Change) => void };
 
-/** Chooses whether the records stand in a table or on a board. */
-export function KindSwitch({ kind, change }: { kind: 'table' | 'board'; change: (c: Change) => void }) {
+/** Chooses whether the records stand in a table, on a board or, where they have dates, in a calendar. */
+export function KindSwitch({ kind, fields, narrow, change }: Props) {
   const t = useTexts(texts);
+  const kinds: Kind[] = calendarFields(fields).length > 0 ? ['table', 'board', 'calendar'] : ['table', 'board'];
+  if (narrow) {
+    return (
+      <Menu position="bottom-start" width={180}>
+        <Menu.Target>
+          <button type="button" className={css.one} aria-label={`${t('kind')}: ${t(kind)}`}>
+            <KindIcon kind={kind} size={18} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {kinds.map((k) => (
+            <Menu.RadioItem key={k} value={k} checked={k === kind} onClick={() => change({ kind: k })}>
+              {t(k)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    );
+  }
   return (
     <fieldset className={css.switch} aria-label={t('kind')}>
-      {kinds.map(({ kind: k, Icon }) => (
+      {kinds.map((k) => (
         <button key={k} type="button" aria-pressed={k === kind} aria-label={t(k)} title={t(k)} onClick={() => change({ kind: k })}>
-          <Icon size={16} stroke={1.6} aria-hidden />
+          <KindIcon kind={k} size={16} />
         </button>
       ))}
     </fieldset>

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
 import { useMay } from '@/lib/auth/me';
+import { both } from '@/lib/filter/filter';
 import { useFormats } from '@/lib/format/format';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
 import { useLabel, writable } from '@/lib/metadata/metadata';
@@ -14,6 +15,7 @@ import gridCss from '@/ui/grid/grid.module.css';
 import { type GridColumn, maxWidth, minWidth } from '@/ui/grid/model';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
+import { SaveProvider } from '../record/use-save';
 import { CellEditor } from './cell-editor';
 import { useColumns } from './columns';
 import { ListFrame, useNarrow } from './frame';
@@ -25,6 +27,7 @@ import { texts } from './texts.en';
 import type { Panel } from './toolbar';
 import { useDefinition } from './use-definition';
 import { useEdit } from './use-edit';
+import { useMatching } from './use-matching';
 import { useRows } from './use-rows';
 import { useSelection } from './use-selection';
 
@@ -32,23 +35,30 @@ const BulkBar = lazy(() => import('./bulk-bar').then((m) => ({ default: m.BulkBa
 const ColumnMenu = lazy(() => import('./column-menu').then((m) => ({ default: m.ColumnMenu })));
 const FieldDialog = lazy(() => import('./field-dialog').then((m) => ({ default: m.FieldDialog })));
 const BoardPage = lazy(() => import('../board/board-page').then((m) => ({ default: m.BoardPage })));
+const CalendarPage = lazy(() => import('../calendar/calendar-page').then((m) => ({ default: m.CalendarPage })));
 const noneClosed: string[] = [];
 
-/** The records of an object, as their view wants them: a table or a board. */
+/** The records of an object, as their view wants them: a table, a board or a calendar. */
 export function ListPage() {
-  const { definition } = useDefinition();
-  if (definition.kind === 'table') return <TablePage />;
+  const { object, definition } = useDefinition();
   return (
-    <Suspense fallback={<Waiting />}>
-      <BoardPage />
-    </Suspense>
+    <SaveProvider object={object}>
+      {definition.kind === 'table' ? (
+        <TablePage />
+      ) : (
+        <Suspense fallback={<Waiting />}>{definition.kind === 'board' ? <BoardPage /> : <CalendarPage />}</Suspense>
+      )}
+    </SaveProvider>
   );
 }
 
 /** The records of an object as a table that one works in. */
 function TablePage() {
   const of = useDefinition();
-  const { name, object, fields, rights, definition, q, change } = of;
+  const { name, object, fields, rights, definition: shown, q, change } = of;
+  const matching = useMatching(name, q);
+  // What is searched for is a condition like the others, yet it shows in the search box and not as a chip.
+  const definition = useMemo(() => ({ ...shown, filter: both(shown.filter, matching.filter) }), [shown, matching.filter]);
   const t = useTexts(texts);
   const label = useLabel();
   const language = useLanguage();
@@ -60,7 +70,7 @@ function TablePage() {
   const [menu, setMenu] = useState<{ column: GridColumn; anchor: DOMRect } | null>(null);
   const [newField, setNewField] = useState(false);
   const { columns, resize, pin } = useColumns(object, fields, definition, narrow);
-  const { list, rows, count, more, hasMore, fresh, gone, reload, key } = useRows(object, definition, q, definition.columns);
+  const { list, rows, count, more, hasMore, fresh, gone, reload, key } = useRows(object, definition, matching.waiting);
   const selection = useSelection(rows, definition.filter, count, key);
   const numbers = useNumbers(object, definition.columns, definition.filter);
   const { edit, clear, paste } = useEdit(object);
@@ -150,7 +160,7 @@ function TablePage() {
     if (!field) return;
     const op = typeOf(field).ops[0] ?? 'eq';
     const node = { field: path, op: op === 'eq' && field.type !== 'boolean' ? ('not_empty' as const) : op };
-    change({ filter: definition.filter ? { and: [definition.filter, { ...node, op: 'not_empty' }] } : { ...node, op: 'not_empty' } });
+    change({ filter: both(shown.filter, { ...node, op: 'not_empty' }) });
     setPanel('filter');
   };
   const plural = label(object.plural_labels, name);
@@ -160,14 +170,11 @@ function TablePage() {
     <>
       <ListFrame of={of} panel={panel} setPanel={setPanel} count={count} onNewField={() => setNewField(true)} className={css.list}>
         <div className={`${css.grid} ${css.anchor}`}>
-          {list.isPending && <Waiting />}
+          {(list.isPending || matching.waiting) && !matching.error && <Waiting />}
+          {matching.error && <Failed error={matching.error} />}
           {list.isError && !list.data && <Failed error={list.error} reset={() => void list.refetch()} />}
           {list.data && rows.length === 0 && !list.isPlaceholderData && (
-            <NoRows
-              object={object}
-              filtered={definition.filter !== undefined || q !== ''}
-              onClear={() => change({ filter: null, q: '' })}
-            />
+            <NoRows object={object} filtered={definition.filter !== undefined} onClear={() => change({ filter: null, q: '' })} />
           )}
           {list.data && (rows.length > 0 || list.isPlaceholderData) && (
             <Grid<RecordData>
@@ -191,7 +198,8 @@ function TablePage() {
                       value={fieldValue(row, field.path)}
                       typed={typed}
                       actions={actions}
-                      onSave={(v) => void edit({ row, field }, v)}
+                      row={row}
+                      onSave={(v, base) => void edit({ row: base, field }, v)}
                     />
                   )
                 );

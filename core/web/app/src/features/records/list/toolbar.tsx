@@ -8,14 +8,14 @@ import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
 import { type Field, type ObjectInfo, useCan, useLabel } from '@/lib/metadata/metadata';
 import { texts as records } from '../texts.en';
-import { ColumnsPanel } from './columns-panel';
 import type { Definition } from './definition';
 import css from './list.module.css';
 import { MoreMenu } from './more-menu';
-import { SortPanel } from './sort-panel';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
 
+const ColumnsPanel = lazy(() => import('./columns-panel').then((m) => ({ default: m.ColumnsPanel })));
+const SortPanel = lazy(() => import('./sort-panel').then((m) => ({ default: m.SortPanel })));
 const FilterPanel = lazy(() => import('@/filter/panel').then((m) => ({ default: m.FilterPanel })));
 
 export type Panel = 'filter' | 'sort' | 'columns' | null;

@@ -7,7 +7,7 @@ import { rightsQuery, useObject } from '@/lib/metadata/metadata';
 import { useViews } from '@/lib/views/views';
 import { visibleFields } from '../model/fields';
 import { type Definition, define, isNoFilter, noFilter } from './definition';
-import type { ListSearch, Sort } from './search';
+import type { Kind, ListSearch, Sort } from './search';
 
 const route = getRouteApi('/shell/records/$object');
 
@@ -20,7 +20,9 @@ export type Change = {
   group?: string | null;
   q?: string;
   view?: string | null;
-  kind?: 'table' | 'board';
+  kind?: Kind;
+  span?: string;
+  day?: string;
 };
 
 /** What the list shows, and how to change it: every change stands in the address, so that a link shows the same. */
@@ -58,6 +60,8 @@ export function useDefinition() {
             next.kind = c.kind;
             next.group = undefined;
           }
+          if (c.span) next.span = c.span;
+          if (c.day) next.day = c.day;
           if (c.q !== undefined) next.q = c.q || undefined;
           return Object.fromEntries(Object.entries(next).filter(([, v]) => v !== undefined));
         },
@@ -65,5 +69,5 @@ export function useDefinition() {
     },
     [navigate, name, hasFilter],
   );
-  return { name, object, fields, rights: mine, views, definition, q: search.q ?? '', change };
+  return { name, object, fields, rights: mine, views, definition, search, q: search.q ?? '', change };
 }

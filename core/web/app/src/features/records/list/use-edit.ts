@@ -4,12 +4,12 @@ import { typeOf } from '@/fields/fields';
 import { api, body } from '@/lib/api/client';
 import { useFormats } from '@/lib/format/format';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
-import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
-import { putRecord, settle, updateRecord } from '@/lib/records/api';
-import { changeOf, fieldValue, type RecordData, withValues } from '@/lib/records/record';
+import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
+import { putRecord, settle } from '@/lib/records/api';
+import { changeOf, type RecordData, withValues } from '@/lib/records/record';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { announce } from '@/lib/undo/undo';
-import { texts as records } from '../texts.en';
+import { useSave } from '../record/use-save';
 import { texts } from './texts.en';
 
 type Cell = { row: RecordData; field: Field };
@@ -18,27 +18,20 @@ type Batch = { changeset_id?: string; results: { status: string; record?: Record
 /** Changes cells: at once on the screen, then on the server, each with a way back. */
 export function useEdit(object: ObjectInfo) {
   const client = useQueryClient();
-  const r = useTexts(records);
   const t = useTexts(texts);
-  const label = useLabel();
+  const save = useSave();
   const language = useLanguage();
   const formats = useFormats();
 
   const edit = useCallback(
     async ({ row, field }: Cell, value: unknown) => {
-      if (JSON.stringify(fieldValue(row, field.path) ?? null) === JSON.stringify(value ?? null)) return;
       try {
-        const next = await updateRecord(client, object.name, row, { [field.path]: value });
-        announce(r('saved', { field: label(field.labels, field.name), name: next.title }), {
-          object: object.name,
-          id: row.id,
-          version: next.version,
-        });
+        await save(row, { [field.path]: value });
       } catch (error) {
         toastProblem(error);
       }
     },
-    [client, object.name, r, label],
+    [save],
   );
 
   /** Writes many cells in one transaction, which one undo takes back. */

@@ -11,14 +11,14 @@ import type { Definition } from './definition';
 type List = InfiniteData<RecordPage, string | null>;
 
 /** The query of a list: grouped lists are sorted by their group first. */
-export function toQuery(object: ObjectInfo, d: Definition, q: string, paths: string[]): RecordQuery {
+export function toQuery(object: ObjectInfo, d: Definition): RecordQuery {
+  const paths = d.columns;
   const sort = d.group ? [{ field: d.group }, ...d.sort.filter((s) => s.field !== d.group)] : d.sort;
   return {
     filter: d.filter,
     sort: sort.length > 0 ? sort.slice(0, 3) : undefined,
     fields: [...new Set([...paths, ...(d.group ? [d.group] : [])])],
     expand: expandable(object, [...paths, ...(d.group ? [d.group] : [])]),
-    q,
   };
 }
 
@@ -26,12 +26,12 @@ export function toQuery(object: ObjectInfo, d: Definition, q: string, paths: str
  * The rows of a list, page after page. What others change is put into the rows where they stand; what they create is
  * only counted, and what no longer belongs here fades, so that nothing jumps under the pointer.
  */
-export function useRows(object: ObjectInfo, d: Definition, q: string, paths: string[]) {
+export function useRows(object: ObjectInfo, d: Definition, waiting: boolean) {
   const client = useQueryClient();
-  const query = useMemo(() => toQuery(object, d, q, paths), [object, d, q, paths]);
+  const query = useMemo(() => toQuery(object, d), [object, d]);
   const options = listQuery(object.name, query);
-  const list = useInfiniteQuery({ ...options, placeholderData: keepPreviousData });
-  const count = useQuery({ ...countQuery(object.name, d.filter, q), placeholderData: (old) => old });
+  const list = useInfiniteQuery({ ...options, enabled: !waiting, placeholderData: keepPreviousData });
+  const count = useQuery({ ...countQuery(object.name, d.filter), enabled: !waiting, placeholderData: (old) => old });
   const [fresh, setFresh] = useState(0);
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const key = JSON.stringify(options.queryKey);
@@ -58,7 +58,6 @@ export function useRows(object: ObjectInfo, d: Definition, q: string, paths: str
             filter: both(asked.filter, { field: 'id', op: 'in', value: ids }),
             fields: asked.fields,
             expand: asked.expand,
-            q: asked.q || undefined,
             limit: 200,
             count: 'none',
           } as never,

@@ -3,12 +3,10 @@ import {
   IconCheck,
   IconChevronDown,
   IconDeviceFloppy,
-  IconLayoutKanban,
   IconPencil,
   IconRestore,
   IconStar,
   IconStarOff,
-  IconTable,
   IconTrash,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -21,6 +19,7 @@ import { toast, toastProblem } from '@/lib/toast/toast';
 import { type View, viewsQuery } from '@/lib/views/views';
 import { ObjectIcon } from '@/ui/object-icon/object-icon';
 import type { Definition } from './definition';
+import { KindIcon } from './kind-icon';
 import css from './list.module.css';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
@@ -74,7 +73,6 @@ export function ViewsMenu({ object, views, definition, change }: Props) {
       toastProblem(error);
     }
   };
-  const tables = views.filter((v) => v.kind !== 'calendar');
   return (
     <>
       <Menu position="bottom-start" width={250}>
@@ -89,16 +87,16 @@ export function ViewsMenu({ object, views, definition, change }: Props) {
         <Menu.Dropdown>
           <Menu.Label>{t('views')}</Menu.Label>
           <Menu.Item
-            leftSection={<IconTable size={size} />}
+            leftSection={<KindIcon kind="table" size={size} />}
             rightSection={view ? null : <IconCheck size={14} />}
             onClick={() => change({ view: null })}
           >
             {all}
           </Menu.Item>
-          {tables.map((v) => (
+          {views.map((v) => (
             <Menu.Item
               key={v.id}
-              leftSection={v.kind === 'board' ? <IconLayoutKanban size={size} /> : <IconTable size={size} />}
+              leftSection={<KindIcon kind={v.kind} size={size} />}
               rightSection={v.id === view?.id ? <IconCheck size={14} /> : null}
               onClick={() => change({ view: v.id })}
             >

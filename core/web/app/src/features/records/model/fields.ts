@@ -12,6 +12,11 @@ export function inputFields(object: ObjectInfo, rights: Rights | undefined): Fie
   return visibleFields(object, rights).filter((f) => !f.read_only && !f.system && !rights?.fields[f.path]);
 }
 
+/** The fields by whose days an object's records stand in a calendar: those that people set. */
+export function calendarFields(fields: Field[]): Field[] {
+  return fields.filter((f) => (f.type === 'date' || f.type === 'datetime') && !f.system && !f.read_only);
+}
+
 const essentials: Record<string, string[]> = {
   contact: ['first_name', 'last_name', 'email', 'phone', 'company_id', 'job_title'],
   company: ['name', 'domain', 'email', 'phone', 'industry'],
