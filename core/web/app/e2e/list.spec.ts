@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './app';
+import { accessible, expect, test } from './app';
 
 const grid = (page: Page) => page.getByRole('grid');
 
@@ -107,4 +107,37 @@ test('groups show their numbers and close', async ({ open }) => {
   const first = page.getByRole('button', { name: /^Collapse / }).first();
   await first.click();
   await expect(page.getByRole('button', { name: /^Expand / })).toBeVisible();
+});
+
+test('a search in the address finds words anywhere, also digits, and counts keep to it', async ({ open }) => {
+  const page = await open('/records/deals');
+  const made = await page.request.post('/api/v1/records/deals', { data: { name: 'Order 4711 of belts' } });
+  expect(made.ok(), await made.text()).toBe(true);
+  await page.goto('/records/deals?q=4711');
+  await expect(page.getByRole('gridcell', { name: /Order 4711 of belts/ })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^1 Deal$/ })).toBeVisible();
+  await page.goto('/records/deals?q=belts');
+  await expect(page.getByRole('gridcell', { name: /Order 4711 of belts/ })).toBeVisible();
+  await page.goto('/records/deals?q=nothing+of+that+name');
+  await expect(page.getByRole('grid')).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: /^0 Deals$/ })).toBeVisible();
+});
+
+test('where somebody else has changed the same cell meanwhile, a dialog asks what is to stay', async ({ open }) => {
+  const page = await open('/records/companies?columns=["title","industry"]');
+  const link = page.getByRole('row').nth(1).getByRole('link');
+  const id = (await link.getAttribute('href'))?.split('/').pop() ?? '';
+  await grid(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('Mine');
+  const theirs = await page.request.patch(`/api/v1/records/companies/${id}`, { data: { industry: 'Theirs' } });
+  expect(theirs.ok(), await theirs.text()).toBe(true);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Theirs', { exact: true })).toBeVisible();
+  await accessible(page, 'the dialog of a conflict');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/^Industry of .* changed$/)).toBeVisible();
+  const now = (await (await page.request.get(`/api/v1/records/companies/${id}`)).json()) as { industry: string };
+  expect(now.industry).toBe('Mine');
 });
