@@ -34,6 +34,7 @@ import (
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
+	"github.com/kontor-crm/kontor/core/notify"
 	"github.com/kontor-crm/kontor/core/oauth"
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
@@ -92,6 +93,7 @@ type App struct {
 	Views      *view.Service
 	Layouts    *layout.Service
 	Webhooks   *webhook.Service
+	Notify     *notify.Service
 	Starter    *starter.Service
 	Domains    *domain.Service
 	Brands     *brand.Service
@@ -304,6 +306,7 @@ func (a *App) wire() {
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
 		Logger: a.log,
 	})
+	a.notices()
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
 	})
@@ -369,6 +372,7 @@ func (a *App) routes() {
 	a.Sales.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
+	a.Notify.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Layouts.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)

@@ -99,6 +99,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 		_, raw := c.do(http.MethodGet, "/imports/"+o["import"], "")
 		return strings.Contains(raw, `"done"`) || strings.Contains(raw, `"finished_at":"2`)
 	}, wait, tick)
+	o["notification"] = find("ntf", "/notifications")
 	o["pair"] = find("dup", "/duplicates?object=contacts")
 	o["changeset"] = find("cst", "/records/contacts/"+o["contact"]+"/history")
 	o["session"] = find("ses", "/sessions")

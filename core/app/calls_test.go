@@ -41,7 +41,7 @@ func leave(reason string, names ...string) {
 
 func init() {
 	leave("wiring, before the first request", "access.RegisterHTTP", "access.SetCatalogue", "identity.RegisterHTTP", "tenants.RegisterHTTP",
-		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.SetNoter", "records.SetFiles", "records.SetMatcher",
+		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.SetNoter", "notify.RegisterHTTP", "notify.RegisterJobs", "records.SetFiles", "records.SetMatcher",
 		"duplicate.RegisterHTTP", "duplicate.RegisterJobs", "sales.RegisterHTTP", "transfer.RegisterHTTP", "transfer.RegisterJobs", "live.RegisterHTTP",
 		"view.RegisterHTTP", "webhook.RegisterHTTP", "file.Close")
 	leave("takes nothing that could be another tenant's", "access.For", "access.ForTx", "access.Me", "access.Require", "access.Raise", "access.Seed",

@@ -29,11 +29,13 @@ const (
 	KindBilling Kind = "billing"
 	// KindAlert is what the anomaly watch has found, and whom it holds.
 	KindAlert Kind = "alert"
+	// KindNotice is what a person was told, by the person's id.
+	KindNotice Kind = "notice"
 )
 
 func (k Kind) valid() bool {
 	switch k {
-	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert:
+	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice:
 		return true
 	}
 	return false

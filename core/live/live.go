@@ -50,6 +50,7 @@ type Service struct {
 // watcher is one open stream, as it is told of what has no place in the ledger.
 type watcher struct {
 	tenant string
+	user   string
 	// news holds the names of such events that were not sent yet, each once.
 	news map[string]bool
 	wake chan struct{}
@@ -61,6 +62,8 @@ const (
 	accessChanged   = "access.changed"
 	billingChanged  = "billing.changed"
 	alertsChanged   = "alerts.changed"
+	// noticesChanged tells one person's screens that there is something new for that person.
+	noticesChanged = "notifications.changed"
 )
 
 // New returns the service. RegisterHTTP must be called before it serves.
@@ -72,8 +75,9 @@ func New(o Options) *Service {
 	for kind, name := range map[event.Kind]string{
 		event.KindMetadata: metadataChanged, event.KindAccess: accessChanged, event.KindBilling: billingChanged, event.KindAlert: alertsChanged,
 	} {
-		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, name) })
+		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, "", name) })
 	}
+	o.Invalidator.On(event.KindNotice, func(i event.Invalidation) { s.announce(i.Tenant, i.ID, noticesChanged) })
 	return s
 }
 
@@ -86,12 +90,13 @@ func (s *Service) Handle(ctx context.Context, tenant string, rows []outbox.Row) 
 	return s.bus.Publish(ctx, event.Topic{Tenant: tenant, Name: topic}, []byte("{}"))
 }
 
-// announce tells the streams of a tenant, or with an empty tenant all, that something was changed.
-func (s *Service) announce(tenant, name string) {
+// announce tells the streams of a tenant, or with an empty tenant all, that something was changed; with a user only that
+// person's.
+func (s *Service) announce(tenant, user, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for w := range s.watchers {
-		if tenant == "" || w.tenant == tenant {
+		if (tenant == "" || w.tenant == tenant) && (user == "" || w.user == user) {
 			w.news[name] = true
 			select {
 			case w.wake <- struct{}{}:
@@ -101,8 +106,8 @@ func (s *Service) announce(tenant, name string) {
 	}
 }
 
-func (s *Service) watch(tenant string) (w *watcher, stop func()) {
-	w = &watcher{tenant: tenant, news: map[string]bool{}, wake: make(chan struct{}, 1)}
+func (s *Service) watch(tenant, user string) (w *watcher, stop func()) {
+	w = &watcher{tenant: tenant, user: user, news: map[string]bool{}, wake: make(chan struct{}, 1)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.watchers[w] = struct{}{}

@@ -44,7 +44,7 @@ func (s *Service) follow(ctx context.Context, in *streamInput, stream *httpapi.S
 	if err != nil {
 		return err
 	}
-	watch, stop := s.watch(who.Tenant)
+	watch, stop := s.watch(who.Tenant, who.UserID)
 	defer stop()
 	// It listens before it looks, so that nothing can happen in between.
 	sub, err := s.bus.Subscribe(ctx, event.Topic{Tenant: who.Tenant, Name: topic})

@@ -67,10 +67,13 @@ const (
 	SupportAsked Kind = "support_asked"
 )
 
+// Notification tells a person what concerns them in their company. Data: Name, Company, What, Link.
+const Notification Kind = "notification"
+
 // kinds are all texts.
 var kinds = []Kind{
 	Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, BillingTrialEnds, BillingTrialOver, BillingUnpaid, BillingPaid,
-	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked,
+	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked, Notification,
 }
 
 // Data are the values of a text.

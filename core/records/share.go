@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/outbox"
 )
 
 // ShareInput says with whom a record is shared, how, and until when (nil: until it is taken back).
@@ -19,6 +21,20 @@ type ShareInput struct {
 	ExpiresAt   *time.Time        `json:"expires_at,omitempty" doc:"When it ends by itself"`
 }
 
+// TopicShared is the outbox topic of shared records; its payload is a SharedEvent.
+const TopicShared = "records.shared"
+
+// SharedEvent tells that a record was shared, or is shared in another way.
+type SharedEvent struct {
+	ObjectID    string            `json:"object_id"`
+	RecordID    string            `json:"record_id"`
+	GranteeKind string            `json:"grantee_kind"`
+	GranteeID   string            `json:"grantee_id"`
+	Level       access.ShareLevel `json:"level"`
+	// By is the person who has shared it; empty for Kontor itself.
+	By string `json:"by,omitempty"`
+}
+
 // Share gives a record to a person or a team beyond what roles reach, or changes how it is given. Whoever may change the
 // record may share it. It gives nothing to those whose roles let them read, or change, no record of the object.
 func (s *Service) Share(ctx context.Context, object, recordID string, in ShareInput) (share access.Share, err error) {
@@ -26,7 +42,16 @@ func (s *Service) Share(ctx context.Context, object, recordID string, in ShareIn
 		share, err = s.rules.ShareTx(ctx, tx, access.Share{
 			ObjectID: o.ID, RecordID: recordID, GranteeKind: in.GranteeKind, GranteeID: in.GranteeID, Level: in.Level, ExpiresAt: in.ExpiresAt,
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		by, err := actor.From(ctx)
+		if err != nil {
+			return err
+		}
+		return outbox.Event(tx, TopicShared, SharedEvent{
+			ObjectID: o.ID, RecordID: recordID, GranteeKind: in.GranteeKind, GranteeID: in.GranteeID, Level: in.Level, By: by.UserID,
+		})
 	})
 	return share, err
 }

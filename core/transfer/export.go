@@ -196,10 +196,10 @@ func (s *Service) endExport(ctx context.Context, exportID string, state State, r
 		}
 		problem = string(raw)
 	}
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.Queue("update exports set state = ?, done_rows = ?, file_id = ?, problem = ?, finished_at = ? where tenant_id = ? and id = ?",
 			string(state), rows, fileID, problem, time.Now().UTC(), tx.Tenant(), exportID)
-		return nil
+		return tell(ctx, tx, "export", "exports", exportID, state)
 	})
 }
 

@@ -78,10 +78,10 @@ func (s *Service) end(ctx context.Context, importID string, state State, cause e
 		problem = string(raw)
 	}
 	now := time.Now().UTC()
-	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		tx.Queue("update imports set state = ?, problem = ?, finished_at = ?, updated_at = ? where tenant_id = ? and id = ?",
 			string(state), problem, now, now, tx.Tenant(), importID)
-		return nil
+		return tell(ctx, tx, "import", "imports", importID, state)
 	})
 }
 

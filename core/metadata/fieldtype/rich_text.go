@@ -2,6 +2,7 @@ package fieldtype
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -22,8 +23,13 @@ var htmlPolicy = sync.OnceValue(func() *bluemonday.Policy {
 	p.RequireNoFollowOnLinks(true)
 	p.RequireNoReferrerOnLinks(true)
 	p.AddTargetBlankToFullyQualifiedLinks(true)
+	// How a text names a person; core/notify tells them.
+	p.AllowAttrs("data-mention").Matching(mentioned).OnElements("span")
 	return p
 })
+
+// mentioned is the id of a person that a text names.
+var mentioned = regexp.MustCompile(`^usr_[0-9A-HJKMNP-TV-Z]{26}$`)
 
 // maxSanitising bounds how often the sanitiser runs until its output stays the same.
 const maxSanitising = 8

@@ -2,6 +2,7 @@ import { changeRoutes } from '@/features/changes/routes';
 import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
+import { notificationRoutes } from '@/features/notifications/routes';
 import { recordRoutes } from '@/features/records/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { taskRoutes } from '@/features/tasks/routes';
@@ -15,4 +16,5 @@ export const routes = [
   ...duplicateRoutes,
   ...changeRoutes,
   ...taskRoutes,
+  ...notificationRoutes,
 ] as const;

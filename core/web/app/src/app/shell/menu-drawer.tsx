@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { texts } from '@/app/texts.en';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { Bell } from './bell';
 import { Nav } from './nav';
 import css from './shell.module.css';
 import { UserMenu } from './user-menu';
@@ -13,6 +14,9 @@ export function MenuDrawer({ onClose, onShortcuts }: { onClose: () => void; onSh
       <div className={css.drawer}>
         <div className={css.drawerHead}>
           <UserMenu onShortcuts={onShortcuts} />
+        </div>
+        <div className={css.drawerBell}>
+          <Bell />
         </div>
         <Nav />
       </div>

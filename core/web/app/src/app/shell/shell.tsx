@@ -17,6 +17,7 @@ import { UserArea } from './user-area';
 
 const Palette = lazy(() => import('@/app/palette/palette').then((m) => ({ default: m.Palette })));
 const MenuDrawer = lazy(() => import('./menu-drawer').then((m) => ({ default: m.MenuDrawer })));
+const Bell = lazy(() => import('./bell').then((m) => ({ default: m.Bell })));
 const Shortcuts = lazy(() => import('@/app/shortcuts/shortcuts').then((m) => ({ default: m.Shortcuts })));
 const CreateDialog = lazy(() => import('@/features/records/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
 
@@ -70,6 +71,9 @@ export function Shell() {
             <span>{t('search')}</span>
             <kbd aria-hidden>{keyCaps('mod+k').join(' ')}</kbd>
           </button>
+          <Suspense fallback={<div className={css.bell} />}>
+            <Bell />
+          </Suspense>
         </div>
         <Nav />
         <div className={css.foot}>

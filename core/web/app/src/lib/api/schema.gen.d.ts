@@ -1541,6 +1541,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your notifications, the newest first */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what you have not read */
+        get: operations["count-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read, or as not read */
+        post: operations["mark-notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how you want to be told of what */
+        get: operations["get-notification-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how you want to be told of what */
+        patch: operations["update-notification-settings"];
+        trace?: never;
+    };
     "/api/v1/oauth-apps": {
         parameters: {
             query?: never;
@@ -3376,7 +3445,7 @@ export interface paths {
         };
         /**
          * Follow what changes
-         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed.
+         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed, `notifications.changed` that there is something new for you.
          */
         get: operations["stream-changes"];
         put?: never;
@@ -5201,6 +5270,15 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        CountOutputBody: {
+            /** @description Whether there may be more. */
+            capped: boolean;
+            /**
+             * Format: int64
+             * @description How many are not read, up to 100.
+             */
+            unread: number;
+        };
         Counts: {
             /** Format: int64 */
             created: number;
@@ -6474,6 +6552,10 @@ export interface components {
         ListOfProviderBody: {
             data: components["schemas"]["Provider"][] | null;
         };
+        ListOutputBody: {
+            data: components["schemas"]["Notice"][] | null;
+            next_cursor?: string;
+        };
         ListPlanBody: {
             data: components["schemas"]["PlanBody"][] | null;
         };
@@ -6554,6 +6636,12 @@ export interface components {
             group_roles: components["schemas"]["ScimGroupRole"][] | null;
             /** @description Roles that new users begin with */
             role_ids: string[] | null;
+        };
+        MarkBody: {
+            /** @description Which; all when left out. */
+            ids?: string[] | null;
+            /** @description Whether they are read; true when left out. */
+            read?: boolean;
         };
         Me: {
             app_id?: string;
@@ -7043,6 +7131,57 @@ export interface components {
             data: components["schemas"]["Notes"][];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
+        };
+        Notice: {
+            /** @description Who did it; left out for Kontor itself. */
+            actor_id?: string;
+            actor_name?: string;
+            /**
+             * Format: date-time
+             * @description Moment that a reminder was set to.
+             */
+            at?: string;
+            changeset_id?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The record is in the bin, or you may not read it any more. */
+            gone?: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "mention" | "assigned" | "reminder" | "shared" | "transfer";
+            /** @description Level of a share. */
+            level?: string;
+            /** @description API name of the object that it is about. */
+            object?: string;
+            /** @description Where the app shows it. */
+            path?: string;
+            /** Format: date-time */
+            read_at: string | null;
+            /** @description The record, where you may read it. */
+            record_id?: string;
+            /** @description It is about several records. */
+            several?: boolean;
+            /** @description How an import or export has ended. */
+            state?: string;
+            /** @description What the record is called, where you may know it. */
+            title?: string;
+            /** @enum {string} */
+            transfer?: "import" | "export";
+        };
+        NoticeSettings: {
+            assigned?: components["schemas"]["NoticeWay"];
+            mention?: components["schemas"]["NoticeWay"];
+            reminder?: components["schemas"]["NoticeWay"];
+            shared?: components["schemas"]["NoticeWay"];
+            transfer?: components["schemas"]["NoticeWay"];
+        };
+        NoticeWay: {
+            /** @description In the list of notifications. */
+            app: boolean;
+            /** @description By e-mail, unless it was read within two minutes. */
+            mail: boolean;
+            /** @description On the devices that have agreed to it. */
+            push: boolean;
         };
         ObjectChange: {
             description?: {
@@ -11277,6 +11416,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodesOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                /** @description Only those that are not read. */
+                unread?: boolean;
+                /** @description Size of the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "count-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mark-notifications": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
                 };
             };
             "4XX": components["responses"]["Problem"];

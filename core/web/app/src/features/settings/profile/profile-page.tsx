@@ -13,6 +13,7 @@ import { type User, updateUser, userQuery } from '../members/api';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
+import { Notices } from './notices';
 import { texts } from './texts.en';
 
 /** What belongs to the person alone: name, languages, time zone, appearance, and the way to what opens the account. */
@@ -40,6 +41,7 @@ export function ProfilePage() {
                 </div>
               </div>
             </Section>
+            <Notices />
             <Absences user={own} disabled={false} />
           </>
         )}

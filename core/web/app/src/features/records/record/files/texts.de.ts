@@ -27,7 +27,7 @@ export const german: German<typeof texts> = {
     dismiss: 'Verwerfen',
     close: 'Schließen',
     fetch: 'Herunterladen',
-    fileAdded: 'hinzugefügt',
-    fileRemoved: 'entfernt',
+    fileAdded: 'Datei hinzugefügt',
+    fileRemoved: 'Datei entfernt',
   },
 };

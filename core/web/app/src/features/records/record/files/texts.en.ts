@@ -24,6 +24,6 @@ export const texts = define('files', {
   dismiss: 'Dismiss',
   close: 'Close',
   fetch: 'Download',
-  fileAdded: 'added',
-  fileRemoved: 'removed',
+  fileAdded: 'File added',
+  fileRemoved: 'File removed',
 });

@@ -1,0 +1,285 @@
+package notify_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kontor-crm/kontor/core/coretest"
+	"github.com/kontor-crm/kontor/core/coretest/crm"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/core/notify"
+	"github.com/kontor-crm/kontor/core/outbox"
+	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/secret"
+	"github.com/kontor-crm/kontor/core/transfer"
+	"github.com/kontor-crm/kontor/sdk/fault"
+)
+
+// post keeps what mails are queued.
+type post struct {
+	secrets *secret.Service
+	mu      sync.Mutex
+	letters []map[string]string
+}
+
+func (p *post) Insert(ctx context.Context, _ *db.ControlTx, _, _ string, args any, _ ...job.Option) (string, bool, error) {
+	raw, err := json.Marshal(args)
+	if err != nil {
+		return "", false, err
+	}
+	var sealed struct {
+		Sealed string `json:"sealed"`
+	}
+	if err := json.Unmarshal(raw, &sealed); err != nil {
+		return "", false, err
+	}
+	plain, err := p.secrets.Open(ctx, "kontor", "mail", sealed.Sealed)
+	if err != nil {
+		return "", false, err
+	}
+	letter := map[string]string{}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.letters = append(p.letters, letter)
+	return "", true, json.Unmarshal(plain, &letter)
+}
+
+type house struct {
+	*crm.Bundle
+	notify *notify.Service
+	post   *post
+	tenant string
+	now    time.Time
+	rang   []string
+	twice  bool
+}
+
+func each(t *testing.T, fn func(h *house)) {
+	t.Helper()
+	crm.Each(t, func(b *crm.Bundle) {
+		h := &house{Bundle: b, tenant: coretest.TenantOf(b.T, b.Ctx), now: time.Now().UTC().Truncate(time.Minute).Add(30 * time.Second)}
+		w, err := secret.Local("the-secret-key-of-the-tests-of-notices")
+		require.NoError(b.T, err)
+		h.post = &post{secrets: secret.New(secret.Options{DB: b.DB, Wrapper: w})}
+		h.notify = notify.New(notify.Options{
+			DB: b.DB, Records: b.Records, Metadata: b.Metadata, Access: b.Access, BaseURL: "https://kontor.example",
+			Mailer:  mail.New(mail.Options{Sealer: h.post.secrets, Queue: func() mail.Queue { return h.post }}),
+			Changed: func(_, userID string) { h.rang = append(h.rang, userID) },
+			Company: func(context.Context) (string, error) { return "Acme", nil },
+			Now:     func() time.Time { return h.now },
+		})
+		fn(h)
+	})
+}
+
+// drive does what follows from what was done, until a time from now.
+func (h *house) drive(d time.Duration) {
+	h.T.Helper()
+	h.now = h.now.Add(d)
+	require.NoError(h.T, h.notify.Drive(h.Ctx, h.tenant, h.now, h.twice))
+}
+
+// told are the kinds of what somebody was told, oldest first.
+func (h *house) told(ctx context.Context) (kinds []notify.Kind, list []notify.Notification) {
+	h.T.Helper()
+	list, err := h.notify.List(ctx, false, "", 100)
+	require.NoError(h.T, err)
+	for _, n := range list {
+		kinds = append(kinds, n.Kind)
+	}
+	slices.Reverse(kinds)
+	return kinds, list
+}
+
+func (h *house) update(ctx context.Context, object, rid, body string) {
+	h.T.Helper()
+	_, err := h.Records.Update(ctx, object, rid, 0, []byte(body))
+	require.NoError(h.T, err)
+}
+
+func TestPeopleAreToldOfWhatConcernsThem(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		h.twice = true // Whatever happens twice is told of once.
+		anna, annaID := h.User("admin")
+		ben, benID := h.User("manager")
+		con, err := h.Records.Create(anna, "contacts", []byte(`{"last_name":"Weiß"}`))
+		require.NoError(h.T, err)
+		h.drive(time.Second)
+		kinds, _ := h.told(anna)
+		require.Empty(h.T, kinds, "nobody is told of what they did themselves")
+
+		h.update(anna, "contacts", con.ID, `{"owner_id":"`+benID+`"}`)
+		h.drive(time.Second)
+		kinds, list := h.told(ben)
+		require.Equal(h.T, []notify.Kind{notify.Assigned}, kinds)
+		require.Equal(h.T, con.ID, list[0].RecordID)
+		require.Equal(h.T, annaID, list[0].ActorID)
+		require.Contains(h.T, h.rang, benID, "open screens learn of it")
+
+		note, err := h.Records.Create(anna, "notes", []byte(fmt.Sprintf(`{"contact_id":%q,"body":"<p>Ask <span data-mention=\"%s\">@Ben</span>, <span data-mention=\"%s\">@Anna</span></p>"}`, con.ID, benID, annaID)))
+		require.NoError(h.T, err)
+		h.drive(time.Second)
+		h.update(anna, "notes", note.ID, fmt.Sprintf(`{"body":"<p>Do ask <span data-mention=\"%s\">@Ben</span></p>"}`, benID))
+		h.drive(time.Second)
+		kinds, _ = h.told(ben)
+		require.Equal(h.T, []notify.Kind{notify.Assigned, notify.Mention}, kinds, "a name that was there already tells nobody again")
+
+		_, err = h.Records.Share(anna, "contacts", con.ID, records.ShareInput{GranteeKind: "user", GranteeID: benID, Level: "read"})
+		require.NoError(h.T, err)
+		h.drive(time.Second)
+		require.NoError(h.T, h.DB.Tenant(h.Ctx, func(_ context.Context, tx *db.Tx) error {
+			return outbox.Event(tx, transfer.TopicEnded, transfer.Ended{Transfer: "import", ID: "imp_1", ObjectID: "contact", State: transfer.Completed, UserID: benID})
+		}))
+		h.drive(time.Second)
+		kinds, _ = h.told(ben)
+		require.Equal(h.T, []notify.Kind{notify.Assigned, notify.Mention, notify.Shared, notify.Transfer}, kinds)
+
+		// A mail about the mention comes after two minutes, in the person's language and with a link to what the note is about.
+		require.Empty(h.T, h.post.letters)
+		h.twice = false
+		h.drive(3 * time.Minute)
+		require.Len(h.T, h.post.letters, 1)
+		require.Contains(h.T, h.post.letters[0]["subject"], "mentioned you")
+		require.Contains(h.T, h.post.letters[0]["body"], "https://kontor.example/records/contacts/"+con.ID)
+	})
+}
+
+func TestManyRecordsAtOnceAreOneNotification(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		anna, _ := h.User("admin")
+		ben, benID := h.User("manager")
+		for i := range 8 {
+			_, err := h.Records.Create(anna, "contacts", []byte(fmt.Sprintf(`{"last_name":"n%d"}`, i)))
+			require.NoError(h.T, err)
+		}
+		_, err := h.Records.BulkUpdate(anna, "contacts", filter.Compare{Field: "last_name", Op: filter.NotEmpty}, []byte(`{"owner_id":"`+benID+`"}`), records.BulkOptions{})
+		require.NoError(h.T, err)
+		h.drive(0)
+		kinds, list := h.told(ben)
+		require.Equal(h.T, []notify.Kind{notify.Assigned}, kinds)
+		require.True(h.T, list[0].Params.Several)
+	})
+}
+
+func TestRemindersComeOnceInTheirMinute(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		h.twice = true
+		ben, _ := h.User("manager")
+		at := func(d time.Duration) string { return h.now.Add(d).Format(time.RFC3339) }
+		task := func(d time.Duration) string {
+			r, err := h.Records.Create(ben, "tasks", []byte(`{"subject":"Call","reminder_at":"`+at(d)+`"}`))
+			require.NoError(h.T, err)
+			return r.ID
+		}
+		first, moved, done := task(5*time.Minute), task(5*time.Minute), task(5*time.Minute)
+		soon := task(10 * time.Second)
+		h.drive(time.Minute)
+		_, list := h.told(ben)
+		require.Len(h.T, list, 1, "the one that is due within the minute")
+		require.Equal(h.T, soon, list[0].RecordID)
+		h.update(ben, "tasks", moved, `{"reminder_at":"`+at(20*time.Minute)+`"}`)
+		h.update(ben, "tasks", done, `{"status":"done"}`)
+		h.drive(0)
+		h.drive(4 * time.Minute)
+		h.drive(time.Minute)
+		_, list = h.told(ben)
+		require.Len(h.T, list, 2)
+		require.Equal(h.T, first, list[0].RecordID)
+		require.NoError(h.T, h.notify.Sweep(h.Ctx), "what is planned twice is told of once")
+		h.drive(20 * time.Minute)
+		_, list = h.told(ben)
+		require.Len(h.T, list, 3)
+		require.Equal(h.T, moved, list[0].RecordID)
+		h.drive(24 * time.Hour)
+		_, list = h.told(ben)
+		require.Len(h.T, list, 3)
+	})
+}
+
+func TestPeopleReadMarkAndChoose(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		anna, _ := h.User("admin")
+		ben, benID := h.User("manager")
+		for i := range 3 {
+			c, err := h.Records.Create(anna, "contacts", []byte(fmt.Sprintf(`{"last_name":"n%d"}`, i)))
+			require.NoError(h.T, err)
+			h.update(anna, "contacts", c.ID, `{"owner_id":"`+benID+`"}`)
+			h.drive(time.Second)
+		}
+		n, err := h.notify.Unread(ben)
+		require.NoError(h.T, err)
+		require.Equal(h.T, 3, n)
+		_, list := h.told(ben)
+		page, err := h.notify.List(ben, false, list[0].ID, 1)
+		require.NoError(h.T, err)
+		require.Equal(h.T, list[1].ID, page[0].ID)
+		require.NoError(h.T, h.notify.Mark(anna, []string{list[0].ID}, true), "somebody else's are not there")
+		require.NoError(h.T, h.notify.Mark(ben, []string{list[1].ID}, true))
+		page, err = h.notify.List(ben, true, "", 10)
+		require.NoError(h.T, err)
+		require.Len(h.T, page, 2)
+		require.NoError(h.T, h.notify.Mark(ben, nil, true))
+		n, err = h.notify.Unread(ben)
+		require.NoError(h.T, err)
+		require.Zero(h.T, n)
+		require.NoError(h.T, h.notify.Mark(ben, []string{list[1].ID}, false))
+		n, err = h.notify.Unread(ben)
+		require.NoError(h.T, err)
+		require.Equal(h.T, 1, n)
+
+		all, err := h.notify.Choose(ben, map[notify.Kind]notify.NoticeWay{notify.Assigned: {}})
+		require.NoError(h.T, err)
+		require.True(h.T, all[notify.Mention].Mail)
+		c, err := h.Records.Create(anna, "contacts", []byte(`{"last_name":"unheard"}`))
+		require.NoError(h.T, err)
+		h.update(anna, "contacts", c.ID, `{"owner_id":"`+benID+`"}`)
+		h.drive(time.Second)
+		_, list = h.told(ben)
+		require.Len(h.T, list, 3)
+		_, err = h.notify.Choose(ben, map[notify.Kind]notify.NoticeWay{"noise": {}})
+		require.Equal(h.T, fault.Invalid, fault.CodeOf(err))
+
+		_, err = h.notify.List(h.Ctx, false, "", 10)
+		require.Equal(h.T, fault.Forbidden, fault.CodeOf(err), "a program has nothing to be told")
+		h.now = h.now.Add(91 * 24 * time.Hour)
+		require.NoError(h.T, h.notify.Sweep(h.Ctx))
+		_, list = h.told(ben)
+		require.Empty(h.T, list)
+	})
+}
+
+func TestANotificationSaysNoMoreThanItsReaderMayKnow(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		anna, _ := h.User("admin")
+		ben, benID := h.User("manager")
+		c, err := h.Records.Create(anna, "contacts", []byte(`{"last_name":"Geheim"}`))
+		require.NoError(h.T, err)
+		h.update(anna, "contacts", c.ID, `{"owner_id":"`+benID+`"}`)
+		h.drive(0)
+		_, list := h.told(ben)
+		views, err := h.notify.Views(ben, list)
+		require.NoError(h.T, err)
+		require.Contains(h.T, views, "Geheim")
+		require.NoError(h.T, h.Records.Delete(anna, "contacts", c.ID, 0))
+		views, err = h.notify.Views(ben, list)
+		require.NoError(h.T, err)
+		require.NotContains(h.T, views, "Geheim")
+		require.NotContains(h.T, views, c.ID)
+		require.Contains(h.T, views, `"gone":true`)
+	})
+}

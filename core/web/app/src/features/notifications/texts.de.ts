@@ -1,0 +1,41 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'notifications',
+  messages: {
+    title: 'Benachrichtigungen',
+    navigation: 'Navigation',
+    isNew: 'neu',
+    all: 'Alle',
+    unread: 'Neue',
+    which: 'Welche Benachrichtigungen',
+    readAll: 'Alle als gelesen markieren',
+    markRead: 'Als gelesen markieren',
+    markUnread: 'Als neu markieren',
+    allRead: 'Alle sind jetzt gelesen',
+    settings: 'Was mir gemeldet wird',
+    none: 'Noch nichts',
+    noneHint:
+      'Hier steht, was Sie angeht: wenn jemand Sie erwähnt, Ihnen einen Datensatz übergibt oder freigibt und wenn eine Erinnerung fällig ist.',
+    nothingNew: 'Nichts Neues',
+    nothingNewHint: 'Sie haben alles gelesen.',
+    more: 'Ältere zeigen',
+    list: 'Benachrichtigungen',
+    newMark: 'Neu:',
+    kontor: 'Kontor',
+    gone: 'Ein Datensatz, den Sie nicht mehr sehen können',
+    something: 'einen Datensatz',
+    mention: '{actor} hat Sie erwähnt: {title}',
+    assigned: '{actor} hat Ihnen übergeben: {title}',
+    assignedSeveral: '{actor} hat Ihnen mehrere Datensätze übergeben: {object}',
+    reminder: 'Erinnerung: {title}',
+    shared_read: '{actor} hat für Sie freigegeben: {title}',
+    shared_write: '{actor} hat für Sie zum Ändern freigegeben: {title}',
+    import_completed: 'Ihr Import ist fertig: {object}',
+    import_failed: 'Ihr Import ist fehlgeschlagen: {object}',
+    export_completed: 'Ihr Export ist fertig: {object}',
+    export_failed: 'Ihr Export ist fehlgeschlagen: {object}',
+    changes: 'Änderungen zeigen',
+  },
+};
