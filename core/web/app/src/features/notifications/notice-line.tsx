@@ -32,7 +32,6 @@ export function NoticeLine({ notice: n, onMark }: { notice: Notice; onMark: (rea
         actor: n.actor_name || t('kontor'),
         title: n.title || t('something'),
         object: object ? label(many ? object.plural_labels : object.labels, object.name) : '',
-        count: 1,
       });
   const unread = !n.read_at;
   return (
