@@ -81,6 +81,8 @@ type Actor struct {
 	TimeZone string
 	// AuthenticatedAt is when a person has last proven to be the same; zero for everybody else.
 	AuthenticatedAt time.Time `json:"-"`
+	// Unproven says that the person's session is doubted: until it is proven anew it opens nothing but the ways to prove it.
+	Unproven bool `json:"-"`
 	// Session is the id of the person's session, empty for everybody else.
 	Session string
 	// Address and Agent are where a request came from and with which program: for the audit, and never trusted.

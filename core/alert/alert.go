@@ -2,8 +2,8 @@
 // sign-ins from elsewhere, bursts of failed ones, rights that somebody raises for himself.
 //
 // It owns the tables alert*. It reads the audit by a cursor, behind whoever writes there, so that no act waits for it. What
-// it finds it stores, tells the administrators and, where the company wants that, ends the person's sessions or freezes the
-// person's exports; it changes nothing else, and no rights. core/app runs it and has core/transfer and core/watch ask
+// it finds it stores, tells the administrators and, where the company wants that, has the person prove who they are or
+// freezes the person's exports; it changes nothing else, and no rights. core/app runs it and has core/transfer and core/watch ask
 // MayExport.
 package alert
 
@@ -55,7 +55,7 @@ type Action string
 const (
 	// Tell does nothing besides.
 	Tell Action = "alert"
-	// Relogin ends the person's sessions, so that who goes on has to prove to be the person.
+	// Relogin has the person's sessions prove anew whose they are before they go on; nothing on the screen is lost.
 	Relogin Action = "relogin"
 	// Freeze keeps the person from exporting until an administrator releases it.
 	Freeze Action = "freeze_exports"

@@ -18,8 +18,8 @@ type tellArgs struct {
 	Alert string `json:"alert"`
 }
 
-// tell does what follows from an alert: the person's sessions end where the company wants that, and the administrators get a
-// mail. Done twice it ends what has begun since, and sends the mail twice.
+// tell does what follows from an alert: the person has to prove anew who they are where the company wants that, and the
+// administrators get a mail. Done twice it doubts what has begun since, and sends the mail twice.
 func (s *Service) tell(ctx context.Context, j job.Job[tellArgs]) error {
 	a, err := s.get(ctx, j.Args.Alert)
 	if fault.Is(err, fault.NotFound) {
@@ -29,8 +29,8 @@ func (s *Service) tell(ctx context.Context, j job.Job[tellArgs]) error {
 		return err
 	}
 	if a.Action == Relogin {
-		if err := s.identity.EndAllSessions(ctx, a.UserID); err != nil {
-			return fmt.Errorf("end the sessions: %w", err)
+		if err := s.identity.DoubtSessions(ctx, a.UserID); err != nil {
+			return fmt.Errorf("doubt the sessions: %w", err)
 		}
 	}
 	company, _, err := s.company(ctx)

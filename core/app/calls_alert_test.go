@@ -22,7 +22,7 @@ func init() {
 		return nil, second(v.a.Alerts.SetPolicy(v, p))
 	})
 	calls["access.Holders"] = blind(func(v visit) (any, error) { return counts(v.a.Access.Holders(v, v.of["role"])) })
-	calls["identity.EndAllSessions"] = blind(func(v visit) (any, error) { return only(v.a.Identity.EndAllSessions(v, v.of["user"])) })
+	calls["identity.DoubtSessions"] = blind(func(v visit) (any, error) { return only(v.a.Identity.DoubtSessions(v, v.of["user"])) })
 	leave("takes nothing that could be another tenant's", "access.CountActive", "records.Total", "file.Used")
 	leave("wiring, before the first request", "access.SetSeats", "records.SetLimits", "file.SetRoom", "identity.SetInvitable")
 

@@ -14,6 +14,7 @@ const (
 	LoginFailed     Action = "login.failed"
 	LoggedOut       Action = "login.ended"
 	SessionRevoked  Action = "session.revoked"
+	SessionDoubted  Action = "session.doubted"
 	PasswordChanged Action = "password.changed"
 	FactorChanged   Action = "factor.changed"
 	ViewedAs        Action = "view_as.started"
@@ -122,6 +123,7 @@ var actions = map[Action]label{
 	LoginSucceeded:  {"signed in", "hat sich angemeldet"},
 	LoginFailed:     {"failed to sign in", "konnte sich nicht anmelden"},
 	LoggedOut:       {"signed out", "hat sich abgemeldet"},
+	SessionDoubted:  {"wanted a person to prove again who they are", "verlangte von einer Person, sich erneut auszuweisen"},
 	SessionRevoked:  {"ended a session", "hat eine Sitzung beendet"},
 	PasswordChanged: {"changed a password", "hat ein Passwort geändert"},
 	FactorChanged:   {"changed a second factor", "hat einen zweiten Faktor geändert"},

@@ -42,6 +42,8 @@ type Operation struct {
 	Public bool
 	// Function is the access function that is needed; empty for anybody who is signed in.
 	Function string
+	// Unproven operations answer a session that is doubted, too: those by which it is proven or ended.
+	Unproven bool
 	// Recent demands of a person to have proven to be the same within the last StepUpAge: for what a stolen session must not
 	// do. The answer is a step_up_required problem otherwise.
 	Recent bool

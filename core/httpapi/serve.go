@@ -104,6 +104,9 @@ func (o *operation) admit(x *exchange, r *http.Request) (context.Context, error)
 		}
 		return nil, err
 	}
+	if x.actor.Unproven && !o.Unproven {
+		return nil, fault.New(fault.Unauthenticated, "step_up_required")
+	}
 	ctx = actor.With(ctx, x.actor)
 	if err := x.countActor(ctx, o); err != nil {
 		return nil, err
@@ -136,7 +139,7 @@ func RequireRecent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if (a.Kind == actor.Person || a.Kind == actor.Support) && time.Since(a.AuthenticatedAt) > StepUpAge {
+	if a.Unproven || (a.Kind == actor.Person || a.Kind == actor.Support) && time.Since(a.AuthenticatedAt) > StepUpAge {
 		return fault.New(fault.Unauthenticated, "step_up_required")
 	}
 	return nil

@@ -32,7 +32,9 @@ type Principal struct {
 	// has none of them.
 	Methods         []string
 	AuthenticatedAt time.Time
-	ProviderID      string
+	// Doubted says that a session has to be proven anew before it may go on.
+	Doubted    bool
+	ProviderID string
 
 	epoch int64
 	rules *Rules
@@ -70,7 +72,7 @@ func (p *Principal) Actor() actor.Actor {
 		}
 		return a
 	}
-	a.AuthenticatedAt = p.AuthenticatedAt
+	a.AuthenticatedAt, a.Unproven = p.AuthenticatedAt, p.Doubted
 	return a
 }
 
@@ -196,10 +198,10 @@ func (s *Service) findSession(ctx context.Context, hash tokenHash) (*Principal, 
 	)
 	err := s.db.SystemRead(ctx, "find a session by its token", func(ctx context.Context, tx *db.ControlTx) error {
 		return tx.QueryRow(ctx, `select s.id, s.account_id, s.tenant_id, s.user_id, s.created_at, s.expires_at, s.last_seen_at,
-			s.authenticated_at, s.methods, s.provider_id, r.definition from sessions s join memberships m on m.account_id = s.account_id and m.tenant_id = s.tenant_id and m.user_id = s.user_id
+			s.authenticated_at, s.doubted_at is not null, s.methods, s.provider_id, r.definition from sessions s join memberships m on m.account_id = s.account_id and m.tenant_id = s.tenant_id and m.user_id = s.user_id
 			left join sign_in_policies r on r.tenant_id = s.tenant_id
 			where s.token_hash = ? and m.active`, hash.String()).
-			Scan(&p.SessionID, &p.AccountID, &p.Tenant, &p.UserID, &p.Since, &p.Expires, &last, &authenticated, &methods, &p.ProviderID, &definition)
+			Scan(&p.SessionID, &p.AccountID, &p.Tenant, &p.UserID, &p.Since, &p.Expires, &last, &authenticated, &p.Doubted, &methods, &p.ProviderID, &definition)
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, unknown()

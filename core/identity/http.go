@@ -61,7 +61,7 @@ type me struct {
 
 func (s *Service) registerSignIn(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent, OwnSession: true,
+		OperationID: "logout", Method: http.MethodPost, Path: "/logout", Summary: "Sign out", Tags: []string{signInTag}, Status: http.StatusNoContent, OwnSession: true, Unproven: true,
 	}, func(ctx context.Context, in *browser) (*struct {
 		SetCookie http.Cookie `header:"Set-Cookie"`
 	}, error,
@@ -74,7 +74,7 @@ func (s *Service) registerSignIn(a *httpapi.API) {
 		}{SetCookie: httpapi.EndSessionCookie(ctx)}, nil
 	})
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "get-me", Method: http.MethodGet, Path: "/me", Summary: "Tell who is signed in", Tags: []string{signInTag},
+		OperationID: "get-me", Method: http.MethodGet, Path: "/me", Summary: "Tell who is signed in", Tags: []string{signInTag}, Unproven: true,
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body me }, error) {
 		m, err := s.whoAmI(ctx)
 		if err != nil {

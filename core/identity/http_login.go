@@ -163,7 +163,7 @@ func (s *Service) registerLogin(a *httpapi.API) {
 
 func (s *Service) registerStepUp(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "step-up", Method: http.MethodPost, Path: "/me/step-up", Summary: "Prove once more who is signed in", Tags: []string{signInTag}, Secret: true,
+		OperationID: "step-up", Method: http.MethodPost, Path: "/me/step-up", Summary: "Prove once more who is signed in", Tags: []string{signInTag}, Secret: true, Unproven: true,
 		Description: "For operations that answer step_up_required. A new session takes the place of the present one.",
 	}, func(ctx context.Context, in *withBody[stepUpBody]) (*signedInOutput, error) {
 		done, err := s.StepUp(ctx, in.Body.Password, in.Body.Code, sessionToken(ctx, in.Cookie), caller(ctx, in.UserAgent))
@@ -171,14 +171,14 @@ func (s *Service) registerStepUp(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "begin-passkey-step-up", Method: http.MethodPost, Path: "/me/step-up/passkey/begin", Summary: "Begin to prove with a passkey who is signed in",
-		Tags: []string{signInTag}, Secret: true,
+		Tags: []string{signInTag}, Secret: true, Unproven: true,
 	}, func(ctx context.Context, _ *struct{}) (*ceremonyOutput, error) {
 		c, err := s.BeginPasskeyStepUp(ctx)
 		return ceremony(ctx, c, err)
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "step-up-with-passkey", Method: http.MethodPost, Path: "/me/step-up/passkey", Summary: "Prove with a passkey who is signed in",
-		Tags: []string{signInTag}, Secret: true,
+		Tags: []string{signInTag}, Secret: true, Unproven: true,
 	}, func(ctx context.Context, in *withBody[credentialBody]) (*signedInOutput, error) {
 		done, err := s.StepUpPasskey(ctx, httpapi.BrowserCookieValue(ctx, in.Cookie, cookiePasskey), in.Body.raw(), sessionToken(ctx, in.Cookie), caller(ctx, in.UserAgent))
 		return signedIn(ctx, done, err)

@@ -175,7 +175,7 @@ func (s *Service) know(v *visit) bool {
 	ctx := v.r.Context()
 	v.session = httpapi.SessionToken(ctx, v.r.Header.Get("Cookie"))
 	who, err := s.identity.Authenticate(ctx, httpapi.Credentials{Session: v.session, Client: httpapi.ClientIP(ctx), UserAgent: v.r.UserAgent()})
-	if err == nil && who.Tenant == v.app.tenant && powerful(v.asked.GetRequestedScopes()) {
+	if err == nil && who.Tenant == v.app.tenant && (who.Unproven || powerful(v.asked.GetRequestedScopes())) {
 		err = httpapi.RequireRecent(actor.With(ctx, who))
 	}
 	switch {

@@ -117,7 +117,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return nil, s.EndAt(ctx, in.ID, form.Get("logout_token"))
 	})
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "logout-everywhere", Method: http.MethodPost, Path: "/sso/logout", Summary: "Sign out, at the provider too", Tags: []string{signInTag}, Secret: true,
+		OperationID: "logout-everywhere", Method: http.MethodPost, Path: "/sso/logout", Summary: "Sign out, at the provider too", Tags: []string{signInTag}, Secret: true, Unproven: true,
 	}, func(ctx context.Context, in *struct {
 		Cookie string `header:"Cookie" hidden:"true"`
 	},

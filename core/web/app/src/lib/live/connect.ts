@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { Problem } from '@/lib/api/problem';
 import { viewingAs, viewingHeaders } from '@/lib/auth/view-as';
 import { become, type Change, deliver, type Listener, type LiveState, liveState } from './live';
 import { eventReader } from './sse';
@@ -52,7 +53,8 @@ async function follow(tell: Listener, report: (s: LiveState) => void, signal: Ab
         signal,
         headers: { Accept: 'text/event-stream', ...viewingHeaders(), ...(last ? { 'Last-Event-ID': last } : {}) },
       });
-      if (response.status === 401) return;
+      // A session that has to be proven anew goes on afterwards; one that has ended does not.
+      if (response.status === 401 && (await Problem.of(response.clone())).code !== 'step_up_required') return;
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
       const missed = last === '' && wait > 500;
       const read = eventReader(({ id, data }) => {

@@ -66,7 +66,7 @@ export const german: German<typeof texts> = {
     dismiss: 'Keine Warnung',
     dismissReason: 'Warum es keine ist',
     counted: '{value} gezählt, {usual} üblich',
-    action_relogin: 'musste sich neu anmelden',
+    action_relogin: 'musste sich erneut ausweisen',
     action_freeze_exports: 'Exporte eingefroren',
     frozen: 'Exporte von {name} sind seit {when} eingefroren',
     release: 'Export wieder erlauben',

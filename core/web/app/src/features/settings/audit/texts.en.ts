@@ -62,7 +62,7 @@ export const texts = define('audit-log', {
   dismiss: 'No alert',
   dismissReason: 'Why it is none',
   counted: '{value} counted, {usual} usual',
-  action_relogin: 'had to sign in again',
+  action_relogin: 'had to prove again who they are',
   action_freeze_exports: 'exports frozen',
   frozen: 'Exports are frozen for {name} since {when}',
   release: 'Let export again',
