@@ -33,7 +33,8 @@ test('without a mouse: sign in, find a contact, edit it, move a deal on the boar
   await expect(page).toHaveURL(/\/login/);
   await tabTo(page, page.getByLabel(/^E-?mail/i), 20);
   await page.keyboard.type(demo.email);
-  await tabTo(page, page.locator('#password'), 5);
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.locator('#password'), 10);
   await page.keyboard.type(demo.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid')).toBeVisible();
@@ -69,11 +70,13 @@ test('without a mouse: sign in, find a contact, edit it, move a deal on the boar
 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/records/deals/${id}$`));
-  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Timeline', exact: true })).toBeVisible();
   await page.keyboard.press('l');
   await expect(page.getByRole('textbox', { name: 'Subject' })).toBeFocused();
   await page.keyboard.type('Asked for the plan of the hall');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('link', { name: 'Asked for the plan of the hall' })).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Timeline', exact: true }).getByRole('link', { name: 'Asked for the plan of the hall' }),
+  ).toBeVisible();
   await context.close();
 });
