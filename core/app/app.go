@@ -417,10 +417,11 @@ func (a *App) Run(ctx context.Context) error {
 // start runs the parts of the node that work without a request, and returns how to stop them.
 func (a *App) start(ctx context.Context) (stop func(), err error) {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{}, 5)
+	done := make(chan struct{}, 6)
 	go func() { _ = a.Usage.Run(background); done <- struct{}{} }()
 	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
 	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
+	go func() { _ = a.Live.Run(background); done <- struct{}{} }()
 	go func() { a.thrift(background); done <- struct{}{} }()
 	go func() { a.audited(background); done <- struct{}{} }()
 	if err := a.runner.Start(background); err != nil {

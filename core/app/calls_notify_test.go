@@ -7,6 +7,9 @@ import (
 func init() {
 	calls["notify.List"] = blind(func(v visit) (any, error) { return v.a.Notify.List(v, false, v.of["notification"], 10) })
 	calls["notify.Mark"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Mark(v, []string{v.of["notification"]}, true)) })
+	calls["notify.People"] = missing(func(v visit) (any, error) { return v.a.Notify.People(v, "contacts", v.of["contact"], "") })
+	calls["live.Present"] = personOnly(func(v visit) (any, error) { return v.a.Live.Present(v, "contacts", v.of["contact"], false) })
+	leave("background work", "live.Run")
 	calls["notify.Forget"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Forget(v, v.of["user"])) })
 	calls["notify.Handle"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Handle(v, v.tenant(), v.event())) })
 	calls["notify.Sweep"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Sweep(v)) })

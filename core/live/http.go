@@ -52,6 +52,7 @@ type feedOutput struct {
 // RegisterHTTP adds the operations of the change feed.
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.api = a
+	s.registerPresence(a)
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-changes", Method: http.MethodGet, Path: "/changes", Tags: []string{tag},
 		Summary:     "List what has changed since a cursor",

@@ -1,7 +1,7 @@
 // Package live tells clients what changes while it changes: the change feed by cursor and the event stream, which is the
 // same feed, sent as it grows.
 //
-// It owns the cursors and the open streams of its node. The ledger is the source of what both say, read through
+// It owns the cursors and the open streams of its node, and who looks at which record at this moment. The ledger is the source of what both say, read through
 // core/records under the rights that the reader has at that moment; a message on the bus is only a hint to look. core/app
 // gives Handle to the outbox relay.
 package live
@@ -45,6 +45,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	watchers map[*watcher]struct{}
+	present  *presence
 }
 
 // watcher is one open stream, as it is told of what has no place in the ledger.
@@ -64,6 +65,8 @@ const (
 	alertsChanged   = "alerts.changed"
 	// noticesChanged tells one person's screens that there is something new for that person.
 	noticesChanged = "notifications.changed"
+	// presenceChanged tells the screens of those who look at a record that somebody has come or gone.
+	presenceChanged = "presence.changed"
 )
 
 // New returns the service. RegisterHTTP must be called before it serves.
@@ -71,7 +74,7 @@ func New(o Options) *Service {
 	if o.Retry <= 0 {
 		o.Retry = 100 * time.Millisecond
 	}
-	s := &Service{records: o.Records, bus: o.Bus, retry: o.Retry, look: o.Look, watchers: map[*watcher]struct{}{}}
+	s := &Service{records: o.Records, bus: o.Bus, retry: o.Retry, look: o.Look, watchers: map[*watcher]struct{}{}, present: newPresence(time.Now)}
 	for kind, name := range map[event.Kind]string{
 		event.KindMetadata: metadataChanged, event.KindAccess: accessChanged, event.KindBilling: billingChanged, event.KindAlert: alertsChanged,
 	} {

@@ -198,6 +198,13 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, m *metadata.Model, set 
 			if slices.Contains(before, userID) {
 				continue
 			}
+			may, err := s.mayRead(ctx, tx.Tenant(), userID, o.ID, e.RecordID)
+			if err != nil {
+				return err
+			}
+			if !may { // The author was told so.
+				continue
+			}
 			n := told
 			n.Kind, n.UserID = Mention, userID
 			if err := s.put(ctx, tx, "mention:"+e.RecordID+":"+e.ChangeSetID, n); err != nil {

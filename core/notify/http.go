@@ -91,6 +91,7 @@ func choices(some map[Kind]NoticeWay) *struct{ Body NoticeSettings } {
 // RegisterHTTP adds the operations on the caller's own notifications.
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	tags := []string{tag}
+	s.registerPeople(a)
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-notifications", Method: http.MethodGet, Path: "/notifications", Tags: tags, Summary: "List your notifications, the newest first",
 	}, s.listHTTP)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
@@ -282,4 +284,38 @@ func TestANotificationSaysNoMoreThanItsReaderMayKnow(t *testing.T) {
 		require.NotContains(h.T, views, c.ID)
 		require.Contains(h.T, views, `"gone":true`)
 	})
+}
+
+func TestPeopleWhoMayNotReadATextAreNamedAndNotTold(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		anna, _ := h.User("admin")
+		h.User("manager")
+		c, err := h.Records.Create(anna, "contacts", []byte(`{"last_name":"Weiß"}`))
+		require.NoError(h.T, err)
+		list, err := h.notify.People(anna, "contacts", c.ID, "manager")
+		require.NoError(h.T, err)
+		require.Len(h.T, list, 1)
+		require.True(h.T, list[0].CanRead)
+		outsider, outsiderID := h.person()
+		list, err = h.notify.People(anna, "contacts", c.ID, "outsider")
+		require.NoError(h.T, err)
+		require.Len(h.T, list, 1)
+		require.False(h.T, list[0].CanRead)
+		_, err = h.notify.People(outsider, "contacts", c.ID, "manager")
+		require.Equal(h.T, fault.NotFound, fault.CodeOf(err))
+		_, err = h.Records.Create(anna, "notes", []byte(fmt.Sprintf(`{"contact_id":%q,"body":"<p><span data-mention=\"%s\">@Out</span></p>"}`, c.ID, outsiderID)))
+		require.NoError(h.T, err)
+		h.drive(time.Second)
+		kinds, _ := h.told(outsider)
+		require.Empty(h.T, kinds)
+	})
+}
+
+// person adds somebody without any role.
+func (h *house) person() (context.Context, string) {
+	h.T.Helper()
+	u, err := h.Access.CreateUser(h.Ctx, access.NewUser{Email: "outsider@example.org", Name: "outsider"})
+	require.NoError(h.T, err)
+	return actor.With(h.T.Context(), actor.Actor{Tenant: h.tenant, Kind: actor.Person, ID: u.ID, UserID: u.ID, Via: actor.ViaAPI, Locale: "en"}), u.ID
 }

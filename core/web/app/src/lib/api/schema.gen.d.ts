@@ -2848,6 +2848,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{object}/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Propose people to mention in a text about a record */
+        get: operations["list-record-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that you look at a record, and learn who else does
+         * @description It counts for 45 seconds. `presence.changed` in the event stream tells that somebody has come or gone.
+         */
+        put: operations["look-at-record"];
+        post?: never;
+        /** Say that you look at a record no more */
+        delete: operations["leave-record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{object}/{id}/relations/{relation}": {
         parameters: {
             query?: never;
@@ -6505,6 +6543,9 @@ export interface components {
         "List-layoutsResponse": {
             data: components["schemas"]["LayoutScope"][];
         };
+        "List-record-peopleResponse": {
+            data: components["schemas"]["Reader"][] | null;
+        };
         ListAPIKeyBody: {
             data: components["schemas"]["APIKey"][] | null;
             /** @description Where the next page begins; absent on the last */
@@ -7448,6 +7489,10 @@ export interface components {
              */
             version: number;
         };
+        PresentOutputBody: {
+            /** @description Ids of the others who look at the record. */
+            users: string[] | null;
+        };
         Preview: {
             ambiguous?: components["schemas"]["Ambiguity"][] | null;
             delimiter?: string;
@@ -7688,6 +7733,12 @@ export interface components {
             name?: string;
             /** @description All settings, in place of the present ones */
             settings?: components["schemas"]["Definition"];
+        };
+        Reader: {
+            /** @description Whether this person may read the record, and so is told when a text about it names them. */
+            can_read: boolean;
+            id: string;
+            name: string;
         };
         Reason: {
             compare: string;
@@ -15597,6 +15648,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConditionsView"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-record-people": {
+        parameters: {
+            query?: {
+                /** @description Beginning of a name or address. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-record-peopleResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "look-at-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object, in the plural, such as contacts. */
+                object: string;
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];

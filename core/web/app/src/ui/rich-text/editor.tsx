@@ -3,11 +3,13 @@ import Link from '@tiptap/extension-link';
 import Placeholder from '@tiptap/extension-placeholder';
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, useRef, useState } from 'react';
 import { useTexts } from '@/lib/i18n/catalogue';
 import './prosemirror.css';
 import css from './editor.module.css';
+import { Mention } from './mention';
 import text from './rich-text.module.css';
+import { type Keys, type Person, Suggestions } from './suggestions';
 import { texts } from './texts.en';
 
 type Props = {
@@ -16,26 +18,36 @@ type Props = {
   /** HTML to begin with; afterwards the editor holds the text. */
   value: string;
   onChange: (html: string, empty: boolean) => void;
+  /** Finds the people who can be named with an @; without it an @ is an @. */
+  people?: (query: string) => Promise<Person[]>;
+  /** Is told of somebody who was named. */
+  onMention?: (person: Person) => void;
 };
 
 /** A field for formatted text: bold, lists, links. It is large; load it when it is needed. */
-export function RichTextEditor({ label, placeholder, value, onChange }: Props) {
+export function RichTextEditor({ label, placeholder, value, onChange, people, onMention }: Props) {
+  const keys = useRef<Keys>(null);
   const editor = useEditor({
     extensions: [
       StarterKit.configure({ link: false, heading: false, horizontalRule: false }),
       Link.configure({ openOnClick: false, protocols: ['https', 'http', 'mailto', 'tel'] }),
       Placeholder.configure({ placeholder }),
+      Mention,
     ],
     content: value,
     autofocus: 'end',
     injectCSS: false,
-    editorProps: { attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true', class: css.content ?? '' } },
+    editorProps: {
+      attributes: { 'aria-label': label, role: 'textbox', 'aria-multiline': 'true', class: css.content ?? '' },
+      handleKeyDown: (_view, event) => keys.current?.handle(event) ?? false,
+    },
     onUpdate: ({ editor: e }) => onChange(e.getHTML(), e.isEmpty),
   });
   return (
     <div className={css.editor} data-own-keys>
       {editor && <Tools editor={editor} />}
       <EditorContent editor={editor} className={text.text} />
+      {editor && people && <Suggestions editor={editor} find={people} keys={keys} onPick={(p) => onMention?.(p)} />}
     </div>
   );
 }

@@ -40,7 +40,8 @@ function node(n: ChildNode, key: number): ReactNode {
     if (!/^(https?:|mailto:|tel:)/i.test(href)) return createElement(Fragment, { key }, ...children);
     return createElement('a', { key, href, target: '_blank', rel: 'noreferrer noopener nofollow' }, ...children);
   }
-  return createElement(name, { key }, ...children);
+  const named = name === 'span' ? n.getAttribute('data-mention') : null;
+  return createElement(name, named === null ? { key } : { key, 'data-mention': named }, ...children);
 }
 
 /**

@@ -11,6 +11,8 @@ export const german: German<typeof texts> = {
     bulletList: 'Liste',
     orderedList: 'Nummerierte Liste',
     blockquote: 'Zitat',
+    people: 'Personen',
+    cannotRead: 'kann das nicht sehen',
     link: 'Link',
     address: 'Adresse des Links, Eingabetaste übernimmt',
   },

@@ -8,6 +8,8 @@ export const texts = define('rich-text', {
   bulletList: 'List',
   orderedList: 'Numbered list',
   blockquote: 'Quote',
+  people: 'People',
+  cannotRead: 'cannot see this',
   link: 'Link',
   address: 'Address of the link; Enter keeps it',
 });

@@ -18,6 +18,7 @@ import { Avatar } from '@/ui/avatar/avatar';
 import { visibleFields } from '../model/fields';
 import { texts as records } from '../texts.en';
 import type { RecordAccess } from './api';
+import { Presence } from './presence/presence';
 import css from './record.module.css';
 import { texts } from './texts.en';
 
@@ -70,6 +71,7 @@ export function Actions({ object, record, access, gone }: Omit<Props, 'rights'> 
   };
   return (
     <>
+      {!gone && <Presence object={object.name} id={record.id} />}
       <ActionIcon aria-label={t(kept ? 'unstar' : 'star')} title={t(kept ? 'unstar' : 'star')} aria-pressed={kept} onClick={keep}>
         {kept ? <IconStarFilled size={16} className={css.star} /> : <IconStar size={16} stroke={1.6} />}
       </ActionIcon>

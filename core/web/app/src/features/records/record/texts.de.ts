@@ -111,6 +111,11 @@ export const german: German<typeof texts> = {
     add_meeting: 'Termin planen oder festhalten',
     noteText: 'Text der Notiz',
     notePlaceholder: 'Was soll nicht vergessen werden?',
+    unaware: {
+      one: '{names} kann das nicht sehen und erfährt nichts davon.',
+      other: '{names} können das nicht sehen und erfahren nichts davon.',
+    },
+    alsoHere: { one: '{names} ist auch hier', other: '{names} sind auch hier' },
     saveNote: 'Notiz speichern',
     noteSaved: 'Notiz gespeichert',
     save_task: 'Aufgabe planen',

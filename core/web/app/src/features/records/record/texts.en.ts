@@ -108,6 +108,11 @@ export const texts = define('record', {
   add_meeting: 'Plan or log a meeting',
   noteText: 'Text of the note',
   notePlaceholder: 'What should not be forgotten?',
+  unaware: {
+    one: '{names} cannot see this and will not be told.',
+    other: '{names} cannot see this and will not be told.',
+  },
+  alsoHere: { one: '{names} is here, too', other: '{names} are here, too' },
   saveNote: 'Save note',
   noteSaved: 'Note saved',
   save_task: 'Plan task',

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { api, body } from '@/lib/api/client';
+import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import type { ObjectInfo } from '@/lib/metadata/metadata';
 import { createRecord, updateRecord } from '@/lib/records/api';
@@ -8,6 +10,7 @@ import type { RecordData } from '@/lib/records/record';
 import { describe } from '@/lib/toast/toast';
 import { announce } from '@/lib/undo/undo';
 import { RichTextEditor } from '@/ui/rich-text/editor';
+import { mentionedIn } from '@/ui/rich-text/mention';
 import { refreshAround } from '../api';
 import { aboutValues } from '../model';
 import { texts } from '../texts.en';
@@ -27,12 +30,24 @@ type Props = {
 /** A note with formatted text. Ctrl or Cmd with Enter keeps it. */
 export function NoteForm({ about, aboutId, note, record, info, onClose }: Props) {
   const t = useTexts(texts);
+  const f = useFormats();
   const client = useQueryClient();
   const html = useRef(String(note?.body ?? ''));
+  const [text, setText] = useState(html.current);
   const [blank, setBlank] = useState(!note?.body);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const name = info?.name ?? 'notes';
+  // Whoever cannot see the note is not told of it: the author learns so before it is kept.
+  const [blind, setBlind] = useState<Record<string, string>>({});
+  const find = useCallback(
+    async (q: string) => {
+      const on = note ? { object: name, id: note.id } : { object: about.name, id: aboutId };
+      return (await body(api.GET('/api/v1/records/{object}/{id}/people', { params: { path: on, query: { q } } }))).data ?? [];
+    },
+    [about.name, aboutId, name, note],
+  );
+  const unaware = mentionedIn(text).flatMap((id) => blind[id] ?? []);
 
   const save = async () => {
     if (blank || busy) return;
@@ -56,6 +71,8 @@ export function NoteForm({ about, aboutId, note, record, info, onClose }: Props)
     }
   };
   const onKeyDown = (e: KeyboardEvent) => {
+    // The keys of the open list of people are the text field's.
+    if ((e.target as Element).hasAttribute('aria-activedescendant') && !e.ctrlKey && !e.metaKey) return;
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
       e.preventDefault();
       void save();
@@ -77,11 +94,19 @@ export function NoteForm({ about, aboutId, note, record, info, onClose }: Props)
         label={t('noteText')}
         placeholder={t('notePlaceholder')}
         value={html.current}
+        people={find}
+        onMention={(p) => !p.can_read && setBlind((all) => ({ ...all, [p.id]: p.name }))}
         onChange={(next, empty) => {
           html.current = next;
           setBlank(empty);
+          setText(next);
         }}
       />
+      {unaware.length > 0 && (
+        <p role="status" className={css.unaware}>
+          {t('unaware', { count: unaware.length, names: f.list(unaware) })}
+        </p>
+      )}
       {problem && (
         <p role="alert" className={css.problem}>
           {problem}
