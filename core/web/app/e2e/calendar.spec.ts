@@ -150,3 +150,24 @@ for (const look of [
     }
   });
 }
+
+test('any object with a date of its own has a calendar, which is kept as a view', async ({ open }) => {
+  const page = await open('/records/projects');
+  const field = await page.request.post('/api/v1/objects/projects/fields', {
+    data: { name: 'handover_day', type: 'date', labels: { en: 'Handover', de: 'Übergabe' } },
+  });
+  expect(field.ok(), await field.text()).toBe(true);
+  const id = await create(page, 'projects', { name: 'New hall', custom: { handover_day: day } });
+  await page.goto(`/records/projects?kind=calendar&group=custom.handover_day&span=month&day=${day}`);
+  const event = page.locator(`[data-event-id="${id}"]`);
+  await expect(event).toContainText('New hall');
+  await event.dragTo(page.getByRole('button', { name: 'May 21, 2031' }));
+  await expect.poll(async () => ((await read(page, 'projects', id)).custom as { handover_day: string }).handover_day).toBe('2031-05-21');
+  await page.getByRole('button', { name: /All Projects/ }).click();
+  await page.getByRole('menuitem', { name: 'Save as new view…' }).click();
+  await page.getByRole('textbox', { name: 'Name of the view' }).fill('Handovers');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('button', { name: /Handovers/ })).toBeVisible();
+  await expect(page).toHaveURL(/view=/);
+  await expect(page.getByRole('combobox', { name: 'Date' })).toHaveValue('custom.handover_day');
+});

@@ -28,10 +28,12 @@ export function Bell() {
     >
       <IconBell size={17} stroke={1.6} aria-hidden />
       <span className={css.label}>{t('title')}</span>
-      {unread > 0 && <span className={css.count}>
+      {unread > 0 && (
+        <span className={css.count}>
           {shown}
           <span className={css.hidden}> {t('isNew')}</span>
-        </span>}
+        </span>
+      )}
     </Link>
   );
 }
