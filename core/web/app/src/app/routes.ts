@@ -3,6 +3,7 @@ import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { notificationRoutes } from '@/features/notifications/routes';
+import { offlineRoutes } from '@/features/offline/routes';
 import { recordRoutes } from '@/features/records/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { taskRoutes } from '@/features/tasks/routes';
@@ -17,4 +18,5 @@ export const routes = [
   ...changeRoutes,
   ...taskRoutes,
   ...notificationRoutes,
+  ...offlineRoutes,
 ] as const;

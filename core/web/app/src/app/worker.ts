@@ -20,8 +20,12 @@ export async function startWorker(): Promise<void> {
     toast({ title: text(texts, 'newVersion'), action: { label: text(texts, 'reload'), run: () => waiting.postMessage('activate') } });
   };
   let controlled = navigator.serviceWorker.controller !== null;
+  // What is done without a network needs the worker, which starts the app then.
+  const work = () => void import('@/lib/offline/start').then(({ startOffline }) => startOffline()).catch(() => undefined);
+  if (controlled) work();
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (controlled) location.reload();
+    else work();
     controlled = true;
   });
   registration.addEventListener('updatefound', () => {

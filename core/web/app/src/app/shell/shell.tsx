@@ -9,6 +9,7 @@ import { createStore, openCreate } from '@/lib/create/create';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { keyCaps, useShortcut } from '@/lib/keys/shortcuts';
 import { liveState } from '@/lib/live/live';
+import { offlineState } from '@/lib/offline/state';
 import { usePref } from '@/lib/prefs/prefs';
 import { Nav } from './nav';
 import css from './shell.module.css';
@@ -21,6 +22,8 @@ const Bell = lazy(() => import('./bell').then((m) => ({ default: m.Bell })));
 const Shortcuts = lazy(() => import('@/app/shortcuts/shortcuts').then((m) => ({ default: m.Shortcuts })));
 const CreateDialog = lazy(() => import('@/features/records/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
 
+const OfflineBar = lazy(() => import('@/app/offline/offline-bar').then((m) => ({ default: m.OfflineBar })));
+const ConflictLayer = lazy(() => import('@/features/offline/conflict-layer').then((m) => ({ default: m.ConflictLayer })));
 const ViewAsBanner = lazy(() => import('@/app/view-as/view-as-banner').then((m) => ({ default: m.ViewAsBanner })));
 const SupportBanner = lazy(() => import('@/app/support/support-banner').then((m) => ({ default: m.SupportBanner })));
 
@@ -46,6 +49,7 @@ export function Shell() {
   const [layer, setLayer] = useState<Layer>(null);
   const create = useSyncExternalStore(createStore.subscribe, createStore.current);
   const live = useSyncExternalStore(liveState.subscribe, liveState.current);
+  const offline = useSyncExternalStore(offlineState.subscribe, offlineState.current);
   const address = useRouterState({ select: (s) => s.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes whenever the address changes
   useEffect(() => setLayer((l) => (l === 'menu' ? null : l)), [address]);
@@ -96,14 +100,13 @@ export function Shell() {
         <Outlet />
       </main>
       <Tabs onSearch={() => setLayer('palette')} onMenu={() => setLayer('menu')} />
-      {live === 'offline' && (
-        <div className={css.offline} role="status">
-          {t('offline')}
-        </div>
-      )}
       <PlaceShortcuts />
       <Suspense fallback={null}>
         {viewingAs() ? <ViewAsBanner /> : <SupportBanner />}
+        {(live === 'offline' || !offline.reachable || offline.waiting + offline.attention > 0) && (
+          <OfflineBar connected={live !== 'offline'} />
+        )}
+        {offline.conflict && <ConflictLayer id={offline.conflict} />}
         {layer === 'palette' && <Palette onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'menu' && <MenuDrawer onClose={close} onShortcuts={() => setLayer('shortcuts')} />}
         {layer === 'shortcuts' && <Shortcuts onClose={close} />}

@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { lookAsOneself, viewingAs, viewingHeaders } from '@/lib/auth/view-as';
 import { currentLanguage } from '@/lib/i18n/language';
+import { localPrefix, reportReachable } from '@/lib/offline/state';
 import { Problem } from './problem';
 import type { components, paths } from './schema.gen';
 
@@ -21,12 +22,30 @@ export function signInAgain(): void {
   location.assign(`/login${here === '/' ? '' : `?next=${encodeURIComponent(here)}`}`);
 }
 
+/** What this device itself can answer without a network. */
+async function fromDevice(request: Request): Promise<Response> {
+  const answered =
+    !viewingAs() &&
+    (await Promise.all([import('@/lib/offline/answer'), import('@/lib/query/client')])
+      .then(([{ answer }, { queryClient }]) => answer(request, queryClient))
+      .catch(() => null));
+  if (!answered) throw new Problem(0, {});
+  return answered;
+}
+
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
-  const response = await globalThis.fetch(request).catch((cause: unknown) => {
+  // Of a record that was made without a network only this device knows.
+  if (request.url.includes(`/${localPrefix}`)) return fromDevice(again);
+  let response: Response;
+  try {
+    response = await globalThis.fetch(request);
+    reportReachable(true);
+  } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new Problem(0, {});
-  });
+    reportReachable(false);
+    return fromDevice(again);
+  }
   if (response.status === 403 && viewingAs() && (await Problem.of(response.clone())).code === 'viewing_ended') lookAsOneself();
   if (response.status === 422 && request.headers.has('Idempotency-Key') && (await unrepeatable(response.clone()))) {
     const once = new Request(again);
@@ -52,7 +71,11 @@ const conventions: Middleware = {
     request.headers.set('Accept-Language', currentLanguage());
     // To cease to look as somebody else is one's own wish.
     if (!/\/view-as$/.test(request.url)) for (const [name, value] of Object.entries(viewingHeaders())) request.headers.set(name, value);
-    if (request.method === 'POST' && !/\/(query|aggregate)$/.test(new URL(request.url).pathname)) {
+    if (
+      request.method === 'POST' &&
+      !request.headers.has('Idempotency-Key') &&
+      !/\/(query|aggregate)$/.test(new URL(request.url).pathname)
+    ) {
       request.headers.set('Idempotency-Key', crypto.randomUUID());
     }
     return request;

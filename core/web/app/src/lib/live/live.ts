@@ -1,4 +1,5 @@
 import type { Schema } from '@/lib/api/client';
+import { reportReachable } from '@/lib/offline/state';
 
 export type Change = Schema['StreamEvent'];
 export type Listener = (change: Change) => void;
@@ -11,6 +12,7 @@ let state: LiveState = 'connecting';
 export function become(next: LiveState) {
   if (state === next) return;
   state = next;
+  if (next === 'live') reportReachable(true);
   for (const l of stateListeners) l();
 }
 

@@ -1,7 +1,10 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, body } from '@/lib/api/client';
+import { isProblem, Problem } from '@/lib/api/problem';
+import { viewingAs } from '@/lib/auth/view-as';
 import type { FilterNode } from '@/lib/filter/filter';
 import type { ObjectInfo } from '@/lib/metadata/metadata';
+import { isLocal, isPending, namesLocal, reachable } from '@/lib/offline/state';
 import { changeOf, type RecordData, withValues } from './record';
 import { rememberTitle } from './titles';
 
@@ -122,9 +125,26 @@ export function cachedRecord(client: QueryClient, object: string, id: string): R
   return undefined;
 }
 
+/** Whether a change got no answer: it may have arrived, or not. */
+const lost = (error: unknown): boolean => isProblem(error) && error.status === 0 && !viewingAs();
+
+/** Whether a change of a record must wait, because nothing gets through or something about the record waits already. */
+const mustWait = (id: string, values: Record<string, unknown>): boolean =>
+  !viewingAs() && (!reachable() || isLocal(id) || isPending(id) || namesLocal(values));
+
+/** Keeps a change on this device until there is a network. */
+async function later<T>(keep: (outbox: typeof import('@/lib/offline/outbox')) => Promise<T>): Promise<T> {
+  try {
+    return await keep(await import('@/lib/offline/outbox'));
+  } catch {
+    throw new Problem(0, {});
+  }
+}
+
 /**
  * Writes fields of a record: at once on the screen, then on the server, based on the version that the person saw. A
- * refusal puts back what was there and is thrown; a stale version answers 412, which is told like any refusal.
+ * refusal puts back what was there and is thrown; a stale version answers 412, which is told like any refusal. Without a
+ * network the change is kept on this device and sent later.
  */
 export async function updateRecord(
   client: QueryClient,
@@ -135,6 +155,7 @@ export async function updateRecord(
   const next = withValues(record, values);
   putRecord(client, object, next);
   try {
+    if (mustWait(record.id, values)) return await later((outbox) => outbox.queueUpdate(object, record, values));
     const answer = settle(
       (await body(
         api.PATCH('/api/v1/records/{object}/{id}', {
@@ -146,16 +167,37 @@ export async function updateRecord(
     putRecord(client, object, answer);
     return answer;
   } catch (error) {
+    try {
+      if (lost(error)) return await later((outbox) => outbox.queueUpdate(object, record, values));
+    } catch {
+      // This device keeps nothing: the change is refused like any other.
+    }
     putRecord(client, object, record);
     void client.invalidateQueries({ queryKey: ['record', object, record.id] });
     throw error;
   }
 }
 
+/** Creates a record; without a network it is kept on this device, under a temporary id, and sent later. */
 export async function createRecord(client: QueryClient, object: string, values: Record<string, unknown>): Promise<RecordData> {
-  const answer = settle(
-    (await body(api.POST('/api/v1/records/{object}', { params: { path: { object } }, body: changeOf(values) as never }))) as RecordData,
-  );
+  const key = crypto.randomUUID();
+  if (mustWait('', values)) return later((outbox) => outbox.queueCreate(object, values, key));
+  let answer: RecordData;
+  try {
+    answer = settle(
+      (await body(
+        api.POST('/api/v1/records/{object}', {
+          params: { path: { object } },
+          headers: { 'Idempotency-Key': key },
+          body: changeOf(values) as never,
+        }),
+      )) as RecordData,
+    );
+  } catch (error) {
+    if (!lost(error)) throw error;
+    // The request may have arrived: it is sent again under the same key, so that there will be one record.
+    return later((outbox) => outbox.queueCreate(object, values, key));
+  }
   client.setQueryData(recordQuery(object, answer.id).queryKey, answer);
   void client.invalidateQueries({ queryKey: ['records', object] });
   return answer;

@@ -1,5 +1,7 @@
 import { api, body } from '@/lib/api/client';
 import { text } from '@/lib/i18n/catalogue';
+import { isPending } from '@/lib/offline/state';
+import { texts as offline } from '@/lib/offline/texts.en';
 import { texts } from '@/lib/toast/texts.en';
 import { toast, toastProblem } from '@/lib/toast/toast';
 
@@ -8,12 +10,18 @@ export type Undoable = { changeSetId: string } | { object: string; id: string; v
 
 /** Announces a change, with a button that takes it back by the API for as long as the toast stands. */
 export function announce(title: string, undo?: Undoable): void {
-  toast({ title, action: undo && { label: text(texts, 'undo'), run: () => void takeBack(undo) } });
+  const detail = undo && 'id' in undo && isPending(undo.id) ? text(offline, 'waits') : undefined;
+  toast({ title, detail, action: undo && { label: text(texts, 'undo'), run: () => void takeBack(undo) } });
 }
 
 /** Takes a change back and tells how it went. The live connection brings the screen up to date. */
 export async function takeBack(undo: Undoable): Promise<void> {
   try {
+    if ('id' in undo && isPending(undo.id)) {
+      const { takeBackLast } = await import('@/lib/offline/outbox');
+      if (await takeBackLast(undo.id)) toast({ title: text(offline, 'withdrawn') });
+      return;
+    }
     const id = 'changeSetId' in undo ? undo.changeSetId : await changeSetOf(undo);
     if (!id) return;
     const result = await body(api.POST('/api/v1/changesets/{id}/undo', { params: { path: { id } }, body: {} }));

@@ -15,6 +15,7 @@ import { api } from '@/lib/api/client';
 import { useFavourites } from '@/lib/favourites/favourites';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
+import { owner } from '@/lib/offline/owner';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { type View, viewsQuery } from '@/lib/views/views';
 import { ObjectIcon } from '@/ui/object-icon/object-icon';
@@ -24,6 +25,7 @@ import css from './list.module.css';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
 
+const OfflineItem = lazy(() => import('./offline-item').then((m) => ({ default: m.OfflineItem })));
 const ViewDialog = lazy(() => import('./view-dialog').then((m) => ({ default: m.ViewDialog })));
 
 type Props = { object: ObjectInfo; views: View[]; definition: Definition; change: (c: Change) => void };
@@ -133,6 +135,11 @@ export function ViewsMenu({ object, views, definition, change }: Props) {
           >
             {starred ? t('unfavourite') : t('favourite')}
           </Menu.Item>
+          {view && owner() && (
+            <Suspense fallback={null}>
+              <OfflineItem view={view} />
+            </Suspense>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Suspense fallback={null}>

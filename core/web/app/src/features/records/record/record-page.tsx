@@ -43,7 +43,7 @@ export function RecordPage() {
   }, [name, id, title]);
   const merged = isProblem(error, 'merged') ? error.params.merged_into : undefined;
   if (typeof merged === 'string') return <Navigate to="/records/$object/$id" params={{ object: name, id: merged }} replace />;
-  if (error) return <Failed error={error} reset={() => void refetch()} />;
+  if (error && !record) return <Failed error={error} reset={() => void refetch()} />;
   if (!record) return <Waiting />;
   return (
     <SaveProvider key={record.id} object={object}>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
+import { compare, settleClashes } from '@/lib/records/conflict';
 import type { RecordData } from '@/lib/records/record';
 import { atHour, shifted, untilMonday } from './composer/moments';
 import { subjectOf } from './composer/subject';
-import { compare, settleClashes } from './conflict';
 import { aboutField, aboutValues, relatedEnds } from './model';
 import { askedFields, daysSince, stageOf } from './path/steps';
 import { byDay, nearDay } from './timeline/days';

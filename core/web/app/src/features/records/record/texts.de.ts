@@ -37,14 +37,6 @@ export const german: German<typeof texts> = {
     historyTooOld: 'Innerhalb der letzten 200 Änderungen dieses Datensatzes nicht geändert.',
     neverChanged: 'Nie geändert.',
 
-    conflict: 'Jemand war schneller',
-    conflictHint: 'Während Sie schrieben, hat jemand dasselbe geändert. Was soll gelten?',
-    base: 'Es war',
-    theirs: 'Andere schrieben',
-    mine: 'Sie schrieben',
-    allMine: 'Überall meines',
-    allTheirs: 'Überall das andere',
-    apply: 'Speichern',
     emptyValue: 'leer',
     became: 'wurde zu',
 

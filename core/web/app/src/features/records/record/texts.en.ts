@@ -34,14 +34,6 @@ export const texts = define('record', {
   historyTooOld: 'Not changed within the last 200 changes of this record.',
   neverChanged: 'Never changed.',
 
-  conflict: 'Somebody else was faster',
-  conflictHint: 'While you were typing, somebody else changed the same. What is to stand?',
-  base: 'It was',
-  theirs: 'The other wrote',
-  mine: 'You wrote',
-  allMine: 'Mine everywhere',
-  allTheirs: 'Theirs everywhere',
-  apply: 'Save',
   emptyValue: 'empty',
   became: 'became',
 

@@ -4,12 +4,12 @@ import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import { cachedRecord, recordQuery, updateRecord } from '@/lib/records/api';
+import { type Clash, compare, settleClashes } from '@/lib/records/conflict';
 import { fieldValue, type RecordData } from '@/lib/records/record';
 import { announce } from '@/lib/undo/undo';
 import { texts as records } from '../texts.en';
-import { type Clash, compare, settleClashes } from './conflict';
 
-const ConflictDialog = lazy(() => import('./conflict-dialog').then((m) => ({ default: m.ConflictDialog })));
+const ConflictDialog = lazy(() => import('@/conflict/conflict-dialog').then((m) => ({ default: m.ConflictDialog })));
 
 /**
  * Writes fields of the record that the screen shows, based on what the person saw when the editing began. Resolves to

@@ -70,7 +70,7 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
           </label>
         </div>
       )}
-      {query.error ? (
+      {query.error && !query.data ? (
         <Failed error={query.error} reset={() => void query.refetch()} />
       ) : query.isPending ? (
         <Waiting />

@@ -1,4 +1,4 @@
-import { fieldValue, type RecordData } from '@/lib/records/record';
+import { fieldValue, type RecordData } from './record';
 
 /** A field that two people have changed at the same time. */
 export type Clash = { path: string; base: unknown; mine: unknown; theirs: unknown };

@@ -3,22 +3,29 @@ import { useState } from 'react';
 import { FieldValue } from '@/fields/fields';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
+import type { Clash } from '@/lib/records/conflict';
 import { isEmpty } from '@/lib/records/record';
-import type { Clash } from './conflict';
 import css from './conflict.module.css';
 import { texts } from './texts.en';
 
 type Side = 'mine' | 'theirs';
-type Props = { object: ObjectInfo; clashes: Clash[]; onDecide: (chosen: Record<string, Side> | null) => void };
+type Props = {
+  object: ObjectInfo;
+  /** The record's title, where the screen does not show it. */
+  title?: string;
+  clashes: Clash[];
+  onDecide: (chosen: Record<string, Side> | null) => void;
+};
 
 /** Somebody else has changed the same fields: shows what it was, what the other wrote and what was typed, and asks. */
-export function ConflictDialog({ object, clashes, onDecide }: Props) {
+export function ConflictDialog({ object, title, clashes, onDecide }: Props) {
   const t = useTexts(texts);
   const label = useLabel();
   const [chosen, setChosen] = useState<Record<string, Side>>(() => Object.fromEntries(clashes.map((c) => [c.path, 'mine'])));
   const all = (side: Side) => setChosen(Object.fromEntries(clashes.map((c) => [c.path, side])));
   return (
     <Modal opened onClose={() => onDecide(null)} title={t('conflict')} size={620} closeButtonProps={{ 'aria-label': t('close') }}>
+      {title && <p className={css.record}>{title}</p>}
       <p className={css.hint}>{t('conflictHint')}</p>
       {clashes.map((c) => {
         const field = (object.fields ?? []).find((f) => f.path === c.path);
