@@ -120,10 +120,20 @@ for (const phone of [false, true]) {
     await first.keyboard.press('Enter');
     await expect(line(first, 'job_title')).toContainText('Buyer');
     await expect(bar(first)).toContainText('3 changes wait');
+    if (phone) await first.getByRole('tab', { name: 'Timeline' }).tap();
+    await first.getByRole('button', { name: 'Record a voice note' }).click();
+    await first.getByRole('button', { name: 'Start recording' }).click();
+    await expect(first.getByText('Recording 0:02')).toBeVisible();
+    await first.getByRole('button', { name: 'Stop', exact: true }).click();
+    await accessible(first, 'a voice note');
+    await first.getByRole('textbox', { name: 'What it is about' }).fill('What was said');
+    await first.getByRole('button', { name: 'Save voice note' }).click();
+    await expect(bar(first)).toContainText('5 changes wait');
 
     const again = await device.start({ phone, offline: true });
     await again.goto('/offline');
     await expect(again.getByRole('link', { name: `Ohne ${last}` })).toHaveCount(2);
+    await expect(again.getByRole('link', { name: 'What was said' })).toHaveCount(2);
     await expect(again.getByText('Create Contact')).toBeVisible();
     await again
       .getByRole('link', { name: `Ohne ${last}` })
@@ -140,7 +150,15 @@ for (const phone of [false, true]) {
     expect(made).toHaveLength(1);
     expect(made[0]?.job_title).toBe('Buyer');
     const notes = await device.find('notes', `contact_id = "${made[0]?.id}"`);
-    expect(notes.map((n) => n.subject)).toEqual(['Met at the fair']);
+    expect(notes.map((n) => n.subject).sort()).toEqual(['Met at the fair', 'What was said']);
+    const said = notes.find((n) => n.subject === 'What was said');
+    const files = (
+      (await device.ask('GET', `/records/notes/${said?.id}/files`)) as { data: { name: string; preview?: string; size: number }[] }
+    ).data;
+    expect(files).toHaveLength(1);
+    expect(files[0]?.preview).toBe('audio');
+    expect(files[0]?.size).toBeGreaterThan(1_000);
+    await expect(again.getByLabel('Voice note', { exact: true })).toBeVisible();
     await again.goto('/offline');
     await expect(again.getByText('Nothing waits')).toBeVisible();
   });

@@ -2,6 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { lookAsOneself, viewingAs, viewingHeaders } from '@/lib/auth/view-as';
 import { currentLanguage } from '@/lib/i18n/language';
 import { localPrefix, reportReachable } from '@/lib/offline/state';
+import { queryClient } from '@/lib/query/client';
 import { Problem } from './problem';
 import type { components, paths } from './schema.gen';
 
@@ -25,10 +26,7 @@ export function signInAgain(): void {
 /** What this device itself can answer without a network. */
 async function fromDevice(request: Request): Promise<Response> {
   const answered =
-    !viewingAs() &&
-    (await Promise.all([import('@/lib/offline/answer'), import('@/lib/query/client')])
-      .then(([{ answer }, { queryClient }]) => answer(request, queryClient))
-      .catch(() => null));
+    !viewingAs() && (await import('@/lib/offline/answer').then(({ answer }) => answer(request, queryClient)).catch(() => null));
   if (!answered) throw new Problem(0, {});
   return answered;
 }

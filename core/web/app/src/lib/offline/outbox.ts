@@ -80,8 +80,8 @@ export async function queueUpdate(object: string, record: RecordData, values: Re
 }
 
 /** Keeps a file to be put on a record, such as what was said into the microphone. */
-export async function queueFile(object: string, record: RecordData, name: string, blob: Blob): Promise<void> {
-  await add({ id: crypto.randomUUID(), kind: 'file', object, recordId: record.id, title: record.title, values: {}, file: { name, blob } });
+export async function queueFile(object: string, record: RecordData, name: string, blob: Blob, key: string): Promise<void> {
+  await add({ id: key, kind: 'file', object, recordId: record.id, title: record.title, values: {}, file: { name, blob } });
 }
 
 /** Shows a record that was made here where it belongs: in lists whose filter it meets, and in the timelines that it is about. */

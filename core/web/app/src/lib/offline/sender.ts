@@ -1,6 +1,7 @@
 import { api, body } from '@/lib/api/client';
 import { isProblem, type Problem } from '@/lib/api/problem';
 import { viewingAs } from '@/lib/auth/view-as';
+import { uploadFile } from '@/lib/files/files';
 import { queryClient } from '@/lib/query/client';
 import { putRecord, recordQuery, settle } from '@/lib/records/api';
 import { compare } from '@/lib/records/conflict';
@@ -9,14 +10,18 @@ import { describe } from '@/lib/toast/toast';
 import { db, type Entry } from './db';
 import { bodyOf, countOutbox, entries } from './outbox';
 import { owner } from './owner';
-import { isLocal, namesLocal, offlineState, reachable } from './state';
+import { isLocal, namesLocal, offlineState } from './state';
 
 const at = (object: string, id: string) => ({ path: { object, id } });
 const keyOf = (entry: Entry) => (entry.turn === 0 ? entry.id : `${entry.id}.${entry.turn}`);
 
-/** How long to wait after an attempt that got no answer. */
-const pause = 10_000;
+/** How long to wait after an attempt that got no answer: longer each time, in milliseconds. */
+const shortest = 1_000;
+const longest = 30_000;
+let pause = shortest;
 let again: ReturnType<typeof setTimeout> | undefined;
+let running: Promise<void> | null = null;
+let wanted = false;
 
 /** Refusals that say something about this moment and nothing about the change. */
 const passes = (error: unknown) =>
@@ -27,8 +32,24 @@ const passes = (error: unknown) =>
  * Sends what waits, one after the other in the order in which it was made. Only one window of the browser does it at a time;
  * what is sent twice because an answer got lost is done once, by its key.
  */
-export async function drain(): Promise<void> {
-  if (!owner() || viewingAs()) return;
+export function drain(): Promise<void> {
+  if (!owner() || viewingAs()) return Promise.resolve();
+  if (running) {
+    // Whatever has changed meanwhile, such as a network that is back, deserves another turn.
+    wanted = true;
+    return running;
+  }
+  running = turn().finally(() => {
+    running = null;
+    if (!wanted) return;
+    wanted = false;
+    pause = shortest;
+    void drain().catch(() => undefined);
+  });
+  return running;
+}
+
+async function turn(): Promise<void> {
   clearTimeout(again);
   let stuck = false;
   let sent = 0;
@@ -51,8 +72,10 @@ export async function drain(): Promise<void> {
     }
   });
   await countOutbox();
-  if (offlineState.current().waiting > 0 && (stuck || (await next())))
-    again = setTimeout(() => void drain(), reachable() ? pause : pause * 2);
+  if (await next()) {
+    again = setTimeout(() => void drain().catch(() => undefined), pause);
+    pause = Math.min(pause * 2, longest);
+  } else pause = shortest;
   if (sent > 0) refresh();
 }
 
@@ -84,6 +107,9 @@ async function send(entry: Entry): Promise<void> {
     await created(entry, settle(answer as unknown as RecordData));
   } else if (entry.kind === 'update') {
     await update(entry, headers);
+  } else if (entry.file) {
+    await uploadFile(entry.object, entry.recordId, entry.file.blob, entry.file.name, { key: keyOf(entry) });
+    await done(entry);
   }
 }
 

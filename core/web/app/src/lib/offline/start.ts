@@ -3,6 +3,7 @@ import { api, body } from '@/lib/api/client';
 import { meQuery } from '@/lib/auth/me';
 import { viewingAs } from '@/lib/auth/view-as';
 import { text } from '@/lib/i18n/catalogue';
+import { layoutQuery } from '@/lib/layout/layout';
 import { onChange } from '@/lib/live/live';
 import { objectQuery, objectsQuery, rightsQuery } from '@/lib/metadata/metadata';
 import { queryClient } from '@/lib/query/client';
@@ -74,6 +75,7 @@ async function keep(): Promise<void> {
     const put = (path: string, answer: unknown) => table.put({ path, body: answer, at: Date.now() });
     await put('/objects', { data: objects });
     await put('/me/access', { objects: await queryClient.ensureQueryData(rightsQuery) });
+    await put('/me/layout', await queryClient.ensureQueryData(layoutQuery));
     await put('/views', { data: await queryClient.ensureQueryData(viewsQuery) });
     await put('/users', { data: await queryClient.ensureQueryData(usersQuery) });
     const packed = new Set((await db().packed.toArray()).map((p) => p.object));

@@ -1,3 +1,4 @@
+import { IconMicrophone } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -11,11 +12,14 @@ import { texts } from '../texts.en';
 import css from './composer.module.css';
 
 const NoteForm = lazy(() => import('./note-form').then((m) => ({ default: m.NoteForm })));
+const VoiceForm = lazy(() => import('./voice-form').then((m) => ({ default: m.VoiceForm })));
 const ActivityForm = lazy(() => import('./activity-form').then((m) => ({ default: m.ActivityForm })));
 
 export const composed = ['note', 'task', 'call', 'meeting'] as const;
 export type Composed = (typeof composed)[number];
 const keys: Record<Composed, string> = { note: 'n', task: 't', call: 'l', meeting: 'm' };
+
+const canRecord = 'MediaRecorder' in window && navigator.mediaDevices !== undefined;
 
 /** The activities that somebody may create about records of this object. */
 function useComposable(object: ObjectInfo): { kind: Composed; info: ObjectInfo }[] {
@@ -34,9 +38,11 @@ export function Composer({ object, record }: { object: ObjectInfo; record: Recor
   const t = useTexts(texts);
   const label = useLabel();
   const choices = useComposable(object);
-  const [kind, setKind] = useState<Composed | null>(null);
+  const [kind, setKind] = useState<Composed | 'voice' | null>(null);
   if (choices.length === 0) return null;
-  const chosen = choices.find((c) => c.kind === kind);
+  const note = choices.find((c) => c.kind === 'note');
+  const speaks = kind === 'voice' ? note : undefined;
+  const chosen = choices.find((c) => c.kind === kind) ?? speaks;
   const close = () => setKind(null);
   return (
     <section className={css.composer} aria-label={t('composer')} data-open={chosen !== undefined || undefined}>
@@ -57,10 +63,24 @@ export function Composer({ object, record }: { object: ObjectInfo; record: Recor
             {label(c.info.labels, c.kind)}
           </button>
         ))}
+        {note && canRecord && (
+          <button
+            type="button"
+            className={css.kind}
+            aria-label={t('add_voice')}
+            aria-pressed={kind === 'voice'}
+            title={t('add_voice')}
+            onClick={() => setKind(kind === 'voice' ? null : 'voice')}
+          >
+            <IconMicrophone size={15} stroke={1.6} aria-hidden />
+          </button>
+        )}
       </div>
       {chosen && (
         <Suspense fallback={<Waiting />}>
-          {chosen.kind === 'note' ? (
+          {speaks ? (
+            <VoiceForm about={object} record={record} info={speaks.info} onClose={close} />
+          ) : chosen.kind === 'note' ? (
             <NoteForm about={object} aboutId={record.id} record={record} info={chosen.info} onClose={close} />
           ) : (
             <ActivityForm key={chosen.kind} kind={chosen.kind} info={chosen.info} about={object} record={record} onClose={close} />

@@ -18,6 +18,7 @@ import { texts } from '../texts.en';
 import { Facts } from './activity-facts';
 import css from './timeline.module.css';
 
+const Voice = lazy(() => import('./voice').then((m) => ({ default: m.Voice })));
 const NoteForm = lazy(() => import('../composer/note-form').then((m) => ({ default: m.NoteForm })));
 
 type Props = { kind: string; at: string; record: RecordData; about: ObjectInfo; aboutId: string };
@@ -144,6 +145,11 @@ export function ActivityItem({ kind, at, record, about, aboutId }: Props) {
           </Suspense>
         ) : (
           typeof record.body === 'string' && record.body !== '' && <RichText html={record.body} />
+        )}
+        {kind === 'note' && !record.body && (
+          <Suspense fallback={null}>
+            <Voice object={name} id={record.id} />
+          </Suspense>
         )}
         {text && (
           <p className={css.text}>
