@@ -129,7 +129,9 @@ func TestAFieldBecomesSecret(t *testing.T) {
 		c := signUp(t, address, "Becoming"+fresh())
 		field := "/objects/contacts/fields/iban"
 		c.id("id", http.MethodPost, "/objects/contacts/fields", `{"name":"iban","type":"text","labels":{"en":"IBAN"},"filterable":true,"searchable":true}`)
-		contact := c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"Abel","custom":{"iban":"marlin"}}`)
+		contact := c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"Abel","custom":{"iban":"herring"}}`)
+		require.Equal(t, http.StatusOK, c.send(http.MethodPatch, "/records/contacts/"+contact, `{"custom":{"iban":"marlin"}}`, nil).status)
+		set := idOf("cst").FindString(c.send(http.MethodGet, "/records/contacts/"+contact+"/history?limit=1", "", nil).body)
 		require.Contains(t, everything(t, a, c.tenant), "marlin")
 		got := c.send(http.MethodPatch, field, `{"classification":"secret"}`, nil)
 		require.Equal(t, http.StatusOK, got.status, got.body)
@@ -139,20 +141,25 @@ func TestAFieldBecomesSecret(t *testing.T) {
 		require.NoError(t, err)
 		defer stop()
 		plain := func() int {
-			// The ledger keeps what was written before the field was secret; nothing shows it.
 			var n int
 			require.NoError(t, a.DB.Read(actor.ForSystem(t.Context(), c.tenant, "test"), func(ctx context.Context, tx *db.Tx) error {
 				words := "(select count(*) from search_docs where terms::text like '%marlin%')"
-				text := "custom::text"
+				text, diff := "custom::text", "diff::text"
 				if tx.Dialect() == db.SQLite {
-					words, text = "(select count(*) from search_terms where terms match 'marlin')", "custom"
+					words, text, diff = "(select count(*) from search_terms where terms match 'marlin')", "custom", "diff"
 				}
-				return tx.QueryRow(ctx, "select (select count(*) from contacts where "+text+" like '%marlin%' or coalesce(t1, '') like '%marlin%') + "+words).Scan(&n)
+				return tx.QueryRow(ctx, "select (select count(*) from contacts where "+text+" like '%marlin%' or coalesce(t1, '') like '%marlin%') + (select count(*) from changes where "+diff+" like '%marlin%') + "+words).Scan(&n)
 			}))
 			return n
 		}
 		require.Eventually(t, func() bool { return plain() == 0 }, wait, tick)
 		require.Contains(t, c.send(http.MethodGet, "/records/contacts/"+contact, "", nil).body, `"iban":"marlin"`)
 		require.NotContains(t, c.send(http.MethodGet, "/records/contacts/"+contact+"/history", "", nil).body, "marlin")
+
+		// What was changed before can still be taken back, to what it was.
+		undone := c.send(http.MethodPost, "/changesets/"+set+"/undo", `{}`, nil)
+		require.Less(t, undone.status, 300, undone.body)
+		require.Contains(t, undone.body, `"undone":1`)
+		require.Contains(t, c.send(http.MethodGet, "/records/contacts/"+contact, "", nil).body, `"iban":"herring"`)
 	})
 }

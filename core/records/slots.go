@@ -85,8 +85,8 @@ func inLine(ctx context.Context, tx *db.Tx, o *metadata.Object, f *metadata.Fiel
 	return !some, err
 }
 
-// runReindex goes through all records of the object, also those in the bin. It changes neither versions nor the ledger,
-// since no value that a person has given changes, and may begin again at any time.
+// runReindex goes through all records of the object, also those in the bin. It changes no versions, and of the ledger
+// only the form of values that have become secret, since no value that a person has given changes; it may begin again at any time.
 func (s *Service) runReindex(ctx context.Context, work reindex, stopping <-chan struct{}) error {
 	a, err := actor.From(ctx)
 	if err != nil {
@@ -138,8 +138,13 @@ func (s *Service) reindexChunk(ctx context.Context, tx *db.Tx, work reindex, aft
 	if err != nil {
 		return "", false, err
 	}
-	for _, r := range list {
-		if err := b.align(ctx, o, f, r, words); err != nil {
+	for i, r := range list {
+		if list[i], err = b.align(ctx, o, f, r, words); err != nil {
+			return "", false, err
+		}
+	}
+	if f.Secret() {
+		if err := b.sealHistory(ctx, f, list); err != nil {
 			return "", false, err
 		}
 	}
@@ -180,12 +185,12 @@ func (b *Batch) everyRecord(ctx context.Context, o *metadata.Object, after strin
 }
 
 // align writes what a record derives from its values and a field's definition.
-func (b *Batch) align(ctx context.Context, o *metadata.Object, f *metadata.Field, before *Record, words bool) error {
+func (b *Batch) align(ctx context.Context, o *metadata.Object, f *metadata.Field, before *Record, words bool) (*Record, error) {
 	r := before.clone()
 	b.compute(&Change{Object: o, Before: before, After: r})
 	if len(o.Secrets()) > 0 {
 		if err := b.seal(ctx, nil, r); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if is := customJSON(o, r); is != customJSON(o, before) {
@@ -203,9 +208,9 @@ func (b *Batch) align(ctx context.Context, o *metadata.Object, f *metadata.Field
 		b.setSlot(r, x.Slot, v)
 	}
 	if words && !r.Deleted() {
-		return b.indexTerms(ctx, o, r, searchTerms(o, r))
+		return r, b.indexTerms(ctx, o, r, searchTerms(o, r))
 	}
-	return nil
+	return r, nil
 }
 
 // setSlot writes a side column unless it holds the value already.
