@@ -38,6 +38,7 @@ import (
 	"github.com/kontor-crm/kontor/core/oauth"
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
+	"github.com/kontor-crm/kontor/core/preference"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
@@ -67,41 +68,42 @@ func Version() string { return version }
 
 // App is one node of Kontor.
 type App struct {
-	Config     Config
-	DB         *db.DB
-	Secrets    *secret.Service
-	Audit      *audit.Service
-	Backup     *backup.Service
-	Watch      *watch.Service
-	Alerts     *alert.Service
-	Access     *access.Service
-	Mail       *mail.Service
-	Identity   *identity.Service
-	Directory  *tenants.Directory
-	Tenants    *tenants.Service
-	SSO        *sso.Service
-	SCIM       *scim.Service
-	Billing    *billing.Service
-	OAuth      *oauth.Service
-	Metadata   *metadata.Service
-	Records    *records.Service
-	Duplicates *duplicate.Service
-	Sales      *sales.Service
-	Files      *file.Service
-	Transfer   *transfer.Service
-	Live       *live.Service
-	Views      *view.Service
-	Layouts    *layout.Service
-	Webhooks   *webhook.Service
-	Notify     *notify.Service
-	Starter    *starter.Service
-	Domains    *domain.Service
-	Brands     *brand.Service
-	Usage      *usage.Service
-	Archives   *archive.Service
-	Operators  *operator.Service
-	Queue      *job.Queue
-	API        *httpapi.API
+	Config      Config
+	DB          *db.DB
+	Secrets     *secret.Service
+	Audit       *audit.Service
+	Backup      *backup.Service
+	Watch       *watch.Service
+	Alerts      *alert.Service
+	Access      *access.Service
+	Mail        *mail.Service
+	Identity    *identity.Service
+	Directory   *tenants.Directory
+	Tenants     *tenants.Service
+	SSO         *sso.Service
+	SCIM        *scim.Service
+	Billing     *billing.Service
+	OAuth       *oauth.Service
+	Metadata    *metadata.Service
+	Records     *records.Service
+	Duplicates  *duplicate.Service
+	Sales       *sales.Service
+	Files       *file.Service
+	Transfer    *transfer.Service
+	Live        *live.Service
+	Views       *view.Service
+	Layouts     *layout.Service
+	Webhooks    *webhook.Service
+	Notify      *notify.Service
+	Starter     *starter.Service
+	Domains     *domain.Service
+	Brands      *brand.Service
+	Usage       *usage.Service
+	Archives    *archive.Service
+	Operators   *operator.Service
+	Queue       *job.Queue
+	API         *httpapi.API
+	Preferences *preference.Service
 
 	log     *slog.Logger
 	bus     event.Bus
@@ -301,6 +303,8 @@ func (a *App) wire() {
 	a.Metadata.SetReindex(a.Records.Reindex)
 	a.Views = view.New(a.DB, a.Records, a.Metadata, a.Access)
 	a.Layouts = layout.New(a.DB, a.Records, a.Metadata, a.Access)
+	a.Preferences = preference.New(a.DB, a.preferred)
+	a.Identity.OnErase(a.Preferences.Erase)
 	a.Live = live.New(live.Options{Records: a.Records, Bus: a.bus, Invalidator: a.invalid, Look: a.look()})
 	a.Webhooks = webhook.New(webhook.Options{
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
@@ -336,6 +340,13 @@ func (a *App) wire() {
 func (a *App) tell(kind event.Kind, tenant string) {
 	if err := a.invalid.Invalidate(context.Background(), event.Invalidation{Kind: kind, Tenant: tenant}); err != nil {
 		a.log.Warn("invalidate", "kind", string(kind), "error", err.Error())
+	}
+}
+
+// preferred tells a person's open screens that something was set elsewhere.
+func (a *App) preferred(tenant, userID string) {
+	if err := a.invalid.Invalidate(context.Background(), event.Invalidation{Kind: event.KindPreference, Tenant: tenant, ID: userID}); err != nil {
+		a.log.Warn("invalidate", "kind", string(event.KindPreference), "error", err.Error())
 	}
 }
 
@@ -375,6 +386,7 @@ func (a *App) routes() {
 	a.Notify.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Layouts.RegisterHTTP(a.API)
+	a.Preferences.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
 	a.Alerts.RegisterHTTP(a.API)
 	a.Starter.RegisterHTTP(a.API)

@@ -18,7 +18,11 @@ func init() {
 	calls["layout.Save"] = missing(func(v visit) (any, error) { return v.a.Layouts.Save(v, of(v), always, layout.Layout{}) })
 	calls["layout.Reset"] = missing(func(v visit) (any, error) { return v.a.Layouts.Reset(v, of(v), always) })
 
-	for _, operation := range []string{"get-my-layout", "list-layouts"} {
+	leave("wiring, before the first request", "preference.RegisterHTTP")
+	leave("takes nothing that could be another tenant's", "preference.Get", "preference.Set")
+	calls["preference.Erase"] = blind(func(v visit) (any, error) { return only(v.a.Preferences.Erase(v, v.of["user"])) })
+
+	for _, operation := range []string{"get-my-layout", "list-layouts", "get-my-preferences", "set-my-preferences"} {
 		nothingToName[operation] = "is about the caller's own company"
 	}
 	role := "/layout?kind=record&object=contacts&audience=role&audience_id=<role>"

@@ -31,11 +31,13 @@ const (
 	KindAlert Kind = "alert"
 	// KindNotice is what a person was told, by the person's id.
 	KindNotice Kind = "notice"
+	// KindPreference is what a person has set for themselves, by the person's id.
+	KindPreference Kind = "preference"
 )
 
 func (k Kind) valid() bool {
 	switch k {
-	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice:
+	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice, KindPreference:
 		return true
 	}
 	return false

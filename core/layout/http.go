@@ -45,8 +45,8 @@ type layoutGroup struct {
 	Items     []layoutItem    `json:"items" nullable:"false" maxItems:"500"`
 }
 
-// layoutScope is a scope as the API shows it.
-type layoutScope struct {
+// ScopeView is a scope as the API shows it.
+type ScopeView struct {
 	Kind      Kind     `json:"kind" enum:"record,list,navigation,home"`
 	Object    string   `json:"object,omitempty"`
 	Audience  Audience `json:"audience"`
@@ -58,7 +58,7 @@ type layoutScope struct {
 
 // layoutView is a layout as the API shows it to those who edit.
 type layoutView struct {
-	layoutScope
+	ScopeView
 	Changed  bool              `json:"changed" doc:"Whether anything is changed for this audience."`
 	Groups   []layoutGroup     `json:"groups" nullable:"false" doc:"What the audience gets."`
 	Base     []layoutGroup     `json:"base" nullable:"false" doc:"What it would get without these changes."`
@@ -139,8 +139,8 @@ func asLayout(groups []layoutGroup) Layout {
 	return l
 }
 
-func scopeView(sc Scope, people int, version int64) layoutScope {
-	return layoutScope{
+func viewScope(sc Scope, people int, version int64) ScopeView {
+	return ScopeView{
 		Kind: sc.Kind, Object: sc.Object, Audience: sc.Audience, TypeField: sc.TypeField, TypeValue: sc.TypeValue, People: people, Version: version,
 	}
 }
@@ -160,7 +160,7 @@ func answer(e *Edited, err error) (*taggedLayout, error) {
 		return nil, err
 	}
 	return &taggedLayout{etag(e), layoutView{
-		layoutScope: scopeView(e.Scope, e.People, e.Version), Changed: e.Changed, Groups: groupViews(e.Layout), Base: groupViews(e.Base), Unplaced: e.Unplaced,
+		ScopeView: viewScope(e.Scope, e.People, e.Version), Changed: e.Changed, Groups: groupViews(e.Layout), Base: groupViews(e.Base), Unplaced: e.Unplaced,
 	}}, nil
 }
 
@@ -200,19 +200,19 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}
 	httpapi.Register(a, op("list-layouts", http.MethodGet, "/layouts", "List for whom which layouts are changed"), func(ctx context.Context, _ *struct{}) (*struct {
 		Body struct {
-			Data []layoutScope `json:"data" nullable:"false"`
+			Data []ScopeView `json:"data" nullable:"false"`
 		}
 	}, error,
 	) {
 		list, err := s.Layers(ctx)
 		out := &struct {
 			Body struct {
-				Data []layoutScope `json:"data" nullable:"false"`
+				Data []ScopeView `json:"data" nullable:"false"`
 			}
 		}{}
-		out.Body.Data = make([]layoutScope, 0, len(list))
+		out.Body.Data = make([]ScopeView, 0, len(list))
 		for _, l := range list {
-			out.Body.Data = append(out.Body.Data, scopeView(l.Scope, l.People, l.Version))
+			out.Body.Data = append(out.Body.Data, viewScope(l.Scope, l.People, l.Version))
 		}
 		return out, err
 	})

@@ -60,7 +60,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}, s.changesHTTP)
 	httpapi.RegisterStream(a, httpapi.Operation{
 		OperationID: "stream-changes", Path: "/stream", Tags: []string{tag}, Summary: "Follow what changes",
-		Description: "The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed, `notifications.changed` that there is something new for you.",
+		Description: "The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed, `notifications.changed` that there is something new for you, `preferences.changed` that you have set something for yourself elsewhere.",
 	}, streamEvent{}, s.follow)
 }
 

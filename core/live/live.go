@@ -67,6 +67,8 @@ const (
 	noticesChanged = "notifications.changed"
 	// presenceChanged tells the screens of those who look at a record that somebody has come or gone.
 	presenceChanged = "presence.changed"
+	// preferencesChanged tells them that the person has set something elsewhere.
+	preferencesChanged = "preferences.changed"
 )
 
 // New returns the service. RegisterHTTP must be called before it serves.
@@ -80,7 +82,9 @@ func New(o Options) *Service {
 	} {
 		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, "", name) })
 	}
-	o.Invalidator.On(event.KindNotice, func(i event.Invalidation) { s.announce(i.Tenant, i.ID, noticesChanged) })
+	for kind, name := range map[event.Kind]string{event.KindNotice: noticesChanged, event.KindPreference: preferencesChanged} {
+		o.Invalidator.On(kind, func(i event.Invalidation) { s.announce(i.Tenant, i.ID, name) })
+	}
 	return s
 }
 

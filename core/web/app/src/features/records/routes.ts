@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { preview } from '@/lib/layout/preview';
 import { objectQuery } from '@/lib/metadata/metadata';
 import { shellRoute } from '@/lib/router/root';
 import { viewsQuery } from '@/lib/views/views';
@@ -33,5 +34,7 @@ export const calendarRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import('./calendar/own-page'), 'OwnCalendarPage'),
 });
+
+preview.load = () => import('./record/preview');
 
 export const recordRoutes = [listRoute, recordRoute, calendarRoute] as const;

@@ -7,6 +7,7 @@ export const pages = {
   ExplainPage: () => import('./explain/explain-page'),
   HookPage: () => import('./webhooks/hook-page'),
   KeysPage: () => import('./keys/keys-page'),
+  LayoutsPage: () => import('./layouts/layouts-page'),
   MemberPage: () => import('./members/member-page'),
   MembersPage: () => import('./members/members-page'),
   ModelPage: () => import('./model/model-page'),

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { shellRoute } from '@/lib/router/root';
 import { parseExplainSearch } from './explain/search';
+import { parseScope } from './layouts/scope';
 import type { PageName } from './pages';
 
 /** A page, whose address is known to a chunk of the settings' own: the entry names none of them. */
@@ -76,6 +77,12 @@ const pipelinesRoute = createRoute({
   path: '/pipelines',
   component: page('PipelinesPage'),
 });
+const layoutsRoute = createRoute({
+  ...parent,
+  path: '/layouts',
+  validateSearch: parseScope,
+  component: page('LayoutsPage'),
+});
 const rulesRoute = createRoute({
   ...parent,
   path: '/duplicate-rules',
@@ -131,6 +138,7 @@ export const settingsRoutes = [
     modelRoute,
     objectRoute,
     pipelinesRoute,
+    layoutsRoute,
     rulesRoute,
     keysRoute,
     appsRoute,

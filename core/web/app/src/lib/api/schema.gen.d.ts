@@ -6234,8 +6234,14 @@ export interface components {
             /** @description Filter tree: shown for records that satisfy it. */
             when?: unknown;
         };
-        LayoutScope: {
+        LayoutView: {
             audience: components["schemas"]["Audience"];
+            /** @description What it would get without these changes. */
+            base: components["schemas"]["LayoutGroup"][];
+            /** @description Whether anything is changed for this audience. */
+            changed: boolean;
+            /** @description What the audience gets. */
+            groups: components["schemas"]["LayoutGroup"][];
             /** @enum {string} */
             kind: "record" | "list" | "navigation" | "home";
             object?: string;
@@ -6246,23 +6252,15 @@ export interface components {
             people: number;
             type_field?: string;
             type_value?: string;
+            /** @description What could be shown, too, by area. */
+            unplaced: {
+                [key: string]: string[] | null;
+            };
             /**
              * Format: int64
              * @description 0 where nothing is changed for this audience.
              */
             version: number;
-        };
-        LayoutView: {
-            /** @description What it would get without these changes. */
-            base: components["schemas"]["LayoutGroup"][];
-            /** @description Whether anything is changed for this audience. */
-            changed: boolean;
-            /** @description What the audience gets. */
-            groups: components["schemas"]["LayoutGroup"][];
-            /** @description What could be shown, too, by area. */
-            unplaced: {
-                [key: string]: string[] | null;
-            };
         };
         /** @description People and companies that may become customers. */
         Leads: {
@@ -6541,7 +6539,7 @@ export interface components {
             data: components["schemas"]["Import"][] | null;
         };
         "List-layoutsResponse": {
-            data: components["schemas"]["LayoutScope"][];
+            data: components["schemas"]["ScopeView"][];
         };
         "List-record-peopleResponse": {
             data: components["schemas"]["Reader"][] | null;
@@ -8005,6 +8003,24 @@ export interface components {
         ScimTokenBody: {
             /** @description What it is for, such as the directory's name */
             name: string;
+        };
+        ScopeView: {
+            audience: components["schemas"]["Audience"];
+            /** @enum {string} */
+            kind: "record" | "list" | "navigation" | "home";
+            object?: string;
+            /**
+             * Format: int64
+             * @description How many active users the audience has.
+             */
+            people: number;
+            type_field?: string;
+            type_value?: string;
+            /**
+             * Format: int64
+             * @description 0 where nothing is changed for this audience.
+             */
+            version: number;
         };
         ScreenGroup: {
             /** @enum {string} */

@@ -26,6 +26,11 @@ export const german: German<typeof texts> = {
     alike: '({score} von 100)',
     compare: 'Vergleichen und zusammenführen',
 
+    noRecord: 'Es gibt noch keinen Datensatz, der gezeigt werden kann.',
+    part_composer: 'Neue Notizen, Aufgaben, Anrufe und Termine',
+    part_timeline: 'Verlauf',
+    part_files: 'Dateien',
+
     section_main: 'Angaben',
     section_contact: 'Erreichbar',
     section_more: 'Eigene Felder',

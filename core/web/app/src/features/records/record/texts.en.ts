@@ -23,6 +23,11 @@ export const texts = define('record', {
   alike: '({score} of 100)',
   compare: 'Compare and merge',
 
+  noRecord: 'There is no record yet to show.',
+  part_composer: 'New notes, tasks, calls and meetings',
+  part_timeline: 'Timeline',
+  part_files: 'Files',
+
   section_main: 'Details',
   section_contact: 'How to reach',
   section_more: 'Own fields',

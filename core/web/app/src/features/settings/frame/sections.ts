@@ -10,6 +10,7 @@ import {
   IconHierarchy2,
   IconHistory,
   IconKey,
+  IconLayoutDashboard,
   IconLock,
   IconPlugConnected,
   IconShieldCheck,
@@ -57,6 +58,7 @@ export const groups: { key: Key; entries: Entry[] }[] = [
     key: 'data',
     entries: [
       { key: 'model', to: '/settings/data-model', icon: IconDatabase, may: ['settings.metadata'] },
+      { key: 'layouts', to: '/settings/layouts', icon: IconLayoutDashboard, may: ['settings.metadata'] },
       { key: 'pipelines', to: '/settings/pipelines', icon: IconColumns },
       { key: 'rules', to: '/settings/duplicate-rules', icon: IconCopyCheck, may: ['settings.metadata'] },
     ],

@@ -22,6 +22,7 @@ export const german: German<typeof texts> = {
     roles: 'Rollen',
     explain: 'Wer sieht was',
     model: 'Datenmodell',
+    layouts: 'Layouts',
     pipelines: 'Pipelines und Phasen',
     rules: 'Dubletten-Regeln',
     keys: 'API-Schlüssel',

@@ -19,6 +19,7 @@ export const texts = define('settings', {
   roles: 'Roles',
   explain: 'Who sees what',
   model: 'Data model',
+  layouts: 'Layouts',
   pipelines: 'Pipelines and stages',
   rules: 'Duplicate rules',
   keys: 'API keys',
