@@ -118,7 +118,8 @@ export function Editor({ scope, edited }: { scope: Scope; edited: Edited }) {
         </p>
       </div>
       {scope.kind === 'record' && scope.object && (
-        <aside className={css.preview} aria-label={t('preview')}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by the keys, too
+        <aside className={css.preview} aria-label={t('preview')} tabIndex={0}>
           <h2>{t('preview')}</h2>
           <Suspense fallback={null}>
             <Preview object={scope.object} layout={shown(groups)} />
