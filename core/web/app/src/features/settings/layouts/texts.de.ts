@@ -87,6 +87,7 @@ export const german: German<typeof texts> = {
     item_files: 'Dateien',
     item_place_home: 'Start',
     item_place_tasks: 'Meine Aufgaben',
+    item_place_calendar: 'Kalender',
     item_place_imports: 'Importe',
     item_place_duplicates: 'Dubletten',
     item_place_changes: 'Änderungen',

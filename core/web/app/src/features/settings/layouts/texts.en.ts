@@ -83,6 +83,7 @@ export const texts = define('layouts', {
   item_files: 'Files',
   item_place_home: 'Home',
   item_place_tasks: 'My tasks',
+  item_place_calendar: 'Calendar',
   item_place_imports: 'Imports',
   item_place_duplicates: 'Duplicates',
   item_place_changes: 'Changes',
