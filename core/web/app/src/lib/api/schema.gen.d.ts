@@ -1432,6 +1432,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what you have set for yourself
+         * @description `preferences.changed` in the stream tells that you have changed it elsewhere.
+         */
+        get: operations["get-my-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set something for yourself
+         * @description Keys that are left out stay as they are, and of columns the objects that are not named.
+         */
+        patch: operations["set-my-preferences"];
+        trace?: never;
+    };
     "/api/v1/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -3483,7 +3507,7 @@ export interface paths {
         };
         /**
          * Follow what changes
-         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed, `notifications.changed` that there is something new for you.
+         * @description The change feed as server-sent events, as it grows. An event's id is its place in the feed, so that a reader who was cut off misses nothing. `metadata.changed`, `access.changed`, `billing.changed` and `alerts.changed` tell that the data model, rights, the company's plan or its alerts were changed, `notifications.changed` that there is something new for you, `preferences.changed` that you have set something for yourself elsewhere.
          */
         get: operations["stream-changes"];
         put?: never;
@@ -4707,6 +4731,14 @@ export interface components {
             column: string;
             values: string[] | null;
         };
+        Columns: {
+            /** @description API paths of the fields that stay in sight. */
+            pinned?: string[];
+            /** @description Pixels by the field's API path. */
+            widths?: {
+                [key: string]: number;
+            };
+        };
         /** @description Organisations you deal with. */
         Companies: {
             /** Address */
@@ -5583,6 +5615,27 @@ export interface components {
             /** @description Slug of a company, in place of an address */
             tenant?: string;
         };
+        Document: {
+            checklist_away?: boolean;
+            /** @description How the columns of tables stand, by the object's API name; {} for as usual. */
+            columns?: {
+                [key: string]: components["schemas"]["Columns"];
+            };
+            /**
+             * @description How close the rows of tables stand.
+             * @enum {string}
+             */
+            density?: "compact" | "normal" | "relaxed";
+            /** @description What stands at hand in the navigation, in order. */
+            favourites?: components["schemas"]["Favourite"][];
+            /**
+             * @description Of the screens; e-mails follow the user's own.
+             * @enum {string}
+             */
+            language?: "de" | "en";
+            /** @enum {string} */
+            scheme?: "light" | "dark" | "auto";
+        };
         Domain: {
             /** Format: date-time */
             created_at: string;
@@ -5850,6 +5903,15 @@ export interface components {
             /** Format: int64 */
             recovery_codes: number;
             totp: boolean;
+        };
+        Favourite: {
+            icon: string;
+            label: string;
+            /**
+             * @description Address within the app.
+             * @example /records/deals?view=viw_1
+             */
+            to: string;
         };
         FeedOutputBody: {
             data: components["schemas"]["Change"][] | null;
@@ -11317,6 +11379,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-my-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-my-preferences": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Document"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
