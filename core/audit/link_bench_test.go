@@ -46,8 +46,10 @@ func BenchmarkLink(b *testing.B) {
 				}
 				fill := func() {
 					for range size {
-						require.NoError(b, a.Note(ctx, audit.Entry{Action: audit.FieldsRead, Object: "contacts", Target: targets[rand.IntN(len(targets))],
-							Detail: map[string]any{"fields": []string{"custom.iban"}, "records": 1}}))
+						require.NoError(b, a.Note(ctx, audit.Entry{
+							Action: audit.FieldsRead, Object: "contacts", Target: targets[rand.IntN(len(targets))],
+							Detail: map[string]any{"fields": []string{"custom.iban"}, "records": 1},
+						}))
 					}
 					require.NoError(b, a.Chain(ctx))
 				}
