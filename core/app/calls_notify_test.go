@@ -10,6 +10,11 @@ func init() {
 	calls["notify.People"] = missing(func(v visit) (any, error) { return v.a.Notify.People(v, "contacts", v.of["contact"], "") })
 	calls["live.Present"] = personOnly(func(v visit) (any, error) { return v.a.Live.Present(v, "contacts", v.of["contact"], false) })
 	leave("background work", "live.Run")
+	calls["notify.Subscribe"] = blind(func(v visit) (any, error) {
+		return only(v.a.Notify.Subscribe(v, notify.Device{Endpoint: "https://push.invalid/x"}))
+	})
+	calls["notify.Unsubscribe"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Unsubscribe(v, "https://push.invalid/x")) })
+	leave("makes and shows the caller's own key", "notify.PushKey")
 	calls["notify.Forget"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Forget(v, v.of["user"])) })
 	calls["notify.Handle"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Handle(v, v.tenant(), v.event())) })
 	calls["notify.Sweep"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Sweep(v)) })

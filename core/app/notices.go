@@ -10,7 +10,7 @@ import (
 // notices wires what people are told with what they are told of, and with their open screens.
 func (a *App) notices() {
 	a.Notify = notify.New(notify.Options{
-		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Mailer: a.Mail, BaseURL: a.Config.BaseURL, Logger: a.log,
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Mailer: a.Mail, Client: a.outbound, Secrets: a.Secrets, BaseURL: a.Config.BaseURL, Logger: a.log,
 		Changed: func(tenant, userID string) {
 			what := event.Invalidation{Kind: event.KindNotice, Tenant: tenant, ID: userID}
 			if err := a.invalid.Invalidate(context.Background(), what); err != nil {

@@ -172,13 +172,14 @@ var mentions = map[string][]attempt{
 	"list-api-keys":           {{path: "/api-keys"}}, "list-webhooks": {{path: "/webhooks"}}, "list-teams": {{path: "/teams"}}, "list-roles": {{path: "/roles"}},
 	"list-sessions": {{path: "/sessions"}}, "list-match-rules": {{path: "/match-rules"}}, "list-objects": {{path: "/objects"}},
 	"list-fields": {{path: "/objects/contacts/fields"}}, "get-me": {{path: "/me"}}, "list-notifications": {{path: "/notifications"}, {path: "/notifications?cursor=<notification>"}}, "count-notifications": {{path: "/notifications/count"}},
-	"mark-notifications": {{path: "/notifications/read", body: `{"ids":["<notification>"]}`}}, "get-notification-settings": {{path: "/notifications/settings"}}, "get-my-access": {{path: "/me/access"}},
+	"mark-notifications": {{path: "/notifications/read", body: `{"ids":["<notification>"]}`}}, "get-notification-settings": {{path: "/notifications/settings"}}, "get-push-key": {{path: "/push/key"}},
+	"unsubscribe-device": {{path: "/push/unsubscribe", body: `{"endpoint":"https://push.invalid/x"}`}}, "get-my-access": {{path: "/me/access"}},
 	"get-tenant": {{path: "/tenant"}, {path: "/tenant", header: http.Header{"Host": {"<slug>.localhost"}, "X-Forwarded-Host": {"<slug>.localhost"}, "X-Tenant": {"<tenant>"}}}},
 }
 
 // nothingToName are the operations that cannot name anything of another tenant, with the reason.
 var nothingToName = map[string]string{
-	"update-notification-settings": "changes what the caller is told", "logout": "ends the session that it is called with", "change-password": "changes the caller's own password",
+	"update-notification-settings": "changes what the caller is told", "subscribe-device": "names a browser", "logout": "ends the session that it is called with", "change-password": "changes the caller's own password",
 	"verify-audit": "checks the caller's own company", "get-audit-settings": "shows the caller's own company", "set-audit-settings": "changes the caller's own company",
 	"end-other-sessions": "ends the caller's own sessions", "update-tenant": "changes the caller's own company",
 }

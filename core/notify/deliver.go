@@ -52,7 +52,7 @@ func (s *Service) deliver(ctx context.Context, j job.Job[deliverArgs]) error {
 	if j.Args.By == byMail {
 		return s.mail(ctx, j.Tenant, u, told)
 	}
-	return nil
+	return s.push(ctx, j.Tenant, u, n, told)
 }
 
 // message is a notification in words.

@@ -92,6 +92,7 @@ func choices(some map[Kind]NoticeWay) *struct{ Body NoticeSettings } {
 func (s *Service) RegisterHTTP(a *httpapi.API) {
 	tags := []string{tag}
 	s.registerPeople(a)
+	s.registerPush(a)
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-notifications", Method: http.MethodGet, Path: "/notifications", Tags: tags, Summary: "List your notifications, the newest first",
 	}, s.listHTTP)

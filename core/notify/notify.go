@@ -20,7 +20,9 @@ import (
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/metadata"
+	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/secret"
 )
 
 // Kind says why somebody is told.
@@ -96,6 +98,9 @@ type Options struct {
 	Metadata *metadata.Service
 	Access   *access.Service
 	Mailer   *mail.Service
+	// Client calls push services, whose addresses browsers name; Secrets keep what the calls are signed with.
+	Client  *outbound.Client
+	Secrets *secret.Service
 	// Changed tells the open screens of a person, on all nodes, that there is something new.
 	Changed func(tenant, userID string)
 	// Company is the name of the context's tenant.
@@ -124,7 +129,9 @@ func New(o Options) *Service {
 		o.Changed = func(string, string) {}
 	}
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
-	return &Service{o}
+	s := &Service{o}
+	o.Secrets.Register("push", s.reseal)
+	return s
 }
 
 // RegisterJobs adds what turns changes into notifications, and what sends them.

@@ -2,8 +2,13 @@ package notify_test
 
 import (
 	"context"
+	"crypto/ecdh"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -20,6 +25,8 @@ import (
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/notify"
+	"github.com/kontor-crm/kontor/core/notify/webpush"
+	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/secret"
@@ -64,6 +71,63 @@ type house struct {
 	now    time.Time
 	rang   []string
 	twice  bool
+	client *outbound.Client
+	// server is a push service, which answers what status says.
+	server *httptest.Server
+	status int
+	pushes []http.Header
+}
+
+// authorities starts a push service and returns who vouches for it.
+func (h *house) authorities() *x509.CertPool {
+	h.status = http.StatusCreated
+	h.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.pushes = append(h.pushes, r.Header)
+		w.WriteHeader(h.status)
+	}))
+	h.T.Cleanup(h.server.Close)
+	pool := x509.NewCertPool()
+	pool.AddCert(h.server.Certificate())
+	return pool
+}
+
+func TestDevicesAreToldUntilTheyAreGone(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		anna, _ := h.User("admin")
+		ben, benID := h.User("manager")
+		receiver, err := ecdh.P256().GenerateKey(rand.Reader)
+		require.NoError(h.T, err)
+		device := notify.Device{Endpoint: h.server.URL + "/send/1", P256DH: webpush.Encoding.EncodeToString(receiver.PublicKey().Bytes()), Auth: webpush.Encoding.EncodeToString(make([]byte, 16))}
+		require.Equal(h.T, fault.Invalid, fault.CodeOf(h.notify.Subscribe(ben, notify.Device{Endpoint: "http://x", P256DH: "x"})))
+		require.NoError(h.T, h.notify.Subscribe(ben, device))
+		require.NoError(h.T, h.notify.Subscribe(ben, device), "the same device is one")
+		give := func() {
+			c, err := h.Records.Create(anna, "contacts", []byte(`{"last_name":"Weiß"}`))
+			require.NoError(h.T, err)
+			h.update(anna, "contacts", c.ID, `{"owner_id":"`+benID+`"}`)
+			h.drive(time.Second)
+		}
+		give()
+		require.Len(h.T, h.pushes, 1)
+		key, err := h.notify.PushKey(ben)
+		require.NoError(h.T, err)
+		require.Contains(h.T, h.pushes[0].Get("Authorization"), key, "signed with the key that browsers were given")
+		require.Equal(h.T, "aes128gcm", h.pushes[0].Get("Content-Encoding"))
+		h.status = http.StatusGone
+		give()
+		require.Len(h.T, h.pushes, 2)
+		give()
+		require.Len(h.T, h.pushes, 2, "a device that is gone is forgotten")
+		require.NoError(h.T, h.notify.Subscribe(ben, device))
+		require.NoError(h.T, h.notify.Unsubscribe(anna, device.Endpoint), "somebody else's is not there")
+		h.status = http.StatusCreated
+		give()
+		require.Len(h.T, h.pushes, 3)
+		require.NoError(h.T, h.notify.Unsubscribe(ben, device.Endpoint))
+		give()
+		require.Len(h.T, h.pushes, 3)
+	})
 }
 
 func each(t *testing.T, fn func(h *house)) {
@@ -73,7 +137,12 @@ func each(t *testing.T, fn func(h *house)) {
 		w, err := secret.Local("the-secret-key-of-the-tests-of-notices")
 		require.NoError(b.T, err)
 		h.post = &post{secrets: secret.New(secret.Options{DB: b.DB, Wrapper: w})}
+		pool := h.authorities()
+		h.client, err = outbound.New(outbound.Options{RootCAs: pool, AllowHosts: []string{h.server.Listener.Addr().String()}})
+		require.NoError(b.T, err)
+		b.T.Cleanup(h.client.Close)
 		h.notify = notify.New(notify.Options{
+			Client: h.client, Secrets: h.post.secrets,
 			DB: b.DB, Records: b.Records, Metadata: b.Metadata, Access: b.Access, BaseURL: "https://kontor.example",
 			Mailer:  mail.New(mail.Options{Sealer: h.post.secrets, Queue: func() mail.Queue { return h.post }}),
 			Changed: func(_, userID string) { h.rang = append(h.rang, userID) },

@@ -190,7 +190,7 @@ func (s *Service) Choose(ctx context.Context, some map[Kind]NoticeWay) (out map[
 // Forget removes what a person was told and has chosen, when they are erased.
 func (s *Service) Forget(ctx context.Context, userID string) error {
 	return s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		for _, table := range []string{"notifications", "notification_settings"} {
+		for _, table := range []string{"notifications", "notification_settings", "push_subscriptions"} {
 			tx.Queue("delete from "+table+" where tenant_id = ? and user_id = ?", tx.Tenant(), userID)
 		}
 		return nil

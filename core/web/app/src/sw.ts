@@ -116,3 +116,29 @@ async function freshest(request: Request): Promise<Response> {
 self.addEventListener('message', (event) => {
   if (event.data === 'activate') void self.skipWaiting();
 });
+
+type Pushed = { id: string; title: string; body: string; url: string };
+
+/** A notification from the server; the same one again takes the place of the first. */
+self.addEventListener('push', (event) => {
+  const told = event.data?.json() as Pushed | undefined;
+  if (!told?.body) return;
+  event.waitUntil(
+    self.registration.showNotification(told.title, { body: told.body, tag: told.id, icon: '/icon.svg', data: { url: told.url } }),
+  );
+});
+
+/** Leads to what a notification is about, in a window of the app that is open already, if there is one. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const path = String((event.notification.data as { url?: string } | null)?.url ?? '/notifications');
+  const url = new URL(path.startsWith('/') ? path : '/notifications', self.location.origin).href;
+  event.waitUntil(
+    (async () => {
+      const [open] = await self.clients.matchAll({ type: 'window' });
+      if (!open) return void (await self.clients.openWindow(url));
+      await open.focus();
+      await open.navigate(url);
+    })(),
+  );
+});

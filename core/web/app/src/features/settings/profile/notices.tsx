@@ -5,6 +5,7 @@ import { type Choices, choicesQuery, choose, type NoticeKind, type Way } from '@
 import { toastProblem } from '@/lib/toast/toast';
 import { Loaded } from '../parts/loaded';
 import { Section } from '../parts/section';
+import { Device } from './device';
 import css from './notices.module.css';
 import { texts } from './texts.en';
 
@@ -71,6 +72,7 @@ export function Notices() {
             </table>
           )}
         </Loaded>
+        <Device />
       </Section>
     </div>
   );
