@@ -109,8 +109,13 @@ for (const phone of [false, true]) {
     await first.getByRole('status').getByRole('button', { name: 'Open' }).click();
     await expect(first).toHaveURL(/\/records\/contacts\/new_/);
     await expect(bar(first)).toContainText('1 change waits');
-    await first.getByRole('region', { name: 'Add to the timeline' }).getByRole('button', { name: 'Note', exact: true }).click();
-    await first.getByRole('textbox', { name: 'Text of the note' }).fill('Met at the fair');
+    const note = first.getByRole('textbox', { name: 'Text of the note' });
+    await expect(async () => {
+      const button = first.getByRole('region', { name: 'Add to the timeline' }).getByRole('button', { name: 'Note', exact: true });
+      if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click();
+      await expect(note).toBeVisible({ timeout: 5_000 });
+    }).toPass();
+    await note.fill('Met at the fair');
     await first.getByRole('button', { name: 'Save note' }).click();
     await expect(first.getByRole('region', { name: 'Timeline' }).getByText('Met at the fair').first()).toBeVisible();
     await expect(bar(first)).toContainText('2 changes wait');
@@ -179,8 +184,7 @@ test('an edit without a network is merged by field, and asks where both have cha
     await line(page, path)
       .getByRole('button', { name: `Edit ${label}` })
       .click();
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(text);
+    await line(page, path).getByRole('textbox').fill(text);
     await page.keyboard.press('Enter');
     await expect(line(page, path)).toContainText(text);
   }
