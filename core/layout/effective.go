@@ -133,10 +133,6 @@ func (r *reader) screen(kind Kind, o *metadata.Object, typeField, typeValue stri
 		objectID = o.ID
 	}
 	whole := shipped(r.model, kind, o)
-	var before []string
-	for _, g := range whole.Groups {
-		before = append(before, itemIDs(g)...)
-	}
 	var gone []string
 	for _, l := range r.layers {
 		if l.kind != kind || l.objectID != objectID || !r.hears(l) || l.typeField != "" && (l.typeField != typeField || l.typeValue != typeValue) {

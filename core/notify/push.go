@@ -244,7 +244,7 @@ func clip(s string, n int) string {
 func (s *Service) pushTo(ctx context.Context, key *webpush.Key, d Device, plain []byte) (status int, err error) {
 	to, err := d.receiver()
 	if err != nil {
-		return http.StatusGone, nil //nolint:nilerr // its keys are of no use
+		return http.StatusGone, nil
 	}
 	body, err := webpush.Encrypt(to, plain)
 	if err != nil {

@@ -146,9 +146,9 @@ func (s *Service) Erase(ctx context.Context, userID string) error {
 	})
 }
 
-func (p *Document) check() error {
+func (d *Document) check() error {
 	var l fault.List
-	for object, c := range p.Columns {
+	for object, c := range d.Columns {
 		if len(object) > maxName {
 			l.Add("columns", "too_long", fault.Params{"max": maxName})
 			continue
