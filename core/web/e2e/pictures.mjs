@@ -16,6 +16,7 @@ const screens = {
   board: { at: '/records/deals?kind=board' },
   deal: { at: first('deals', '&sort=-created_at') },
   company: { at: first('companies') },
+  calendar: { at: '/calendar' },
   tasks: { at: '/tasks' },
   palette: {
     at: '/records/companies',
@@ -33,11 +34,12 @@ const screens = {
     at: async (get) => `/settings/roles/${(await get('/api/v1/roles')).data.find((r) => r.name === 'sales').id}`,
   },
   model: { at: '/settings/data-model/deals' },
+  layouts: { at: '/settings/layouts' },
   audit: { at: '/settings/audit' },
 };
 const looks = [
   { suffix: '', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { suffix: '-dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 }, only: ['contacts', 'deal'] },
+  { suffix: '-dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 }, only: ['deal'] },
   { suffix: '-phone', colorScheme: 'light', viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, phone: true },
 ];
 
