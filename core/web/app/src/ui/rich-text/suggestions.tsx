@@ -88,15 +88,21 @@ export function Suggestions({ editor, find, onPick, keys }: Props) {
   }));
 
   useEffect(() => {
-    const field = editor.view.dom;
-    field.setAttribute('aria-autocomplete', 'list');
-    if (open) {
-      field.setAttribute('aria-controls', id);
-      field.setAttribute('aria-activedescendant', `${id}-${at}`);
-    } else {
-      field.removeAttribute('aria-controls');
-      field.removeAttribute('aria-activedescendant');
-    }
+    const tell = () => {
+      const field = editor.view.dom;
+      field.setAttribute('aria-autocomplete', 'list');
+      if (open) {
+        field.setAttribute('aria-controls', id);
+        field.setAttribute('aria-activedescendant', `${id}-${at}`);
+      } else {
+        field.removeAttribute('aria-controls');
+        field.removeAttribute('aria-activedescendant');
+      }
+    };
+    // On a slow device the field comes after what lies around it.
+    if (editor.isInitialized) tell();
+    else editor.on('create', tell);
+    return () => void editor.off('create', tell);
   }, [editor, open, at, id]);
 
   if (!open) return null;
