@@ -101,7 +101,7 @@ test('two people change the same: the dialog asks, what does not clash is kept',
   const { page, record } = await openRecord(open, 'contacts', 'job_title != null');
   await line(page, 'job_title').getByRole('button', { name: 'Edit Job title' }).click();
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('Head of Purchasing');
+  await page.keyboard.type('Head of Procurement');
   await patch(page, 'contacts', record.id, { job_title: 'Buyer', department: 'Supply' });
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Somebody else was faster' });
@@ -109,7 +109,7 @@ test('two people change the same: the dialog asks, what does not clash is kept',
   await expect(dialog.getByText(String(record.job_title), { exact: true })).toBeVisible();
   await accessible(page, 'conflict');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(line(page, 'job_title')).toContainText('Head of Purchasing');
+  await expect(line(page, 'job_title')).toContainText('Head of Procurement');
   await expect(line(page, 'department')).toContainText('Supply');
 
   await line(page, 'department').getByRole('button', { name: 'Edit Department' }).click();
