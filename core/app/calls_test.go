@@ -52,6 +52,7 @@ func init() {
 		"identity.ChangePassword", "identity.Prepare", "identity.EnrolTx", "identity.OpenSessionTx", "tenants.Signup",
 		"directory.BySlug", "directory.Company", "directory.List", "directory.Tenant", "access.Epoch")
 	leave("writes the caller's own change set under the transaction's tenant", "ledger.Add", "ledger.Write")
+	leave("changes what ledger.Holding has found, under the transaction's tenant", "ledger.Seal")
 	leave("writes out a record that the caller already holds", "records.JSON")
 }
 
@@ -290,6 +291,9 @@ var calls = map[string]call{
 
 	"ledger.Get": missing(func(v visit) (any, error) {
 		return with(v, func(ctx context.Context, tx *db.Tx) (any, error) { return ledger.Get(ctx, tx, v.of["changeset"]) })
+	}),
+	"ledger.Holding": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
+		return ledger.Holding(ctx, tx, []string{v.of["contact"]}, v.of["field"])
 	}),
 	"ledger.Infos": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.Infos(ctx, tx, []string{v.of["changeset"]})

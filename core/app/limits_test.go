@@ -48,16 +48,16 @@ func operatorLimits(t *testing.T, a *app.App, url string) {
 		require.Contains(t, res.body, "Betreiber")
 	}
 
-	limit(usage.Limits{Members: 1, Records: 1, StorageBytes: 1})
+	limit(usage.Limits{Members: 1, Records: 1, StorageBytes: 20})
 	refused(acme, http.StatusConflict, "operator_records", "1 Datensätze", http.MethodPost, "/records/contacts", `{"last_name":"Vogt"}`)
 	refused(acme, http.StatusConflict, "operator_members", "1 aktive Mitglieder", http.MethodPost, "/users", `{"email":"b@example.org","name":"B","password":"correct-horse-battery-b"}`)
 	refused(acme, http.StatusConflict, "operator_members", "1 aktive Mitglieder", http.MethodPost, "/invitations", `{"email":"b@example.org"}`)
 	status, raw := acme.do(http.MethodPatch, "/records/contacts/"+contact, `{"last_name":"Otto"}`)
 	require.Equal(t, http.StatusOK, status, raw)
 	status, raw = acme.do(http.MethodPost, "/imports", `{"object":"contacts"}`)
-	require.Equal(t, http.StatusAccepted, status, "a byte of files is left: "+raw)
+	require.Equal(t, http.StatusAccepted, status, "there is room for one file: "+raw)
 	require.NoError(t, a.Usage.Measure(system))
-	refused(acme, http.StatusConflict, "operator_storage", "1 B", http.MethodPost, "/imports", `{"object":"contacts"}`)
+	refused(acme, http.StatusConflict, "operator_storage", "20 B", http.MethodPost, "/imports", `{"object":"contacts"}`)
 	_, raw = other.do(http.MethodPost, "/records/contacts", `{"last_name":"Vogt"}`)
 	require.Contains(t, raw, `"id":"con_`, "another company has no limits")
 

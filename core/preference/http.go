@@ -27,7 +27,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	}, func(ctx context.Context, _ *struct{}) (*answered, error) { return answer(s.Get(ctx)) })
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "set-my-preferences", Method: http.MethodPatch, Path: "/me/preferences", Tags: []string{"Preferences"},
-		Summary: "Set something for yourself", MaxBody: maxDocument,
+		Summary:     "Set something for yourself",
 		Description: "Keys that are left out stay as they are, and of columns the objects that are not named.",
 	}, func(ctx context.Context, in *struct{ Body Document }) (*answered, error) {
 		return answer(s.Set(ctx, in.Body))
