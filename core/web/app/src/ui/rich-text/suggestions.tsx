@@ -21,6 +21,7 @@ export function Suggestions({ editor, find, onPick, keys }: Props) {
 
   useEffect(() => {
     const look = () => {
+      if (editor.isDestroyed) return;
       const { $from, empty } = editor.state.selection;
       const query = empty ? askedFor($from.parent.textBetween(0, $from.parentOffset, undefined, '￼')) : null;
       if (query === null) return setAsked(null);
