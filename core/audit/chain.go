@@ -13,6 +13,9 @@ import (
 	"github.com/kontor-crm/kontor/core/id"
 )
 
+// errNothing takes back a head that was made for nothing: a tenant that was erased meanwhile must not get one again.
+var errNothing = errors.New("there is nothing to link")
+
 // link moves up to a batch of a tenant's inbox, and notes that were in memory, to the end of its chain, in one transaction.
 // The head's row is locked meanwhile, so that there is one chainer at a time. more says that the inbox was not emptied.
 func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (more bool, err error) {
@@ -35,7 +38,7 @@ func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (mo
 		more = len(entries) == batch
 		entries = append(entries, notes...)
 		if len(entries) == 0 {
-			return nil
+			return errNothing
 		}
 		slices.SortStableFunc(entries, func(a, b *waiting) int { return cmp.Compare(a.At, b.At) })
 		if err := s.conceal(ctx, tx, entries); err != nil {
@@ -49,6 +52,9 @@ func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (mo
 		mark, err = s.markDue(ctx, tx, key, head, before)
 		return err
 	})
+	if errors.Is(err, errNothing) {
+		return false, nil
+	}
 	if err == nil && mark != nil {
 		s.witness(ctx, *mark)
 	}
