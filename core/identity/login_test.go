@@ -328,7 +328,7 @@ func TestNothingSecretIsKeptOrLogged(t *testing.T) {
 		in := b.login(t, address, c)
 		_, token, err := b.CreateKey(b.as(t, in.Token), identity.NewAPIKey{Name: "k", Scopes: []string{"read"}})
 		require.NoError(t, err)
-		_, err = b.Authenticate(t.Context(), bearer(token[:len(token)-1]+"x"))
+		_, err = b.Authenticate(t.Context(), bearer(token+"x"))
 		require.Error(t, err)
 		for _, secret := range []string{in.Token, token, password} {
 			require.NotContains(t, b.log.String(), secret)

@@ -79,7 +79,7 @@ func TestPreferencesAreOnesOwn(t *testing.T) {
 			patch("one", `{"favourites":[{"to":"https://evil.example","label":"x","icon":""}]}`, 422), patch("one", `{"favourites":[{"to":"javascript:x","label":"x","icon":""}]}`, 422),
 			patch("one", `{"columns":{"contacts":{"widths":{"email":99999}}}}`, 422),
 			patch("one", `{"favourites":[`+strings.TrimSuffix(strings.Repeat(`{"to":"/x","label":"x","icon":""},`, 101), ",")+`]}`, 422),
-			patch("one", `{"favourites":[{"to":"/`+strings.Repeat("x", 70<<10)+`","label":"x","icon":""}]}`, 413),
+			patch("one", `{"favourites":[{"to":"/`+strings.Repeat("x", 70<<10)+`","label":"x","icon":""}]}`, 422),
 			patch("one", `{"favourites":[]}`, 200, `"favourites":[]`),
 		)
 		one := h.keys["kt_one"].UserID
