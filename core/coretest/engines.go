@@ -31,11 +31,17 @@ func Apart(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	each(t, func(t testing.TB) *db.DB {
 		t.Helper()
-		d, err := open(t.Context(), FreshPostgres(t))
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = d.Close() })
-		return d
+		return OpenPostgres(t, FreshPostgres(t))
 	}, fn)
+}
+
+// OpenPostgres opens and migrates a PostgreSQL database until the test ends.
+func OpenPostgres(t testing.TB, database string) *db.DB {
+	t.Helper()
+	d, err := open(t.Context(), database)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = d.Close() })
+	return d
 }
 
 func each(t *testing.T, postgres func(testing.TB) *db.DB, fn func(t *testing.T, d *db.DB)) {

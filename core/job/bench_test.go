@@ -17,7 +17,7 @@ import (
 
 func benchEngines(b *testing.B, fn func(b *testing.B, d *db.DB)) {
 	b.Run("sqlite", func(b *testing.B) { fn(b, coretest.SQLite(b)) })
-	b.Run("postgres", func(b *testing.B) { fn(b, openPostgres(b, coretest.FreshPostgres(b))) })
+	b.Run("postgres", func(b *testing.B) { fn(b, coretest.OpenPostgres(b, coretest.FreshPostgres(b))) })
 }
 
 // BenchmarkEnqueue is one transaction with one insert of a record, alone and with jobs or events beside it.

@@ -84,7 +84,7 @@ func TestAThousandJobsRunOnceEach(t *testing.T) {
 	t.Run("two nodes on postgres", func(t *testing.T) {
 		t.Parallel()
 		url := coretest.FreshPostgres(t)
-		run(t, openPostgres(t, url), openPostgres(t, url))
+		run(t, coretest.OpenPostgres(t, url), coretest.OpenPostgres(t, url))
 	})
 }
 

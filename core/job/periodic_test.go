@@ -83,7 +83,7 @@ func TestOneNodeLeadsAndAnotherFollowsWhenItStops(t *testing.T) {
 	node := func(name string) *node {
 		reg := job.NewRegistry()
 		reg.Periodic("tick", "@every 1h", func(context.Context) error { ran <- name; return nil })
-		return start(t, openPostgres(t, url), reg, nodeOptions{Config: job.Config{Now: c.now}, RunnerOptions: job.RunnerOptions{Term: time.Second}})
+		return start(t, coretest.OpenPostgres(t, url), reg, nodeOptions{Config: job.Config{Now: c.now}, RunnerOptions: job.RunnerOptions{Term: time.Second}})
 	}
 	one := node("one")
 	require.Eventually(t, func() bool { return leader(t, one.db) != "" }, time.Minute, 2*time.Millisecond)

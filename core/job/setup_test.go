@@ -26,23 +26,7 @@ func TestMain(m *testing.M) {
 // engines runs fn on both engines with a database of the test's own, since a runner serves all tenants of its database.
 func engines(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		fn(t, coretest.SQLite(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		fn(t, openPostgres(t, coretest.FreshPostgres(t)))
-	})
-}
-
-func openPostgres(t testing.TB, url string) *db.DB {
-	t.Helper()
-	d, err := db.Open(t.Context(), db.Options{URL: url, MaxConns: 8})
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = d.Close() })
-	require.NoError(t, d.Migrate(t.Context()))
-	return d
+	coretest.Apart(t, fn)
 }
 
 // clock is moved by hand.

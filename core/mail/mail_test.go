@@ -107,15 +107,7 @@ func (b *bundle) becomes(t *testing.T, tenant, want string) {
 
 func engines(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { t.Parallel(); fn(t, coretest.SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		d, err := db.Open(t.Context(), db.Options{URL: coretest.FreshPostgres(t), MaxConns: 8})
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = d.Close() })
-		require.NoError(t, d.Migrate(t.Context()))
-		fn(t, d)
-	})
+	coretest.Apart(t, fn)
 }
 
 const link = "https://crm.example/reset#CANARY-TOKEN"

@@ -23,18 +23,11 @@ const (
 	changesJob  = "notify.changes"
 	sharedJob   = "notify.shared"
 	transferJob = "notify.transfer"
-	// eventsPerJob bounds the events that one job looks at, pageSize the changes that it goes through at a time.
-	eventsPerJob = 100
-	pageSize     = 200
+	// pageSize bounds the changes that a job goes through at a time.
+	pageSize = 200
 	// several is from how many changes on a set is told of as one.
 	several = 6
 )
-
-// changesArgs name what was changed: the change sets, and the record that each transaction began with.
-type changesArgs struct {
-	Sets    []string `json:"sets"`
-	Records []string `json:"records"`
-}
 
 // eventArgs are another event, with the id of its row.
 type eventArgs struct {
@@ -58,12 +51,12 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 			others = append(others, r)
 		}
 	}
-	args, err := s.concerning(ctx, events)
-	if err != nil || len(args) == 0 && len(others) == 0 {
+	events, err := s.concerning(ctx, events)
+	if err != nil || len(events) == 0 && len(others) == 0 {
 		return err
 	}
 	return s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		for _, a := range args {
+		for _, a := range records.Batches(events) {
 			if _, err := job.Enqueue(tx, changesJob, a); err != nil {
 				return err
 			}
@@ -81,8 +74,8 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 	})
 }
 
-// concerning are the jobs for the events that may concern somebody. Who made them is one statement by primary key.
-func (s *Service) concerning(ctx context.Context, events []records.Event) (args []changesArgs, err error) {
+// concerning are the events that may concern somebody. Who made them is one statement by primary key.
+func (s *Service) concerning(ctx context.Context, events []records.Event) (some []records.Event, err error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
@@ -99,20 +92,15 @@ func (s *Service) concerning(ctx context.Context, events []records.Event) (args 
 		return nil, err
 	}
 	for _, e := range events {
-		some := e.Truncated
+		may := e.Truncated
 		for _, l := range e.Changes {
-			some = some || concerns(l.Object, l.Action, l.Owner, infos[e.ChangeSetID].UserID)
+			may = may || concerns(l.Object, l.Action, l.Owner, infos[e.ChangeSetID].UserID)
 		}
-		if !some {
-			continue
+		if may {
+			some = append(some, e)
 		}
-		if len(args) == 0 || len(args[len(args)-1].Sets) == eventsPerJob {
-			args = append(args, changesArgs{})
-		}
-		last := &args[len(args)-1]
-		last.Sets, last.Records = append(last.Sets, e.ChangeSetID), append(last.Records, e.Changes[0].ID)
 	}
-	return args, nil
+	return some, nil
 }
 
 // concerns reports whether a change may concern somebody else than its author, or a moment to come.
@@ -124,7 +112,7 @@ func concerns(object string, action ledger.Action, owner, author string) bool {
 }
 
 // changes looks through changes for people whom they concern. It may run again: a notification is unique by person and source.
-func (s *Service) changes(ctx context.Context, j job.Job[changesArgs]) error {
+func (s *Service) changes(ctx context.Context, j job.Job[records.Changed]) error {
 	m, err := s.Metadata.Model(ctx)
 	if err != nil {
 		return err

@@ -234,7 +234,7 @@ func TestATenantWithManyRowsDoesNotKeepOthersWaiting(t *testing.T) {
 func TestTwoNodesShareTheRows(t *testing.T) {
 	t.Parallel()
 	url := coretest.FreshPostgres(t)
-	one, two := openPostgres(t, url), openPostgres(t, url)
+	one, two := coretest.OpenPostgres(t, url), coretest.OpenPostgres(t, url)
 	j := newJournal()
 	jobs := &ledger{}
 	for _, d := range []*db.DB{one, two} {

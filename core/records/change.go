@@ -105,6 +105,28 @@ type Event struct {
 
 const maxEventLines = 100
 
+// Changed names what some transactions changed: their change sets, and the record that each began with. Jobs that look
+// through changes take it as their arguments.
+type Changed struct {
+	Sets    []string `json:"sets"`
+	Records []string `json:"records"`
+}
+
+// maxChanged bounds the transactions that one Changed names.
+const maxChanged = 100
+
+// Batches are the changes of events in as few parts as one job may take.
+func Batches(events []Event) (parts []Changed) {
+	for part := range slices.Chunk(events, maxChanged) {
+		var p Changed
+		for _, e := range part {
+			p.Sets, p.Records = append(p.Sets, e.ChangeSetID), append(p.Records, e.Changes[0].ID)
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}
+
 // batch opens a batch of a session in a transaction.
 func (c *session) batch(ctx context.Context, tx *db.Tx, reason string) (*Batch, error) {
 	set, err := ledger.Begin(ctx, reason, c.now)

@@ -19,18 +19,7 @@ import (
 // ownEngines runs fn on both engines with a database of the test's own, since a runner serves all tenants of its database.
 func ownEngines(t *testing.T, fn func(b *bundle)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		fn(setup(t, coretest.SQLite(t)))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		d, err := db.Open(t.Context(), db.Options{URL: coretest.FreshPostgres(t), MaxConns: 8})
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = d.Close() })
-		require.NoError(t, d.Migrate(t.Context()))
-		fn(setup(t, d))
-	})
+	coretest.Apart(t, func(t *testing.T, d *db.DB) { fn(setup(t, d)) })
 }
 
 // worked starts a runner over the bundle's database, and returns how to wait until a job is done.

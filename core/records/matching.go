@@ -75,39 +75,11 @@ func (c *session) load(ctx context.Context, tx *db.Tx, o *metadata.Object, ids [
 
 // Titles are the titles of the records, not in the bin, that the actor may read, by id; "" where the title is hidden.
 func (s *Service) Titles(ctx context.Context, objectID string, ids []string) (map[string]string, error) {
-	c, err := s.open(ctx, nil)
-	if err != nil {
-		return nil, err
+	heads, err := s.Heads(ctx, objectID, ids)
+	out := make(map[string]string, len(heads))
+	for rid, h := range heads {
+		out[rid] = h.Title
 	}
-	o, ok := c.model.ObjectByID(objectID)
-	if !ok || len(ids) == 0 || !canRead(c.rules, objectID) {
-		return nil, nil
-	}
-	rules := c.rules.Object(o.ID)
-	paths := []string{"id"}
-	title, _ := o.Field("title")
-	if level(o, rules, title) >= access.Readable {
-		paths = append(paths, "title")
-	}
-	p, err := c.plan(o, rules, paths)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]string, len(ids))
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var page Page
-		if err := c.fetchByIDs(ctx, tx, p, o, access.Read, ids, false, &page); err != nil {
-			return err
-		}
-		for _, row := range page.Rows {
-			r, err := row.record()
-			if err != nil {
-				return err
-			}
-			out[r.ID] = r.Title()
-		}
-		return nil
-	})
 	return out, err
 }
 

@@ -109,16 +109,5 @@ func TestARunningImportKeepsTheRightsThatItWasStartedWith(t *testing.T) {
 // alone runs fn on both engines with a database of the test's own, since a runner serves all tenants of its database.
 func alone(t *testing.T, fn func(b *bundle)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		fn(equip(t, coretest.SQLite(t)))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		d, err := db.Open(t.Context(), db.Options{URL: coretest.FreshPostgres(t), MaxConns: 8})
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = d.Close() })
-		require.NoError(t, d.Migrate(t.Context()))
-		fn(equip(t, d))
-	})
+	coretest.Apart(t, func(t *testing.T, d *db.DB) { fn(equip(t, d)) })
 }

@@ -5,12 +5,13 @@ import (
 	"net/http"
 
 	"github.com/kontor-crm/kontor/core/job"
+	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/webhook/standard"
 )
 
 // FanOut is the job that makes deliveries.
-func (s *Service) FanOut(ctx context.Context, tenant string, sets, records []string) error {
-	return s.fanOut(ctx, tenant, fanOutArgs{Sets: sets, Records: records})
+func (s *Service) FanOut(ctx context.Context, tenant string, sets, firsts []string) error {
+	return s.fanOut(ctx, tenant, records.Changed{Sets: sets, Records: firsts})
 }
 
 // Drain is the job that sends what is due.

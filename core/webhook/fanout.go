@@ -21,16 +21,9 @@ import (
 const (
 	fanOutKind = "webhook.fan_out"
 	drainKind  = "webhook.drain"
-	// eventsPerJob bounds the events that one job fans out, and pageSize the changes that it goes through at a time.
-	eventsPerJob = 100
-	pageSize     = 200
+	// pageSize bounds the changes that a job goes through at a time.
+	pageSize = 200
 )
-
-// fanOutArgs name what was changed: the change sets, and the record that each transaction began with.
-type fanOutArgs struct {
-	Sets    []string `json:"sets"`
-	Records []string `json:"records"`
-}
 
 type drainArgs struct {
 	WebhookID string `json:"webhook_id"`
@@ -38,7 +31,7 @@ type drainArgs struct {
 
 func (s *Service) registerJobs(reg *job.Registry) {
 	// The same changes that come again while they wait are one job.
-	job.Register(reg, fanOutKind, job.Options{Unique: true}, func(ctx context.Context, j job.Job[fanOutArgs]) error {
+	job.Register(reg, fanOutKind, job.Options{Unique: true}, func(ctx context.Context, j job.Job[records.Changed]) error {
 		return s.fanOut(ctx, j.Tenant, j.Args)
 	})
 	job.Register(reg, drainKind, job.Options{Lane: job.LaneWebhook}, s.drain)
@@ -63,7 +56,7 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 	}); err != nil || !some {
 		return err
 	}
-	var jobs []fanOutArgs
+	var events []records.Event
 	for _, r := range rows {
 		if r.Topic != records.TopicChanged {
 			continue
@@ -73,17 +66,13 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 			s.log.ErrorContext(ctx, "read an event of changed records", "row", r.ID, "error", err)
 			continue
 		}
-		if len(jobs) == 0 || len(jobs[len(jobs)-1].Sets) == eventsPerJob {
-			jobs = append(jobs, fanOutArgs{})
-		}
-		last := &jobs[len(jobs)-1]
-		last.Sets, last.Records = append(last.Sets, e.ChangeSetID), append(last.Records, e.Changes[0].ID)
+		events = append(events, e)
 	}
-	if len(jobs) == 0 {
+	if len(events) == 0 {
 		return nil
 	}
 	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		for _, args := range jobs {
+		for _, args := range records.Batches(events) {
 			if _, err := job.Enqueue(tx, fanOutKind, args); err != nil {
 				return err
 			}
@@ -94,7 +83,7 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 
 // fanOut makes the deliveries of changes for every active webhook. It may run again: a delivery is unique by webhook and
 // change. A webhook that fails keeps none of the others waiting.
-func (s *Service) fanOut(ctx context.Context, tenant string, args fanOutArgs) error {
+func (s *Service) fanOut(ctx context.Context, tenant string, args records.Changed) error {
 	var hooks []*Webhook
 	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		hooks, err = listHooks(ctx, tx)
@@ -126,7 +115,7 @@ func (s *Service) fanOut(ctx context.Context, tenant string, args fanOutArgs) er
 }
 
 // fanOutTo makes the deliveries for one webhook, whose owner acts in the context.
-func (s *Service) fanOutTo(owner context.Context, tenant string, h *Webhook, args fanOutArgs) error {
+func (s *Service) fanOutTo(owner context.Context, tenant string, h *Webhook, args records.Changed) error {
 	for after := int64(0); ; {
 		seen, next, err := s.records.SeenOfSets(owner, args.Sets, args.Records, after, pageSize)
 		if err != nil {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/bits"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/sdk/fault"
+	"github.com/kontor-crm/kontor/tenants"
 )
 
 // stretch is how far a company may go beyond a limit during its grace, in percent of the limit.
@@ -33,23 +33,10 @@ func levelOf(used, limit int64) Level {
 		return Fine
 	case used >= limit:
 		return Reached
-	case percent(used, limit) >= nearPercent:
+	case tenants.Percent(used, limit) >= nearPercent:
 		return Near
 	}
 	return Fine
-}
-
-// percent is how much of a limit is used, rounded down; without one 0.
-func percent(used, limit int64) int {
-	if limit <= 0 || used <= 0 {
-		return 0
-	}
-	hi, lo := bits.Mul64(uint64(used), 100)
-	if hi >= uint64(limit) {
-		return 1 << 30
-	}
-	q, _ := bits.Div64(hi, lo, uint64(limit))
-	return int(min(q, 1<<30))
 }
 
 // Writable implements Limits.
@@ -105,7 +92,7 @@ func (s *Service) Allow(ctx context.Context, r Resource, n int64) error {
 	if !known {
 		over = s.now()
 	}
-	if s.now().Before(over.Add(days(s.catalog.Grace.Limit))) && percent(used+n, limit) <= stretch {
+	if s.now().Before(over.Add(days(s.catalog.Grace.Limit))) && tenants.Percent(used+n, limit) <= stretch {
 		return nil
 	}
 	p := fault.Params{"max": limit, "used": used}

@@ -10,6 +10,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/tenants"
 )
 
 // notice is something that the administrators of a company have to be told. Key names it for good.
@@ -58,7 +59,7 @@ func (s *Service) due(a *Account, now time.Time) []notice {
 	for _, r := range resources {
 		limit := allowance.Of(r)
 		if level := levelOf(a.Usage[r], limit); level != Fine {
-			d := mail.Data{What: string(r), Percent: percent(a.Usage[r], limit)}
+			d := mail.Data{What: string(r), Percent: tenants.Percent(a.Usage[r], limit)}
 			add(fmt.Sprintf("limit:%s:%s:%s", r, level, now.Format("2006-01")), mail.BillingLimit, d)
 		}
 	}

@@ -3,13 +3,13 @@ package usage
 import (
 	"context"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/tenants"
 )
 
 // Mailer sends what Kontor has to tell people; it is core/mail's.
@@ -43,7 +43,7 @@ func (s *Service) notices(u *Usage) []notice {
 	var out []notice
 	for _, r := range []Resource{Members, Records, Storage, Calls, Emails} {
 		used, limit := u.of(r)
-		p := percent(used, limit)
+		p := tenants.Percent(used, limit)
 		if p < nearPercent {
 			continue
 		}
@@ -57,19 +57,6 @@ func (s *Service) notices(u *Usage) []notice {
 		out = append(out, notice{strings.Join([]string{string(r), level, fmt.Sprint(limit), span}, ":"), r, p})
 	}
 	return out
-}
-
-// percent is how much of a limit is used, rounded down; without one 0.
-func percent(used, limit int64) int {
-	if limit <= 0 || used <= 0 {
-		return 0
-	}
-	hi, lo := bits.Mul64(uint64(used), 100)
-	if hi >= uint64(limit) {
-		return 1 << 30
-	}
-	q, _ := bits.Div64(hi, lo, uint64(limit))
-	return int(min(q, 1<<30))
 }
 
 // notify tells a tenant's administrators of limits that they were not told of before.
