@@ -1,7 +1,6 @@
 package layout_test
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,37 +9,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
-	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/apitest"
 	"github.com/kontor-crm/kontor/core/layout"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
-	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 type house struct {
 	*crm.Bundle
 	layouts *layout.Service
 	handler http.Handler
-	keys    map[string]actor.Actor
-}
-
-func (h *house) Authenticate(_ context.Context, c httpapi.Credentials) (actor.Actor, error) {
-	if a, ok := h.keys[c.Token]; ok {
-		return a, nil
-	}
-	return actor.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated")
+	keys    *crm.Keys
 }
 
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Helper()
 	crm.Each(t, func(b *crm.Bundle) {
-		h := &house{Bundle: b, keys: map[string]actor.Actor{}, layouts: layout.New(b.DB, b.Records, b.Metadata, b.Access)}
-		api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h, Authorizer: b.Access})
-		h.layouts.RegisterHTTP(api)
-		h.handler = api.Handler(nil)
+		h := &house{Bundle: b, keys: &crm.Keys{}, layouts: layout.New(b.DB, b.Records, b.Metadata, b.Access)}
+		h.handler = h.keys.API(b, h.layouts.RegisterHTTP)
 		fn(b.T, h)
 	})
 }
@@ -48,10 +35,7 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 // person adds somebody with a role, whose key is kt_ and the name.
 func (h *house) person(b *crm.Bundle, name, role string) (userID, roleID string) {
 	h.T.Helper()
-	ctx, uid := b.User(role)
-	a, err := actor.From(ctx)
-	require.NoError(h.T, err)
-	h.keys["kt_"+name] = a
+	_, a := h.keys.Person(b, name, role)
 	roles, err := b.Access.ListRoles(b.Ctx)
 	require.NoError(h.T, err)
 	for _, r := range roles {
@@ -59,7 +43,7 @@ func (h *house) person(b *crm.Bundle, name, role string) (userID, roleID string)
 			roleID = r.ID
 		}
 	}
-	return uid, roleID
+	return a.UserID, roleID
 }
 
 type group struct {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
-	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/apitest"
 	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/outbox"
@@ -26,25 +24,10 @@ import (
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
-// keys sign in by name: each stands for an actor.
-type keys struct {
-	mu sync.Mutex
-	by map[string]actor.Actor
-}
-
-func (k *keys) Authenticate(_ context.Context, c httpapi.Credentials) (actor.Actor, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if a, ok := k.by[c.Token]; ok {
-		return a, nil
-	}
-	return actor.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated")
-}
-
 // house is the feed over the record engine with an API.
 type house struct {
 	*crm.Bundle
-	keys    *keys
+	keys    *crm.Keys
 	bus     *event.Local
 	invalid *event.Invalidator
 	live    *live.Service
@@ -54,30 +37,25 @@ type house struct {
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Helper()
 	crm.Each(t, func(b *crm.Bundle) {
-		h := &house{Bundle: b, keys: &keys{by: map[string]actor.Actor{}}, bus: event.NewLocal(0)}
+		h := &house{Bundle: b, keys: &crm.Keys{}, bus: event.NewLocal(0)}
 		b.T.Cleanup(func() { _ = h.bus.Close() })
 		h.invalid = event.NewInvalidator(h.bus)
 		h.live = live.New(live.Options{Records: b.Records, Bus: h.bus, Invalidator: h.invalid})
-		api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h.keys, Authorizer: b.Access})
-		h.live.RegisterHTTP(api)
-		h.handler = api.Handler(nil)
+		h.handler = h.keys.API(b, h.live.RegisterHTTP)
 		fn(b.T, h)
 	})
 }
 
 // person adds somebody with a role and a key of the same name.
 func (h *house) person(key, role string) (context.Context, string) {
-	ctx, uid := h.User(role)
-	h.admit(ctx, key)
-	return ctx, uid
+	ctx, a := h.keys.Person(h.Bundle, key, role)
+	return ctx, a.UserID
 }
 
 func (h *house) admit(ctx context.Context, key string) {
 	a, err := actor.From(ctx)
 	require.NoError(h.T, err)
-	h.keys.mu.Lock()
-	defer h.keys.mu.Unlock()
-	h.keys.by["kt_"+key] = a
+	h.keys.Admit(key, a)
 }
 
 // relay tells the streams of what was committed, as the outbox does.

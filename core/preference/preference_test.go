@@ -11,7 +11,6 @@ import (
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
-	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/apitest"
 	"github.com/kontor-crm/kontor/core/preference"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -21,36 +20,28 @@ type house struct {
 	*crm.Bundle
 	preferences *preference.Service
 	handler     http.Handler
-	keys        map[string]actor.Actor
+	keys        *crm.Keys
+	one         context.Context //nolint:containedctx // who acts in the tests
 	mu          sync.Mutex
 	told        []string
-}
-
-func (h *house) Authenticate(_ context.Context, c httpapi.Credentials) (actor.Actor, error) {
-	if a, ok := h.keys[c.Token]; ok {
-		return a, nil
-	}
-	return actor.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated")
 }
 
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Helper()
 	crm.Each(t, func(b *crm.Bundle) {
-		h := &house{Bundle: b, keys: map[string]actor.Actor{}}
+		h := &house{Bundle: b, keys: &crm.Keys{}}
 		h.preferences = preference.New(b.DB, func(_, user string) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.told = append(h.told, user)
 		})
 		for name, bundle := range map[string]*crm.Bundle{"one": b, "two": b, "foreign": b.Tenant()} {
-			ctx, _ := bundle.User("sales")
-			a, err := actor.From(ctx)
-			require.NoError(b.T, err)
-			h.keys["kt_"+name] = a
+			ctx, _ := h.keys.Person(bundle, name, "sales")
+			if name == "one" {
+				h.one = ctx
+			}
 		}
-		api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h, Authorizer: b.Access})
-		h.preferences.RegisterHTTP(api)
-		h.handler = api.Handler(nil)
+		h.handler = h.keys.API(b, h.preferences.RegisterHTTP)
 		fn(b.T, h)
 	})
 }
@@ -82,11 +73,13 @@ func TestPreferencesAreOnesOwn(t *testing.T) {
 			patch("one", `{"favourites":[{"to":"/`+strings.Repeat("x", 70<<10)+`","label":"x","icon":""}]}`, 422),
 			patch("one", `{"favourites":[]}`, 200, `"favourites":[]`),
 		)
-		one := h.keys["kt_one"].UserID
+		a, err := actor.From(h.one)
+		require.NoError(t, err)
+		one := a.UserID
 		require.Equal(t, []string{one, one, one, one}, h.told, "each change is told to the person, and nothing else is")
 		require.NoError(t, h.preferences.Erase(h.Ctx, one))
 		apitest.API{Handler: h.handler}.Run(t, apitest.Scenario{Method: "GET", Path: at, Key: "kt_one", Status: 200, NotContains: []string{"compact"}})
-		_, _, err := h.preferences.Get(h.Ctx)
+		_, _, err = h.preferences.Get(h.Ctx)
 		require.True(t, fault.Is(err, fault.Forbidden), "the system has none")
 	})
 }
@@ -94,7 +87,7 @@ func TestPreferencesAreOnesOwn(t *testing.T) {
 func TestADocumentDoesNotGrowWithoutBound(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, h *house) {
-		ctx := actor.With(t.Context(), h.keys["kt_one"])
+		ctx := h.one
 		wide := map[string]int{}
 		for i := range 190 {
 			wide[strings.Repeat("x", 150)+string(rune('a'+i/26))+string(rune('a'+i%26))] = 100

@@ -1,7 +1,6 @@
 package view_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"testing"
@@ -9,9 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
-	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/apitest"
 	"github.com/kontor-crm/kontor/core/view"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -22,23 +19,14 @@ type house struct {
 	*crm.Bundle
 	views   *view.Service
 	handler http.Handler
-	keys    map[string]actor.Actor
-}
-
-func (h *house) Authenticate(_ context.Context, c httpapi.Credentials) (actor.Actor, error) {
-	if a, ok := h.keys[c.Token]; ok {
-		return a, nil
-	}
-	return actor.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated")
+	keys    *crm.Keys
 }
 
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Helper()
 	crm.Each(t, func(b *crm.Bundle) {
-		h := &house{Bundle: b, keys: map[string]actor.Actor{}, views: view.New(b.DB, b.Records, b.Metadata, b.Access)}
-		api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h, Authorizer: b.Access})
-		h.views.RegisterHTTP(api)
-		h.handler = api.Handler(nil)
+		h := &house{Bundle: b, keys: &crm.Keys{}, views: view.New(b.DB, b.Records, b.Metadata, b.Access)}
+		h.handler = h.keys.API(b, h.views.RegisterHTTP)
 		fn(b.T, h)
 	})
 }
@@ -46,11 +34,8 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 // person adds somebody with a role, whose key is kt_ and the name.
 func (h *house) person(b *crm.Bundle, name, role string) string {
 	h.T.Helper()
-	ctx, uid := b.User(role)
-	a, err := actor.From(ctx)
-	require.NoError(h.T, err)
-	h.keys["kt_"+name] = a
-	return uid
+	_, a := h.keys.Person(b, name, role)
+	return a.UserID
 }
 
 type viewJSON struct {

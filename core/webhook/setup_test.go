@@ -13,11 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
-	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/httpapi/apitest"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/outbound"
@@ -26,7 +24,6 @@ import (
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/core/webhook/standard"
-	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 // receiver is somebody's server, which notes what it gets.
@@ -120,7 +117,7 @@ type house struct {
 	handler http.Handler
 	mu      *sync.Mutex
 	now     time.Time
-	keys    map[string]actor.Actor
+	keys    *crm.Keys
 }
 
 func (h *house) clock() time.Time {
@@ -135,19 +132,9 @@ func (h *house) pass(d time.Duration) {
 	h.now = h.now.Add(d)
 }
 
-// Authenticate knows people by their keys.
-func (h *house) Authenticate(_ context.Context, c httpapi.Credentials) (actor.Actor, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if a, ok := h.keys[c.Token]; ok {
-		return a, nil
-	}
-	return actor.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated")
-}
-
 func setup(t *testing.T, d *db.DB, receivers ...*receiver) *house {
 	t.Helper()
-	h := &house{Bundle: crm.New(t, d), mu: &sync.Mutex{}, now: time.Now(), keys: map[string]actor.Actor{}, jobs: job.NewRegistry()}
+	h := &house{Bundle: crm.New(t, d), mu: &sync.Mutex{}, now: time.Now(), keys: &crm.Keys{}, jobs: job.NewRegistry()}
 	h.tenant = coretest.TenantOf(t, h.Ctx)
 	var hosts []string
 	for _, r := range receivers {
@@ -165,9 +152,7 @@ func setup(t *testing.T, d *db.DB, receivers ...*receiver) *house {
 		DB: d, Records: h.Records, Rights: h.Access, Client: client, Jobs: h.jobs, Secrets: h.secrets,
 		BaseURL: "https://kontor.example", Now: h.clock, Random: func() float64 { return 0 },
 	})
-	api := httpapi.New(httpapi.Options{Secret: []byte("0123456789abcdef0123456789abcdef"), Authenticator: h, Authorizer: h.Access})
-	h.hooks.RegisterHTTP(api)
-	h.handler = api.Handler(nil)
+	h.handler = h.keys.API(h.Bundle, h.hooks.RegisterHTTP)
 	return h
 }
 
@@ -183,15 +168,11 @@ func each(t *testing.T, fn func(h *house, r *receiver)) {
 // person adds somebody with a role, whose key is kt_ and the name.
 func (h *house) person(name, role string) (context.Context, string) {
 	h.T.Helper()
-	ctx, uid := h.User(role)
-	a, err := actor.From(ctx)
-	require.NoError(h.T, err)
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.keys["kt_stale_"+name] = a
+	ctx, a := h.keys.Person(h.Bundle, name, role)
+	h.keys.Admit("stale_"+name, a)
 	a.AuthenticatedAt = time.Now()
-	h.keys["kt_"+name] = a
-	return ctx, uid
+	h.keys.Admit(name, a)
+	return ctx, a.UserID
 }
 
 // hook subscribes a person to events.
