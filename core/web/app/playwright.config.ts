@@ -7,6 +7,8 @@ export default defineConfig({
   reporter: process.env.CI ? 'line' : 'list',
   workers: Number(process.env.E2E_WORKERS ?? 1),
   fullyParallel: false,
+  // A machine that is busy with something else may be late once; what fails twice is wrong. Both are reported.
+  retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

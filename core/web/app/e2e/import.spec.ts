@@ -36,7 +36,7 @@ test('2,799 German contacts come in by the wizard, and all of them go again', as
 
   // It is left, and found again.
   await page.getByRole('link', { name: 'Home' }).first().click();
-  await page.getByRole('link', { name: 'Imports' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Imports' }).first().click();
   await page.getByRole('link', { name: /german_contacts_dev.csv/ }).click();
   await page.getByRole('button', { name: 'Import now' }).click();
   await expect(tile(page, 'Created')).toHaveText('2,795', { timeout: 90_000 });

@@ -69,9 +69,12 @@ export function useItems(query: string, { go, onShortcuts }: Ways): { groups: Gr
   const allowed = commands.filter((c) => !c.may || functions?.includes(c.may));
   const glyph = (i: typeof IconPlus) => createElement(i, { size: 16, stroke: 1.6 });
 
+  // Until the server has answered, those of the last answer stay that still fit.
+  const found = (search.data?.data ?? []).filter((r) => !search.isPlaceholderData || matches(r.title, q));
+
   const groups: Group[] = [
     { title: t('recent'), items: q ? [] : recents.map(record) },
-    { title: t('records'), items: q ? (search.data?.data ?? []).map(record) : [] },
+    { title: t('records'), items: q ? found.map(record) : [] },
     {
       title: t('views'),
       items: q

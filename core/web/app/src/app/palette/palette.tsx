@@ -29,6 +29,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
   const [query, setQuery] = useState('');
   const deferred = useDeferredValue(query);
   const [active, setActive] = useState(0);
+  const [entered, setEntered] = useState(false);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const { groups, searching } = useItems(deferred, { go: (to) => void navigate({ to }), onShortcuts });
@@ -51,9 +52,15 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
       setActive((current + step + flat.length) % Math.max(flat.length, 1));
     } else if (e.key === 'Enter' && !e.nativeEvent.isComposing) {
       e.preventDefault();
-      run(flat[current]);
+      setEntered(true);
     }
   };
+  // The list follows what is typed a moment later; what was meant is what it shows then.
+  useEffect(() => {
+    if (!entered || deferred !== query || (searching && flat.length === 0)) return;
+    setEntered(false);
+    run(flat[current]);
+  });
   let index = -1;
   return (
     <Modal.Root opened onClose={onClose} size={600} yOffset="10vh" xOffset={12} padding={0}>
