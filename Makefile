@@ -75,9 +75,9 @@ fuzz: ## Run every fuzz target for FUZZTIME each (default 20s)
 	deploy/dev/fuzz.sh
 
 .PHONY: generate
-generate: build ## Write generated code anew in both modules and in the staff app
+generate: build ## Write generated code anew: the plugin contract, the Go modules, the staff app
 	go generate ./...
-	cd sdk && go generate ./...
+	cd deploy/protogen && go run .
 	deploy/dev/web.sh api
 
 .PHONY: clean

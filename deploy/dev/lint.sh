@@ -32,13 +32,13 @@ shell_syntax() {
     return "$bad"
 }
 
-tidy() { go mod tidy -diff && (cd sdk && go mod tidy -diff); }
+tidy() { go mod tidy -diff && (cd sdk && go mod tidy -diff) && (cd deploy/protogen && go mod tidy -diff); }
 
 golangci() {
     local linter
     linter=$(deploy/dev/golangci-lint.sh) || return 1
     local bad=0 module
-    for module in . sdk; do
+    for module in . sdk deploy/protogen; do
         (cd "$module" && "$linter" run --config "$root/.golangci.yml") || bad=1
     done
     return "$bad"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of both Go modules, the product last, and fails if either failed. Extra arguments go to `go test`.
+# Runs the tests of the Go modules, the product last, and fails if one failed. Extra arguments go to `go test`.
 # Start it through with-services.sh, which `make test` does: here a missing database engine is a failure, not a skip.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
@@ -13,7 +13,7 @@ command -v curl >/dev/null 2>&1 || need_packages curl ca-certificates || exit 1
 flags=(-timeout "${TEST_TIMEOUT:-20m}" -parallel "${TEST_PARALLEL:-4}" "$@")
 code=0
 deploy/dev/web.sh test || code=1
-for module in sdk .; do
+for module in sdk deploy/protogen .; do
     (cd "$module" && go test "${flags[@]}" ./...) || code=1
 done
 exit "$code"
