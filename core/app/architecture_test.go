@@ -32,6 +32,7 @@ var rooms = []struct {
 	{"core/identity/oidc", 1, "the protocol with a provider; knows no tenant and no user"},
 	{"core/webhook/standard", 1, "signing of webhooks; knows no webhook"},
 	{"core/notify/webpush", 1, "the protocol with push services; knows no person"},
+	{"plugins/wasm", 1, "runs guests: bytes in, bytes out; knows no plugin contract, no tenant and no record"},
 	{"core/event", 1, "the live bus; knows no database"},
 	{"core/db", 2, "the only door to the database, always for one tenant"},
 	{"core/filter", 2, "the filter language; knows no object"},
