@@ -29,6 +29,10 @@ const (
 	// HostID is the id under which the host offers its service through go-plugin's broker.
 	HostID = 1
 
+	// MethodRunning asks a program whether it still works on the call of the token: the answer is empty when it does
+	// not. It is not part of the contract; a program that does not know it is taken to go on.
+	MethodRunning = "/kontor.native.v1.Process/Running"
+
 	errorTrailer = "kontor-error-bin"
 	maxFrame     = pluginv1.MaxMessage + 64<<10
 )

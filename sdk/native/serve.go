@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -16,7 +17,7 @@ import (
 // Serve runs the plugin's end until the host ends it or is gone. f answers the calls, and reaches the host of the call
 // through host.
 func Serve(f func(ctx context.Context, host pluginv1.Caller, method string, req []byte) ([]byte, error)) {
-	s := &server{answer: f, ready: make(chan struct{})}
+	s := &server{answer: f, ready: make(chan struct{}), running: map[string]int{}}
 	go exitWithParent(os.Getppid())
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,
@@ -44,6 +45,9 @@ type server struct {
 	answer func(ctx context.Context, host pluginv1.Caller, method string, req []byte) ([]byte, error)
 	host   *grpc.ClientConn
 	ready  chan struct{}
+
+	mu      sync.Mutex
+	running map[string]int
 }
 
 var _ plugin.GRPCPlugin = (*server)(nil)
@@ -70,6 +74,11 @@ func (*server) GRPCClient(context.Context, *plugin.GRPCBroker, *grpc.ClientConn)
 }
 
 func (s *server) handle(ctx context.Context, method, token string, req []byte) ([]byte, error) {
+	if method == MethodRunning {
+		return s.works(token), nil
+	}
+	s.count(token, 1)
+	defer s.count(token, -1)
 	host := pluginv1.CallerFunc(func(ctx context.Context, method string, req []byte) ([]byte, error) {
 		select {
 		case <-s.ready:
@@ -79,4 +88,23 @@ func (s *server) handle(ctx context.Context, method, token string, req []byte) (
 		return Call(ctx, s.host, token, method, req)
 	})
 	return s.answer(ctx, host, method, req)
+}
+
+// count keeps how often a call with the token runs.
+func (s *server) count(token string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[token] += n; s.running[token] == 0 {
+		delete(s.running, token)
+	}
+}
+
+// works gives one byte while a call with the token runs, else none.
+func (s *server) works(token string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running[token] > 0 {
+		return []byte{1}
+	}
+	return nil
 }
