@@ -7,7 +7,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-var initialisms = map[string]string{"id": "ID", "url": "URL", "http": "HTTP", "json": "JSON", "html": "HTML", "sdk": "SDK", "ttl": "TTL", "sha256": "SHA256"}
+var initialisms = map[string]string{"id": "ID", "url": "URL", "http": "HTTP", "json": "JSON", "ms": "MS", "html": "HTML", "sdk": "SDK", "ttl": "TTL", "sha256": "SHA256"}
 
 // goName gives snake_case as an exported Go name.
 func goName(snake string) string {

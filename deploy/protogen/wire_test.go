@@ -78,7 +78,7 @@ func TestTheWireIsProtobuf(t *testing.T) {
 func FuzzTheWireIsProtobuf(f *testing.F) {
 	all := descriptors(f)
 	m := &pluginv1.EnrichRequest{
-		Context: &pluginv1.CallContext{Tenant: "ten_1", DeadlineMs: 5},
+		Context: &pluginv1.CallContext{Tenant: "ten_1", DeadlineMS: 5},
 		Record:  &pluginv1.Record{Object: "contacts", Version: -1, Fields: map[string]*pluginv1.Value{"email": {Kind: pluginv1.ValueKindText, Text: "a@b.c"}}},
 		Fields:  []string{"title", ""},
 	}

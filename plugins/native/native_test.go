@@ -76,7 +76,7 @@ func (subject) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.R
 		_, _ = io.WriteString(os.Stderr, "one\ntwo \x1b[31m\n")
 		return &sdk.RunActionResponse{}, nil
 	}
-	return nil, &sdk.Error{Code: "invalid", Field: "action", Message: "no such action", Retryable: true, RetryAfterMs: 7}
+	return nil, &sdk.Error{Code: "invalid", Field: "action", Message: "no such action", Retryable: true, RetryAfterMS: 7}
 }
 
 var lateAsk func() error
@@ -144,7 +144,7 @@ func TestCalls(t *testing.T) {
 			require.Equal(t, "hello", out)
 
 			_, err = act(t.Context(), p, native.Scope{}, "nothing", "")
-			require.Equal(t, &pluginv1.Error{Code: "invalid", Field: "action", Message: "no such action", Retryable: true, RetryAfterMs: 7}, pluginv1.AsError(err))
+			require.Equal(t, &pluginv1.Error{Code: "invalid", Field: "action", Message: "no such action", Retryable: true, RetryAfterMS: 7}, pluginv1.AsError(err))
 
 			_, err = p.Call(t.Context(), native.Scope{}, pluginv1.MethodPluginEnrich, nil)
 			require.Equal(t, pluginv1.CodeUnimplemented, code(err))

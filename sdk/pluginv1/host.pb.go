@@ -1653,7 +1653,7 @@ type KVSetRequest struct {
 	// At most 64 KiB.
 	Value []byte `json:"value,omitempty"`
 	// Forget it after so long, in milliseconds; 0 means never.
-	TTLMs int64 `json:"ttl_ms,omitempty"`
+	TTLMS int64 `json:"ttl_ms,omitempty"`
 	// Refuse with conflict unless the stored version is this one: -1 means none is stored, 0 means any.
 	IfVersion int64 `json:"if_version,omitempty"`
 }
@@ -1674,12 +1674,12 @@ func (x *KVSetRequest) GetValue() []byte {
 	return x.Value
 }
 
-// GetTTLMs gives the field, and its zero value for no message.
-func (x *KVSetRequest) GetTTLMs() int64 {
+// GetTTLMS gives the field, and its zero value for no message.
+func (x *KVSetRequest) GetTTLMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.TTLMs
+	return x.TTLMS
 }
 
 // GetIfVersion gives the field, and its zero value for no message.
@@ -1698,7 +1698,7 @@ func (x *KVSetRequest) SizeVT() int {
 	n := 0
 	n += wire.SizeText(1, len(x.Key))
 	n += wire.SizeText(2, len(x.Value))
-	n += wire.SizeVarint(3, uint64(x.TTLMs))
+	n += wire.SizeVarint(3, uint64(x.TTLMS))
 	n += wire.SizeVarint(4, uint64(x.IfVersion))
 	return n
 }
@@ -1715,7 +1715,7 @@ func (x *KVSetRequest) AppendVT(b []byte) []byte {
 	}
 	b = wire.AppendText(b, 1, x.Key)
 	b = wire.AppendText(b, 2, x.Value)
-	b = wire.AppendVarint(b, 3, uint64(x.TTLMs))
+	b = wire.AppendVarint(b, 3, uint64(x.TTLMS))
 	b = wire.AppendVarint(b, 4, uint64(x.IfVersion))
 	return b
 }
@@ -1737,7 +1737,7 @@ func (x *KVSetRequest) unmarshal(b []byte, _ int) error {
 			}
 		case 3:
 			if v, ok := d.Varint(); ok {
-				x.TTLMs = int64(v)
+				x.TTLMS = int64(v)
 			}
 		case 4:
 			if v, ok := d.Varint(); ok {
@@ -2267,7 +2267,7 @@ type FetchRequest struct {
 	Headers []*Header `json:"headers,omitempty"`
 	Body    []byte    `json:"body,omitempty"`
 	// At most 10,000, which is also meant by 0; never beyond the deadline of the call.
-	TimeoutMs int64 `json:"timeout_ms,omitempty"`
+	TimeoutMS int64 `json:"timeout_ms,omitempty"`
 	// Hand a redirect back instead of following it.
 	NoRedirect bool `json:"no_redirect,omitempty"`
 }
@@ -2304,12 +2304,12 @@ func (x *FetchRequest) GetBody() []byte {
 	return x.Body
 }
 
-// GetTimeoutMs gives the field, and its zero value for no message.
-func (x *FetchRequest) GetTimeoutMs() int64 {
+// GetTimeoutMS gives the field, and its zero value for no message.
+func (x *FetchRequest) GetTimeoutMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.TimeoutMs
+	return x.TimeoutMS
 }
 
 // GetNoRedirect gives the field, and its zero value for no message.
@@ -2332,7 +2332,7 @@ func (x *FetchRequest) SizeVT() int {
 		n += wire.SizeItem(3, v.SizeVT())
 	}
 	n += wire.SizeText(4, len(x.Body))
-	n += wire.SizeVarint(5, uint64(x.TimeoutMs))
+	n += wire.SizeVarint(5, uint64(x.TimeoutMS))
 	n += wire.SizeBool(6, x.NoRedirect)
 	return n
 }
@@ -2353,7 +2353,7 @@ func (x *FetchRequest) AppendVT(b []byte) []byte {
 		b = v.AppendVT(wire.AppendHead(b, 3, v.SizeVT()))
 	}
 	b = wire.AppendText(b, 4, x.Body)
-	b = wire.AppendVarint(b, 5, uint64(x.TimeoutMs))
+	b = wire.AppendVarint(b, 5, uint64(x.TimeoutMS))
 	b = wire.AppendBool(b, 6, x.NoRedirect)
 	return b
 }
@@ -2388,7 +2388,7 @@ func (x *FetchRequest) unmarshal(b []byte, depth int) error {
 			}
 		case 5:
 			if v, ok := d.Varint(); ok {
-				x.TimeoutMs = int64(v)
+				x.TimeoutMS = int64(v)
 			}
 		case 6:
 			if v, ok := d.Varint(); ok {
@@ -2838,7 +2838,7 @@ type EnqueueJobRequest struct {
 	Job       string `json:"job,omitempty"`
 	InputJSON []byte `json:"input_json,omitempty"`
 	// Not before so long, in milliseconds.
-	DelayMs int64 `json:"delay_ms,omitempty"`
+	DelayMS int64 `json:"delay_ms,omitempty"`
 	// While a job with the same key waits, no other is enqueued.
 	UniqueKey string `json:"unique_key,omitempty"`
 }
@@ -2859,12 +2859,12 @@ func (x *EnqueueJobRequest) GetInputJSON() []byte {
 	return x.InputJSON
 }
 
-// GetDelayMs gives the field, and its zero value for no message.
-func (x *EnqueueJobRequest) GetDelayMs() int64 {
+// GetDelayMS gives the field, and its zero value for no message.
+func (x *EnqueueJobRequest) GetDelayMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.DelayMs
+	return x.DelayMS
 }
 
 // GetUniqueKey gives the field, and its zero value for no message.
@@ -2883,7 +2883,7 @@ func (x *EnqueueJobRequest) SizeVT() int {
 	n := 0
 	n += wire.SizeText(1, len(x.Job))
 	n += wire.SizeText(2, len(x.InputJSON))
-	n += wire.SizeVarint(3, uint64(x.DelayMs))
+	n += wire.SizeVarint(3, uint64(x.DelayMS))
 	n += wire.SizeText(4, len(x.UniqueKey))
 	return n
 }
@@ -2900,7 +2900,7 @@ func (x *EnqueueJobRequest) AppendVT(b []byte) []byte {
 	}
 	b = wire.AppendText(b, 1, x.Job)
 	b = wire.AppendText(b, 2, x.InputJSON)
-	b = wire.AppendVarint(b, 3, uint64(x.DelayMs))
+	b = wire.AppendVarint(b, 3, uint64(x.DelayMS))
 	b = wire.AppendText(b, 4, x.UniqueKey)
 	return b
 }
@@ -2922,7 +2922,7 @@ func (x *EnqueueJobRequest) unmarshal(b []byte, _ int) error {
 			}
 		case 3:
 			if v, ok := d.Varint(); ok {
-				x.DelayMs = int64(v)
+				x.DelayMS = int64(v)
 			}
 		case 4:
 			if v, ok := d.Text(); ok {

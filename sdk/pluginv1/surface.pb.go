@@ -257,7 +257,7 @@ func (x *RenderPanelRequest) unmarshal(b []byte, depth int) error {
 type RenderPanelResponse struct {
 	Blocks []*Block `json:"blocks,omitempty"`
 	// The content may be shown again for so long, in milliseconds.
-	FreshForMs int64 `json:"fresh_for_ms,omitempty"`
+	FreshForMS int64 `json:"fresh_for_ms,omitempty"`
 }
 
 // GetBlocks gives the field, and its zero value for no message.
@@ -268,12 +268,12 @@ func (x *RenderPanelResponse) GetBlocks() []*Block {
 	return x.Blocks
 }
 
-// GetFreshForMs gives the field, and its zero value for no message.
-func (x *RenderPanelResponse) GetFreshForMs() int64 {
+// GetFreshForMS gives the field, and its zero value for no message.
+func (x *RenderPanelResponse) GetFreshForMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.FreshForMs
+	return x.FreshForMS
 }
 
 // SizeVT is the size of the encoded message.
@@ -285,7 +285,7 @@ func (x *RenderPanelResponse) SizeVT() int {
 	for _, v := range x.Blocks {
 		n += wire.SizeItem(1, v.SizeVT())
 	}
-	n += wire.SizeVarint(2, uint64(x.FreshForMs))
+	n += wire.SizeVarint(2, uint64(x.FreshForMS))
 	return n
 }
 
@@ -302,7 +302,7 @@ func (x *RenderPanelResponse) AppendVT(b []byte) []byte {
 	for _, v := range x.Blocks {
 		b = v.AppendVT(wire.AppendHead(b, 1, v.SizeVT()))
 	}
-	b = wire.AppendVarint(b, 2, uint64(x.FreshForMs))
+	b = wire.AppendVarint(b, 2, uint64(x.FreshForMS))
 	return b
 }
 
@@ -324,7 +324,7 @@ func (x *RenderPanelResponse) unmarshal(b []byte, depth int) error {
 			}
 		case 2:
 			if v, ok := d.Varint(); ok {
-				x.FreshForMs = int64(v)
+				x.FreshForMS = int64(v)
 			}
 		default:
 			d.Skip()

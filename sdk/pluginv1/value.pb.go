@@ -502,7 +502,7 @@ type CallContext struct {
 	// Who caused the call: a user, an API key, an automation; empty when nobody did.
 	Actor string `json:"actor,omitempty"`
 	// When the call ends, in milliseconds since 1970.
-	DeadlineMs int64 `json:"deadline_ms,omitempty"`
+	DeadlineMS int64 `json:"deadline_ms,omitempty"`
 	// The language of the person who will read the answer, such as "de".
 	Locale string `json:"locale,omitempty"`
 	// W3C trace context.
@@ -545,12 +545,12 @@ func (x *CallContext) GetActor() string {
 	return x.Actor
 }
 
-// GetDeadlineMs gives the field, and its zero value for no message.
-func (x *CallContext) GetDeadlineMs() int64 {
+// GetDeadlineMS gives the field, and its zero value for no message.
+func (x *CallContext) GetDeadlineMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.DeadlineMs
+	return x.DeadlineMS
 }
 
 // GetLocale gives the field, and its zero value for no message.
@@ -595,7 +595,7 @@ func (x *CallContext) SizeVT() int {
 	n += wire.SizeText(2, len(x.Installation))
 	n += wire.SizeText(3, len(x.CallID))
 	n += wire.SizeText(4, len(x.Actor))
-	n += wire.SizeVarint(5, uint64(x.DeadlineMs))
+	n += wire.SizeVarint(5, uint64(x.DeadlineMS))
 	n += wire.SizeText(6, len(x.Locale))
 	n += wire.SizeText(7, len(x.Traceparent))
 	n += wire.SizeText(8, len(x.IdempotencyKey))
@@ -617,7 +617,7 @@ func (x *CallContext) AppendVT(b []byte) []byte {
 	b = wire.AppendText(b, 2, x.Installation)
 	b = wire.AppendText(b, 3, x.CallID)
 	b = wire.AppendText(b, 4, x.Actor)
-	b = wire.AppendVarint(b, 5, uint64(x.DeadlineMs))
+	b = wire.AppendVarint(b, 5, uint64(x.DeadlineMS))
 	b = wire.AppendText(b, 6, x.Locale)
 	b = wire.AppendText(b, 7, x.Traceparent)
 	b = wire.AppendText(b, 8, x.IdempotencyKey)
@@ -650,7 +650,7 @@ func (x *CallContext) unmarshal(b []byte, _ int) error {
 			}
 		case 5:
 			if v, ok := d.Varint(); ok {
-				x.DeadlineMs = int64(v)
+				x.DeadlineMS = int64(v)
 			}
 		case 6:
 			if v, ok := d.Text(); ok {
@@ -687,7 +687,7 @@ type Error struct {
 	// The same call may succeed later.
 	Retryable bool `json:"retryable,omitempty"`
 	// Wait so long before another attempt, in milliseconds.
-	RetryAfterMs int64 `json:"retry_after_ms,omitempty"`
+	RetryAfterMS int64 `json:"retry_after_ms,omitempty"`
 }
 
 // GetCode gives the field, and its zero value for no message.
@@ -722,12 +722,12 @@ func (x *Error) GetRetryable() bool {
 	return x.Retryable
 }
 
-// GetRetryAfterMs gives the field, and its zero value for no message.
-func (x *Error) GetRetryAfterMs() int64 {
+// GetRetryAfterMS gives the field, and its zero value for no message.
+func (x *Error) GetRetryAfterMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.RetryAfterMs
+	return x.RetryAfterMS
 }
 
 // SizeVT is the size of the encoded message.
@@ -740,7 +740,7 @@ func (x *Error) SizeVT() int {
 	n += wire.SizeText(2, len(x.Message))
 	n += wire.SizeText(3, len(x.Field))
 	n += wire.SizeBool(4, x.Retryable)
-	n += wire.SizeVarint(5, uint64(x.RetryAfterMs))
+	n += wire.SizeVarint(5, uint64(x.RetryAfterMS))
 	return n
 }
 
@@ -758,7 +758,7 @@ func (x *Error) AppendVT(b []byte) []byte {
 	b = wire.AppendText(b, 2, x.Message)
 	b = wire.AppendText(b, 3, x.Field)
 	b = wire.AppendBool(b, 4, x.Retryable)
-	b = wire.AppendVarint(b, 5, uint64(x.RetryAfterMs))
+	b = wire.AppendVarint(b, 5, uint64(x.RetryAfterMS))
 	return b
 }
 
@@ -787,7 +787,7 @@ func (x *Error) unmarshal(b []byte, _ int) error {
 			}
 		case 5:
 			if v, ok := d.Varint(); ok {
-				x.RetryAfterMs = int64(v)
+				x.RetryAfterMS = int64(v)
 			}
 		default:
 			d.Skip()

@@ -325,7 +325,7 @@ type RunJobResponse struct {
 	Cursor string `json:"cursor,omitempty"`
 	Done   bool   `json:"done,omitempty"`
 	// Wait so long before the next piece, in milliseconds.
-	NextAfterMs int64 `json:"next_after_ms,omitempty"`
+	NextAfterMS int64 `json:"next_after_ms,omitempty"`
 	// How many things this piece has dealt with.
 	Processed int64 `json:"processed,omitempty"`
 }
@@ -346,12 +346,12 @@ func (x *RunJobResponse) GetDone() bool {
 	return x.Done
 }
 
-// GetNextAfterMs gives the field, and its zero value for no message.
-func (x *RunJobResponse) GetNextAfterMs() int64 {
+// GetNextAfterMS gives the field, and its zero value for no message.
+func (x *RunJobResponse) GetNextAfterMS() int64 {
 	if x == nil {
 		return 0
 	}
-	return x.NextAfterMs
+	return x.NextAfterMS
 }
 
 // GetProcessed gives the field, and its zero value for no message.
@@ -370,7 +370,7 @@ func (x *RunJobResponse) SizeVT() int {
 	n := 0
 	n += wire.SizeText(1, len(x.Cursor))
 	n += wire.SizeBool(2, x.Done)
-	n += wire.SizeVarint(3, uint64(x.NextAfterMs))
+	n += wire.SizeVarint(3, uint64(x.NextAfterMS))
 	n += wire.SizeVarint(4, uint64(x.Processed))
 	return n
 }
@@ -387,7 +387,7 @@ func (x *RunJobResponse) AppendVT(b []byte) []byte {
 	}
 	b = wire.AppendText(b, 1, x.Cursor)
 	b = wire.AppendBool(b, 2, x.Done)
-	b = wire.AppendVarint(b, 3, uint64(x.NextAfterMs))
+	b = wire.AppendVarint(b, 3, uint64(x.NextAfterMS))
 	b = wire.AppendVarint(b, 4, uint64(x.Processed))
 	return b
 }
@@ -409,7 +409,7 @@ func (x *RunJobResponse) unmarshal(b []byte, _ int) error {
 			}
 		case 3:
 			if v, ok := d.Varint(); ok {
-				x.NextAfterMs = int64(v)
+				x.NextAfterMS = int64(v)
 			}
 		case 4:
 			if v, ok := d.Varint(); ok {
