@@ -8,6 +8,9 @@ const t = page.dataset;
 const attempt = steps(page, call, sentence);
 const api = (method, path, body) => call(method, `/api/v1/operator${path}`, body);
 const cell = (...children) => make('td', {}, ...children);
+const facts = (list, pairs) => find(list).replaceChildren(...pairs.flatMap(([name, text]) => [make('dt', { textContent: name }), make('dd', { textContent: text })]));
+/** What a check or a state is called in the page's language. */
+const word = (name) => t[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? name;
 let last = '';
 
 async function tenants(more) {
@@ -30,9 +33,10 @@ async function tenant() {
   const path = `/tenants/${encodeURIComponent(id)}`;
   const show = (row) => {
     find('[data-name]').textContent = row.name;
-    find('[data-facts]').replaceChildren(
-      ...[[t.slug, row.slug], [t.state, `${t[row.state] ?? row.state} ${row.state_reason}`], [t.members, number(row.usage.members)], [t.records, number(row.records)], [t.storage, bytes(row.usage.storage_bytes)], [t.calls, number(row.usage.api_calls_today)], [t.activeAt, moment(row.last_active_at)]].flatMap(([name, text]) => [make('dt', { textContent: name }), make('dd', { textContent: text })]),
-    );
+    facts('[data-facts]', [
+      [t.slug, row.slug], [t.state, `${t[row.state] ?? row.state} ${row.state_reason}`], [t.members, number(row.usage.members)], [t.records, number(row.records)],
+      [t.storage, bytes(row.usage.storage_bytes)], [t.calls, number(row.usage.api_calls_today)], [t.activeAt, moment(row.last_active_at)],
+    ]);
     find('[data-suspend]').hidden = row.state === 'suspended';
     find('[data-resume]').hidden = row.state !== 'suspended';
     for (const input of find('[data-limits]').querySelectorAll('input')) input.value = row.usage.limits[input.name] ?? 0;
@@ -66,8 +70,9 @@ async function tenant() {
 
 async function system() {
   const { checks, jobs } = await api('GET', '/system');
-  fill(find('[data-checks]'), checks, (c) => make('li', {}, make('strong', { textContent: c.name }), ` ${c.ok ? t.ok : t.bad} ${c.detail ?? ''}`));
-  fill(find('[data-jobs]'), Object.entries(jobs), ([state, n]) => make('li', { textContent: `${state}: ${number(n)}` }));
+  const bad = (check) => (check === 'mail' ? t.unset : t.bad);
+  facts('[data-checks]', checks.map((c) => [word(c.name), [c.detail, c.ok ? c.name !== 'version' && t.ok : bad(c.name)].filter(Boolean).join(' · ')]));
+  facts('[data-jobs]', Object.entries(jobs).map(([state, n]) => [word(state), number(n)]));
   const failed = async () => {
     const { data } = await api('GET', '/jobs?state=discarded');
     fill(find('[data-failed]'), data, (j) =>

@@ -1,9 +1,9 @@
 // What opens an account besides its password: a code of an app, and a passkey that says by itself who it is.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { inspect, launch, open, picture } from './browser.mjs';
 import { startKontor } from './kontor.mjs';
+import { codeAt } from './totp.mjs';
 
 let kontor;
 let browser;
@@ -17,18 +17,6 @@ after(async () => {
 });
 
 const password = 'seven quiet herons over Lübeck';
-
-/** The code that an authenticator app shows at a time (RFC 6238). */
-function codeAt(secret, milliseconds) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(milliseconds / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = mac.at(-1) & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 async function signUp(page, email) {
   await page.goto('/');

@@ -14,7 +14,8 @@ const binary = process.env.KONTOR_BINARY ?? join(root, 'bin/kontor');
 export const demo = { email: 'demo@kontor.example', password: 'demo-demo-demo-1' };
 
 /**
- * Starts Kontor under a host name and returns its address and a function that stops it and removes its data. Filled is
+ * Starts Kontor under a host name and returns its address, a function that runs another command of it, and one that stops it and
+ * removes its data. Filled is
  * "small" or "full" for a company with demo data in it.
  */
 export async function startKontor(host = '127.0.0.1', { filled } = {}) {
@@ -22,7 +23,8 @@ export async function startKontor(host = '127.0.0.1', { filled } = {}) {
   const port = await freePort();
   const url = `http://${host}:${port}`;
   const env = { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data };
-  if (filled) await promisify(execFile)(binary, ['demo', '--size', filled, '--email', demo.email, '--password', demo.password], { cwd: data, env });
+  const run = (...command) => promisify(execFile)(binary, command, { cwd: data, env });
+  if (filled) await run('demo', '--size', filled, '--email', demo.email, '--password', demo.password);
   const child = spawn(binary, ['serve'], {
     cwd: data,
     env,
@@ -44,7 +46,7 @@ export async function startKontor(host = '127.0.0.1', { filled } = {}) {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const over = await Promise.race([gone, ready(url)]);
-    if (over === true) return { url, stop };
+    if (over === true) return { url, run, stop };
     if (over?.code !== undefined) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

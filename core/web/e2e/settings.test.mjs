@@ -1,4 +1,4 @@
-// The settings of a company and the console of operators, as a person meets them.
+// The settings of a company, as a person meets them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { inspect, launch, open, picture, surroundings } from './browser.mjs';
