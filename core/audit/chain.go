@@ -18,7 +18,8 @@ var errNothing = errors.New("there is nothing to link")
 
 // link moves up to a batch of a tenant's inbox, and notes that were in memory, to the end of its chain, in one transaction.
 // The head's row is locked meanwhile, so that there is one chainer at a time. more says that the inbox was not emptied.
-func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (more bool, err error) {
+// Between the rows it leaves the processors to others while rest says so.
+func (s *Service) link(ctx context.Context, tenant string, notes []*waiting, rest func() bool) (more bool, err error) {
 	key, err := s.signingKey(ctx)
 	if err != nil {
 		return false, err
@@ -45,7 +46,13 @@ func (s *Service) link(ctx context.Context, tenant string, notes []*waiting) (mo
 			return err
 		}
 		before := head.Seq
-		appendLines(tx, &head, entries)
+		for some := range slices.Chunk(entries, breath) {
+			began := time.Now()
+			appendLines(tx, &head, some)
+			if rest() {
+				tx.Rest(began, restFor)
+			}
+		}
 		forget(tx, seqs)
 		head.At = s.now()
 		s.saveHead(tx, key, head)

@@ -31,6 +31,8 @@ type liteFile struct {
 	conns atomic.Int32
 	// uses is how often the file was asked for, last when it was given back, in nanoseconds.
 	uses, last atomic.Int64
+	// waiting is how many writes wait for the one that is at work.
+	waiting atomic.Int32
 
 	write, read *bun.DB
 	writer      chan *liteConn // holds the one writer while it is idle, nil for one that is not open
@@ -132,6 +134,8 @@ func (f *liteFile) connect(ctx context.Context, d *bun.DB) (*liteConn, error) {
 
 func (f *liteFile) session(ctx context.Context, write bool) (*liteSession, error) {
 	if write {
+		f.waiting.Add(1)
+		defer f.waiting.Add(-1)
 		select {
 		case c := <-f.writer:
 			if c == nil {
