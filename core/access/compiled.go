@@ -89,22 +89,30 @@ func compileObject(r *objectRights, p *people, id string, scopes [scopeCount]fil
 	return o
 }
 
-// allowed makes one action out of its alternatives. Those of one scope stand together, so that a list of owners is in the
-// filter once, however many conditions there are.
+// allowed makes one action out of its alternatives. Those of one scope, and of scopes that reach the same people, stand
+// together, so that a list of owners is in the filter once, however many conditions there are. What a wider scope allows anyway
+// is left out: each holds those before it.
 func (ts terms) allowed(p *people, scopes [scopeCount]filter.Node) allowed {
 	a := allowed{exact: true, people: p}
 	var where [scopeCount][]filter.Node
 	for _, t := range ts {
 		a.scope = max(a.scope, t.scope)
 		a.exact = a.exact && t.key == ""
-		where[t.scope] = append(where[t.scope], t.where)
+		at := p.widest(t.scope)
+		where[at] = append(where[at], t.where)
 	}
-	var nodes []filter.Node
-	for s, conditions := range where {
+	var nodes, wider []filter.Node
+	for s, conditions := range slices.Backward(where[:]) {
+		conditions = slices.DeleteFunc(conditions, func(n filter.Node) bool {
+			return slices.ContainsFunc(wider, func(w filter.Node) bool { return filter.Covers(w, n) })
+		})
 		if len(conditions) > 0 {
-			nodes = append(nodes, filter.And(scopes[s], filter.Union(conditions...)))
+			union := filter.Union(conditions...)
+			wider = append(wider, union)
+			nodes = append(nodes, filter.And(scopes[s], union))
 		}
 	}
+	slices.Reverse(nodes)
 	a.node = filter.Or(nodes...)
 	return a
 }

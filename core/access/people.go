@@ -74,6 +74,18 @@ func (p *people) owners(s Scope) (ids []string, all, unowned bool) {
 	return nil, false, false
 }
 
+// widest is the widest scope that reaches the same records as s.
+func (p *people) widest(s Scope) Scope {
+	ids, all, unowned := p.owners(s)
+	for at := Scope(scopeCount - 1); at > s; at-- {
+		others, everybody, nobody := p.owners(at)
+		if all == everybody && unowned == nobody && slices.Equal(ids, others) {
+			return at
+		}
+	}
+	return s
+}
+
 // reaches reports whether a scope reaches the records of an owner, empty for none.
 func (p *people) reaches(s Scope, owner string) bool {
 	ids, all, unowned := p.owners(s)

@@ -101,18 +101,26 @@ func significant(s string) int {
 func (c *number[T]) write(s *SQL, alias string) {
 	switch c.op {
 	case In:
-		c.field.SQL(s, alias)
+		c.column(s, alias)
 		numberSet(s, c.set)
 	case Between:
 		s.Raw("(")
-		c.field.SQL(s, alias)
+		c.column(s, alias)
 		s.Raw(" >= ").Arg(c.arg).Raw(" and ")
-		c.field.SQL(s, alias)
+		c.column(s, alias)
 		s.Raw(" <= ").Arg(c.upper).Raw(")")
 	default:
-		c.field.SQL(s, alias)
+		c.column(s, alias)
 		s.Raw(sign(c.op)).Arg(c.arg)
 	}
+}
+
+func (c *number[T]) column(s *SQL, alias string) {
+	if s.away(alias) {
+		s.aside(" + 0", func() { c.field.SQL(s, alias) })
+		return
+	}
+	c.field.SQL(s, alias)
 }
 
 // numberSet writes that what stands before is one of the numbers. SQLite gets doubles one by one, since it does not read
@@ -227,7 +235,14 @@ func (b *binder) bool(n Compare, f *Field) (bound, error) {
 }
 
 func (c *boolean) write(s *SQL, alias string) {
-	c.field.SQL(s, alias)
+	switch {
+	case !s.away(alias):
+		c.field.SQL(s, alias)
+	case c.field.Counted:
+		s.aside(" + 0", func() { c.field.SQL(s, alias) })
+	default:
+		s.aside(" and true", func() { c.field.SQL(s, alias) })
+	}
 	if !c.field.Counted {
 		s.Raw(" = ").Arg(c.arg)
 		return

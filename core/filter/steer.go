@@ -32,22 +32,26 @@ func (b Bound) Equalities() []Equality {
 }
 
 // Steerable reports whether SQL.Steer can keep all conditions but one away from the indexes: that is so where all of them
-// are about texts and emptiness, and none about related records.
-func (b Bound) Steerable() bool { return b.root == nil || steerable(b.root) }
+// are about texts and emptiness, and none about related records. With rules, as for the conditions of roles, numbers may stand
+// among alternatives, too: where those of several roles are joined, no index of a number finds the records of them all.
+func (b Bound) Steerable(rules bool) bool { return b.root == nil || steerable(b.root, rules, false) }
 
-func steerable(n bound) bool {
+func steerable(n bound, rules, numbers bool) bool {
 	switch n := n.(type) {
 	case *group:
+		numbers = numbers || rules && !n.all && len(n.nodes) > 1
 		for _, x := range n.nodes {
-			if !steerable(x) {
+			if !steerable(x, rules, numbers) {
 				return false
 			}
 		}
 		return true
 	case *complement:
-		return steerable(n.node)
+		return steerable(n.node, rules, numbers)
 	case *text, *presence:
 		return true
+	case *number[int64], *number[float64], *boolean:
+		return numbers
 	}
 	return false
 }
@@ -62,14 +66,18 @@ func (s *SQL) Steer(alias string, by *Equality) {
 	}
 }
 
-// aside writes a column of texts so that no index serves the comparison.
-func (s *SQL) aside(write func()) {
+// aside writes a column so that no index serves the comparison. On PostgreSQL neutral is what changes no value of its type,
+// with its operator.
+func (s *SQL) aside(neutral string, write func()) {
 	if s.dialect == Postgres {
 		s.Raw("(")
 		write()
-		s.Raw(" || '')")
+		s.Raw(neutral).Raw(")")
 		return
 	}
 	s.Raw("+")
 	write()
 }
+
+// away reports whether the columns of an alias are to be kept away from the indexes.
+func (s *SQL) away(alias string) bool { return s.by != nil && s.steered == alias }

@@ -126,8 +126,8 @@ func folded(s *SQL, f *Field, alias string) {
 }
 
 func (t *text) column(s *SQL, alias string) {
-	if s.by != nil && s.by != t && s.steered == alias {
-		s.aside(func() { t.plain(s, alias) })
+	if s.by != t && s.away(alias) {
+		s.aside(" || ''", func() { t.plain(s, alias) })
 		return
 	}
 	t.plain(s, alias)

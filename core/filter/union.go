@@ -18,16 +18,14 @@ func Union(nodes ...Node) Node {
 	out := make([]Node, 0, len(alternatives.Nodes))
 	for _, n := range alternatives.Nodes {
 		c, ok := n.(Compare)
-		if c.Op == Eq {
-			c = Compare{Field: c.Field, Op: In, Value: List{c.Value}}
-		}
+		c = c.listed()
 		if !ok || !joinable(c) {
 			out = append(out, n)
 			continue
 		}
 		k := key{c.Field, c.Op}
 		at, met := seen[k]
-		if !met {
+		if !met || !joins(out[at].(Compare), c) {
 			seen[k] = len(out)
 			out = append(out, n)
 			continue
@@ -49,6 +47,13 @@ func joinable(c Compare) bool {
 		return ok
 	}
 	return false
+}
+
+// joins reports whether two comparisons of one field and operator can be drawn together, whether or not the field is a text.
+func joins(a, b Compare) bool {
+	x, ok := a.Value.(Int)
+	y, also := b.Value.(Int)
+	return b.Op == In || ok && also && alike(x, y)
 }
 
 func fixed(v Value) bool {

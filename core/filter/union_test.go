@@ -65,3 +65,80 @@ func TestUnionHoldsForTheSameRecordsAsOr(t *testing.T) {
 		}
 	})
 }
+
+func TestCovers(t *testing.T) {
+	t.Parallel()
+	parse := func(text string) filter.Node {
+		n, err := filter.Parse(text)
+		require.NoError(t, err, text)
+		return n
+	}
+	for _, c := range []struct{ wide, narrow string }{
+		{`score >= 3`, `score >= 7`},
+		{`score >= 3`, `score > 3`},
+		{`score > 3`, `score >= 4`},
+		{`score < 9`, `score <= 8`},
+		{`in(region, "north", "south")`, `region = "south"`},
+		{`score >= 3 OR region = "north"`, `score >= 5`},
+		{`score >= 3`, `score >= 5 AND region = "north"`},
+		{`score >= 3 OR region = "north"`, `region = "north" OR score = 3 AND score >= 4`},
+		{`region != "north"`, `region != "north"`},
+	} {
+		require.True(t, filter.Covers(parse(c.wide), parse(c.narrow)), "%s | %s", c.wide, c.narrow)
+	}
+	require.True(t, filter.Covers(nil, parse(`score >= 1`)))
+	for _, c := range []struct{ wide, narrow string }{
+		{`score >= 7`, `score >= 3`},
+		{`score > 3`, `score >= 3`},
+		{`score >= 9`, `score >= 10`}, // Of a text "10" comes before "9".
+		{`region = "south"`, `in(region, "north", "south")`},
+		{`score >= 3 AND region = "north"`, `score >= 3`},
+		{`closed > today`, `closed > today`},
+		{`NOT score >= 3`, `score >= 5`},
+	} {
+		require.False(t, filter.Covers(parse(c.wide), parse(c.narrow)), "%s | %s", c.wide, c.narrow)
+	}
+	require.False(t, filter.Covers(parse(`score >= 1`), nil))
+}
+
+// TestCoversMeansThatEveryRecordOfOneIsOneOfTheOther draws comparisons of few fields and groups of them.
+func TestCoversMeansThatEveryRecordOfOneIsOneOfTheOther(t *testing.T) {
+	t.Parallel()
+	people := world()
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawData(t)
+		names := rapid.SliceOfN(rapid.SampledFrom(keys(people.fields)), 1, 2).Draw(t, "fields")
+		group := func(label string) filter.Node {
+			var nodes []filter.Node
+			for range rapid.IntRange(1, 3).Draw(t, label) {
+				nodes = append(nodes, drawCompare(t, people, names))
+			}
+			if rapid.Bool().Draw(t, label+" all") {
+				return filter.And(nodes...)
+			}
+			return filter.Or(nodes...)
+		}
+		for range 20 {
+			wide, narrow := group("wide"), group("narrow")
+			if rapid.Bool().Draw(t, "related") {
+				narrow = filter.And(narrow, wide)
+			}
+			if !filter.Covers(wide, narrow) {
+				continue
+			}
+			w, err := filter.Bind(wide, people, env())
+			if err != nil {
+				continue
+			}
+			n, err := filter.Bind(narrow, people, env())
+			if err != nil {
+				continue
+			}
+			for _, r := range d.people {
+				if n.Match(r) && !w.Match(r) {
+					t.Fatalf("%s\ndoes not cover\n%s\nfor %v", filter.Format(wide), filter.Format(narrow), r.values)
+				}
+			}
+		}
+	})
+}

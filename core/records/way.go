@@ -129,8 +129,8 @@ type candidate struct {
 // along the index, up to a bound, and remembered for some minutes.
 func (c *session) way(ctx context.Context, tx *db.Tx, sel *selection) (way, error) {
 	var list []candidate
-	for _, bound := range sel.bounds {
-		if !bound.Steerable() {
+	for i, bound := range sel.bounds {
+		if !bound.Steerable(i > 0) {
 			return way{}, nil
 		}
 		for _, eq := range bound.Equalities() {
