@@ -126,3 +126,13 @@ func (s *Service) UnshareTx(ctx context.Context, tx *db.Tx, recordID, shareID st
 	tx.Queue("delete from record_shares where tenant_id = ? and id = ?", tx.Tenant(), shareID)
 	return s.note(ctx, tx, audit.RecordUnshared, recordID, list[i], nil)
 }
+
+// UnshareRecords forgets with whom records that go for good are shared. It raises the tenant's access epoch where any is.
+func (s *Service) UnshareRecords(ctx context.Context, tx *db.Tx, recordIDs []string) error {
+	in, arg := tx.Dialect().In("record_id", recordIDs)
+	n, err := tx.Exec(ctx, "delete from record_shares where tenant_id = ? and "+in, tx.Tenant(), arg)
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.Raise(ctx, tx)
+}

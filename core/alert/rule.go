@@ -65,7 +65,7 @@ func (l *look) line(ctx context.Context, line *audit.Line, raised bool) error {
 		l.count(who, Exports, line.At, 1)
 	case audit.FieldsRead:
 		l.count(who, Views, line.At, max(d.Records, 1))
-	case audit.RecordsChanged:
+	case audit.RecordsChanged, audit.RecordsPurged:
 		l.changes(who, Changes, line.At, max(d.Records, 1))
 	case audit.RecordsMerged, audit.ChangesUndone:
 		l.changes(who, Changes, line.At, 1)

@@ -278,6 +278,7 @@ func (a *App) wire() {
 	a.Records.SetNoter(a.Audit)
 	a.Records.SetSealer(a.Secrets)
 	a.Records.SetFiles(a.Files, a.Config.MaxFile)
+	a.Records.OnPurge(a.Access.UnshareRecords)
 	a.Identity.OnErase(a.Audit.Shred)
 	a.OAuth = oauth.New(oauth.Options{
 		DB: a.DB, Access: a.Access, Identity: a.Identity, Tenants: a.Directory, Metadata: a.Metadata, Limiter: limiter, BaseURL: a.Config.BaseURL, Logger: a.log,

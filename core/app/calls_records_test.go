@@ -168,6 +168,9 @@ var recordCalls = map[string]call{
 		return fmt.Sprint(rowsOf(page.Rows), page.Count.Value), nil
 	}),
 	"records.Load": blind(func(v visit) (any, error) { return v.a.Records.Load(v, "contact", []string{v.of["contact"]}) }),
+	"records.PurgePreview": blind(func(v visit) (any, error) {
+		return v.a.Records.PurgePreview(v, []string{v.of["changeset"]})
+	}),
 	"records.Merge": missing(func(v visit) (any, error) {
 		return v.a.Records.Merge(v, "contacts", records.MergeInput{Into: v.of["mine"], From: []string{v.of["contact"]}})
 	}),

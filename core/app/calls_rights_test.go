@@ -43,6 +43,11 @@ var rightsCalls = map[string]call{
 	"access.SharesTx": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return v.a.Access.SharesTx(ctx, tx, v.of["contact"])
 	}),
+	"access.UnshareRecords": blind(func(v visit) (any, error) {
+		return only(v.a.DB.Tenant(v, func(ctx context.Context, tx *db.Tx) error {
+			return v.a.Access.UnshareRecords(ctx, tx, []string{v.of["contact"]})
+		}))
+	}),
 	"access.UnshareTx": missing(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Access.UnshareTx(ctx, tx, v.of["contact"], v.of["share"])

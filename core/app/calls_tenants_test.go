@@ -10,7 +10,7 @@ func init() {
 	leave("stands above tenants: the rooms' own tests cover it", "tenants.Suspend", "tenants.Erase", "tenants.EraseDue", "tenants.CheckProof", "tenants.Administrators",
 		"directory.Search", "identity.Proven", "identity.AccountID")
 	for _, operation := range []string{
-		"list-starter-templates", "apply-starter-template", "get-sample-data", "remove-sample-data", "list-domains", "create-domain", "get-brand", "update-brand",
+		"list-starter-templates", "apply-starter-template", "get-sample-data", "get-sample-data-removal", "remove-sample-data", "list-domains", "create-domain", "get-brand", "update-brand",
 		"set-logo", "remove-logo", "get-usage", "start-tenant-export", "list-tenant-exports", "request-erasure", "cancel-erasure", "list-support-access",
 		"get-present-support", "leave-support",
 	} {
@@ -30,7 +30,7 @@ func init() {
 
 	leave("wiring, before the first request", "starter.RegisterHTTP", "domain.RegisterHTTP", "brand.RegisterHTTP", "usage.RegisterHTTP", "archive.RegisterHTTP",
 		"archive.RegisterJobs", "operator.RegisterHTTP", "operator.Authenticator", "operator.Acted")
-	leave("takes nothing that could be another tenant's", "starter.Apply", "starter.Sample", "starter.RemoveSample", "domain.List", "domain.Prove", "brand.Get", "brand.Update",
+	leave("takes nothing that could be another tenant's", "starter.Apply", "starter.Sample", "starter.RemoveSample", "starter.SampleRemoval", "domain.List", "domain.Prove", "brand.Get", "brand.Update",
 		"brand.SetLogo", "brand.RemoveLogo", "usage.Get", "usage.Measure", "usage.Count", "usage.Sent", "usage.Run", "usage.Flush", "usage.Sweep", "usage.SetLimits", "usage.Allow", "usage.AllowCall",
 		"archive.Start", "archive.List", "archive.Sweep", "operator.Who", "operator.Present", "operator.ListGrants", "operator.Sweep")
 	leave("is public, or for Kontor itself: the rooms' own tests cover it", "domain.Tenant", "domain.Address", "brand.Brand", "brand.Logo", "brand.Sender", "usage.Of",

@@ -41,7 +41,7 @@ func leave(reason string, names ...string) {
 
 func init() {
 	leave("wiring, before the first request", "access.RegisterHTTP", "access.SetCatalogue", "identity.RegisterHTTP", "tenants.RegisterHTTP",
-		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.SetNoter", "notify.RegisterHTTP", "notify.RegisterJobs", "records.SetFiles", "records.SetMatcher",
+		"metadata.RegisterHTTP", "metadata.SetReindex", "records.RegisterHTTP", "records.RegisterJobs", "records.Before", "records.OnMerge", "records.OnPurge", "records.SetNoter", "notify.RegisterHTTP", "notify.RegisterJobs", "records.SetFiles", "records.SetMatcher",
 		"duplicate.RegisterHTTP", "duplicate.RegisterJobs", "sales.RegisterHTTP", "transfer.RegisterHTTP", "transfer.RegisterJobs", "live.RegisterHTTP",
 		"view.RegisterHTTP", "webhook.RegisterHTTP", "file.Close")
 	leave("takes nothing that could be another tenant's", "access.For", "access.ForTx", "access.Me", "access.Require", "access.Raise", "access.Seed",
@@ -304,6 +304,9 @@ var calls = map[string]call{
 	}),
 	"ledger.FirstOfEach": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.FirstOfEach(ctx, tx, []string{v.of["changeset"]}, 10)
+	}),
+	"ledger.ChangedBeside": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
+		return ledger.ChangedBeside(ctx, tx, nil, []string{v.of["contact"]})
 	}),
 	"ledger.OfRecord": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.OfRecord(ctx, tx, v.of["contact"], 1<<40, 10)

@@ -100,6 +100,7 @@ const (
 	RecordsImported Action = "records.imported"
 	RecordsChanged  Action = "records.bulk_changed"
 	RecordsMerged   Action = "records.merged"
+	RecordsPurged   Action = "records.purged"
 	ChangesUndone   Action = "changeset.undone"
 
 	AuditRead     Action = "audit.read"
@@ -207,6 +208,7 @@ var actions = map[Action]label{
 	RecordsImported: {"imported records", "hat Datensätze importiert"},
 	RecordsChanged:  {"changed many records", "hat viele Datensätze geändert"},
 	RecordsMerged:   {"merged records", "hat Datensätze zusammengeführt"},
+	RecordsPurged:   {"removed records for good", "hat Datensätze endgültig entfernt"},
 	ChangesUndone:   {"undid changes", "hat Änderungen zurückgenommen"},
 
 	AuditRead:     {"searched the audit", "hat das Protokoll durchsucht"},

@@ -59,5 +59,6 @@ func New(o Options) *Service {
 	}
 	o.Records.SetMatcher(Keys{})
 	o.Records.OnMerge(s.merged)
+	o.Records.OnPurge(purged)
 	return s
 }

@@ -245,6 +245,15 @@ func (s *Service) merged(_ context.Context, tx *db.Tx, _ *metadata.Object, _ str
 	return nil
 }
 
+// purged forgets the pairs of records that go for good.
+func purged(_ context.Context, tx *db.Tx, recordIDs []string) error {
+	for _, column := range []string{"a_id", "b_id"} {
+		in, arg := tx.Dialect().In(column, recordIDs)
+		tx.Queue("delete from duplicate_pairs where tenant_id = ? and "+in, tx.Tenant(), arg)
+	}
+	return nil
+}
+
 func closePairs(tx *db.Tx, ids []string) {
 	for _, column := range []string{"a_id", "b_id"} {
 		in, arg := tx.Dialect().In(column, ids)

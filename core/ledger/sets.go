@@ -101,3 +101,12 @@ func Beyond(ctx context.Context, tx *db.Tx, txid, seq int64) (bool, error) {
 	}
 	return db.Exists(ctx, tx, "select 1 from changes where seq > ? limit 1", seq)
 }
+
+// ChangedBeside returns those of some records that have changes under other change sets, too. It reads the records' histories
+// by their index.
+func ChangedBeside(ctx context.Context, tx *db.Tx, sets, records []string) ([]string, error) {
+	inSets, setArg := tx.Dialect().In("change_set_id", sets)
+	inRecords, recordArg := tx.Dialect().In("record_id", records)
+	return db.Collect(ctx, tx, func(r db.Rows) (recordID string, err error) { return recordID, r.Scan(&recordID) },
+		"select distinct record_id from changes where tenant_id = ? and "+inRecords+" and not ("+inSets+") order by record_id", tx.Tenant(), recordArg, setArg)
+}

@@ -131,6 +131,7 @@ func New(o Options) *Service {
 	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	s := &Service{o}
 	o.Secrets.Register("push", s.reseal)
+	o.Records.OnPurge(purged)
 	return s
 }
 

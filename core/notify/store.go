@@ -215,3 +215,11 @@ func (s *Service) Sweep(ctx context.Context) error {
 		}
 	}
 }
+
+// purged forgets what people were told of records that go for good. It reads what the tenant's people were told of in the last
+// months, since nothing else looks for notifications by record.
+func purged(_ context.Context, tx *db.Tx, recordIDs []string) error {
+	in, arg := tx.Dialect().In("record_id", recordIDs)
+	tx.Queue("delete from notifications where tenant_id = ? and "+in, tx.Tenant(), arg)
+	return nil
+}

@@ -80,6 +80,7 @@ type Service struct {
 	now     func() time.Time
 	hooks   map[string][]Hook
 	merged  []MergeHook
+	purged  []PurgeHook
 	suspend Suspender
 	noter   Noter
 	sealer  Sealer

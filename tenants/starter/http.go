@@ -6,6 +6,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/httpapi"
+	"github.com/kontor-crm/kontor/core/records"
 )
 
 const tag = "Company"
@@ -50,24 +51,31 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return &struct{ Body Sample }{Body: sample}, nil
 	})
 	httpapi.Register(a, httpapi.Operation{
-		OperationID: "remove-sample-data", Method: http.MethodDelete, Path: "/sample-data", Summary: "Remove all sample data", Tags: []string{tag}, Function: access.ManageTenant,
-		Description: "Also what was changed of it since. Own records stay.",
-	}, func(ctx context.Context, _ *struct{}) (*struct {
-		Body struct {
-			Removed int64 `json:"removed"`
-		}
-	}, error,
-	) {
-		n, err := s.RemoveSample(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out := &struct {
-			Body struct {
-				Removed int64 `json:"removed"`
-			}
-		}{}
-		out.Body.Removed = n
-		return out, nil
+		OperationID: "get-sample-data-removal", Method: http.MethodGet, Path: "/sample-data/removal", Summary: "Tell what removing the sample data would take", Tags: []string{tag},
+		Function:    access.ManageTenant,
+		Description: "Which sample records were changed since, which activities go along, and which own records lose a reference. Nothing is changed.",
+	}, func(ctx context.Context, _ *struct{}) (*removal, error) {
+		return removed(s.SampleRemoval(ctx))
 	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "remove-sample-data", Method: http.MethodDelete, Path: "/sample-data", Summary: "Remove all sample data for good", Tags: []string{tag}, Function: access.ManageTenant,
+		Description: "Also what was changed of it since, and activities that were added to nothing else. Own records stay and lose their references to it. The ledger keeps what it knows.",
+	}, func(ctx context.Context, _ *struct{}) (*removal, error) {
+		return removed(s.RemoveSample(ctx))
+	})
+}
+
+type removal struct{ Body records.Purged }
+
+// removed is the answer of a removal; a list is never null.
+func removed(p *records.Purged, err error) (*removal, error) {
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range []*records.PurgedList{&p.Changed, &p.Along, &p.Kept} {
+		if l.Named == nil {
+			l.Named = []records.PurgedName{}
+		}
+	}
+	return &removal{Body: *p}, nil
 }

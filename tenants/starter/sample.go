@@ -9,7 +9,6 @@ import (
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
-	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
 // cause is why the change sets of sample data were written.
@@ -80,33 +79,33 @@ func (w *work) sample(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// RemoveSample takes all sample data back, also what was changed of it since, and returns the number of records. Records that
-// people have made themselves stay, whatever they refer to. It needs access.ManageTenant and the right to take those change
-// sets back; without sample data it does nothing. Sample data is small, so that it happens at once.
-func (s *Service) RemoveSample(ctx context.Context) (removed int64, err error) {
+// RemoveSample removes all sample data for good, also what was changed of it since, with the activities that were added to
+// nothing else. Records that people have made themselves stay and lose their references to it. It needs access.ManageTenant and
+// the right to delete the records; without sample data it does nothing. Sample data is small, so that it happens at once.
+func (s *Service) RemoveSample(ctx context.Context) (*records.Purged, error) {
 	have, err := s.Sample(ctx)
-	if err != nil {
-		return 0, err
+	if err != nil || !have.Present {
+		return &records.Purged{}, err
 	}
-	for _, set := range have.ChangeSetIDs {
-		out, err := s.Records.Undo(ctx, set, records.UndoOptions{ForceAll: true})
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return removed, err
+	var out *records.Purged
+	_, err = s.Records.Do(ctx, cause, func(ctx context.Context, b *records.Batch) (err error) {
+		if out, err = b.Purge(ctx, have.ChangeSetIDs); err != nil {
+			return err
 		}
-		if err == nil && out.Failed > 0 {
-			return removed, fault.New(fault.Forbidden, "sample_not_removed", fault.Params{"count": out.Failed})
-		}
-		if err == nil {
-			removed += out.Undone
-		}
-		if err := s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-			tx.Queue("delete from sample_sets where tenant_id = ? and change_set_id = ?", tx.Tenant(), set)
-			return nil
-		}); err != nil {
-			return removed, err
-		}
+		in, arg := b.Tx().Dialect().In("change_set_id", have.ChangeSetIDs)
+		b.Tx().Queue("delete from sample_sets where tenant_id = ? and "+in, b.Tx().Tenant(), arg)
+		return nil
+	})
+	return out, err
+}
+
+// SampleRemoval tells what RemoveSample would take, and what it would leave changed. It changes nothing.
+func (s *Service) SampleRemoval(ctx context.Context) (*records.Purged, error) {
+	have, err := s.Sample(ctx)
+	if err != nil || !have.Present {
+		return &records.Purged{}, err
 	}
-	return removed, nil
+	return s.Records.PurgePreview(ctx, have.ChangeSetIDs)
 }
 
 // sampler writes sample records.

@@ -19,22 +19,11 @@ try {
 
 // Sample data is offered for removal to those who may remove it.
 const sample = page.querySelector('[data-sample]');
-const statusLine = page.querySelector('[data-status]');
 try {
   sample.hidden = !(await call('GET', '/api/v1/sample-data')).present;
 } catch {
   sample.hidden = true;
 }
-sample.querySelector('button').addEventListener('click', async () => {
-  try {
-    await call('DELETE', '/api/v1/sample-data');
-    sample.hidden = true;
-    statusLine.textContent = statusLine.dataset.sampleRemoved;
-  } catch (error) {
-    failed(error);
-  }
-});
-
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   try {

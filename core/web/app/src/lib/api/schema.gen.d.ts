@@ -3178,10 +3178,30 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove all sample data
-         * @description Also what was changed of it since. Own records stay.
+         * Remove all sample data for good
+         * @description Also what was changed of it since, and activities that were added to nothing else. Own records stay and lose their references to it. The ledger keeps what it knows.
          */
         delete: operations["remove-sample-data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sample-data/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what removing the sample data would take
+         * @description Which sample records were changed since, which activities go along, and which own records lose a reference. Nothing is changed.
+         */
+        get: operations["get-sample-data-removal"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7848,6 +7868,31 @@ export interface components {
             /** @description All settings, in place of the present ones */
             settings?: components["schemas"]["Definition"];
         };
+        Purged: {
+            /** @description Activities that were added since to what goes, and to nothing else: they go, too. */
+            added: components["schemas"]["PurgedList"];
+            change_set_id?: string;
+            /** @description Records that were changed since; they go, too. */
+            changed: components["schemas"]["PurgedList"];
+            /** @description Other records that stay and lose their reference to what goes. */
+            kept: components["schemas"]["PurgedList"];
+            /**
+             * Format: int64
+             * @description Records that go, with those of added.
+             */
+            removed: number;
+        };
+        PurgedList: {
+            /** Format: int64 */
+            count: number;
+            /** @description The first of them. */
+            named: components["schemas"]["PurgedName"][] | null;
+        };
+        PurgedName: {
+            id: string;
+            object: string;
+            title: string;
+        };
         Reader: {
             /** @description Whether this person may read the record, and so is told when a text about it names them. */
             can_read: boolean;
@@ -7913,10 +7958,6 @@ export interface components {
             inverse_name?: string;
             name: string;
             to: string;
-        };
-        "Remove-sample-dataResponse": {
-            /** Format: int64 */
-            removed: number;
         };
         Report: {
             broken?: components["schemas"]["Broken"];
@@ -16559,7 +16600,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Remove-sample-dataResponse"];
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-sample-data-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
                 };
             };
             "4XX": components["responses"]["Problem"];

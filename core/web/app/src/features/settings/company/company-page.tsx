@@ -14,6 +14,7 @@ import { Section } from '../parts/section';
 import css from './company.module.css';
 import { Meter } from './meter';
 import { Plan } from './plan';
+import { SampleData } from './sample';
 import { texts } from './texts.en';
 
 const tenantQuery = queryOptions({ queryKey: ['tenant'], queryFn: () => body(api.GET('/api/v1/tenant')) });
@@ -28,6 +29,7 @@ export function CompanyPage() {
       <Loaded query={tenant}>{(data) => <General key={JSON.stringify(data)} tenant={data} />}</Loaded>
       <Usage />
       <Plan />
+      <SampleData />
       <Section title={t('more')}>
         <p className={parts.hint}>{t('pages')}</p>
         <ul className={css.pages}>

@@ -54,5 +54,27 @@ export const german: German<typeof texts> = {
     policy: 'Anmelderegeln',
     policyHint: 'Zweiter Faktor, Länge von Sitzungen, Netze',
     open: 'Öffnen',
+    sample: 'Beispieldaten',
+    sampleHint: 'Erfundene Firmen, Personen, Deals und Notizen zum Ausprobieren. Sie lassen sich jederzeit endgültig entfernen.',
+    sampleRemove: 'Beispieldaten entfernen',
+    sampleRemoveNow: 'Endgültig entfernen',
+    sampleGoes: {
+      one: '{count} Datensatz wird endgültig entfernt und liegt nicht im Papierkorb. Der Verlauf behält, dass es ihn gab.',
+      other: '{count} Datensätze werden endgültig entfernt und liegen nicht im Papierkorb. Der Verlauf behält, dass es sie gab.',
+    },
+    sampleChanged: {
+      one: '{count} der Beispieldatensätze wurde seither geändert und wird mit entfernt',
+      other: '{count} der Beispieldatensätze wurden seither geändert und werden mit entfernt',
+    },
+    sampleAdded: {
+      one: '{count} Aktivität, die nur zu Beispieldaten gehört, wird mit entfernt',
+      other: '{count} Aktivitäten, die nur zu Beispieldaten gehören, werden mit entfernt',
+    },
+    sampleKept: {
+      one: '{count} eigener Datensatz bleibt und verliert seinen Verweis auf Beispieldaten',
+      other: '{count} eigene Datensätze bleiben und verlieren ihren Verweis auf Beispieldaten',
+    },
+    sampleMore: { one: 'und {count} weiterer', other: 'und {count} weitere' },
+    sampleRemoved: { one: '{count} Datensatz wurde endgültig entfernt', other: '{count} Datensätze wurden endgültig entfernt' },
   },
 };

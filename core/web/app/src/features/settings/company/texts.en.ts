@@ -51,4 +51,26 @@ export const texts = define('company', {
   policy: 'Sign-in policy',
   policyHint: 'Second factor, length of sessions, networks',
   open: 'Open',
+  sample: 'Sample data',
+  sampleHint: 'Made-up companies, people, deals and notes to try Kontor with. They can be removed for good whenever you like.',
+  sampleRemove: 'Remove sample data',
+  sampleRemoveNow: 'Remove for good',
+  sampleGoes: {
+    one: '{count} record goes for good, and does not lie in the bin. The history keeps that it was there.',
+    other: '{count} records go for good, and do not lie in the bin. The history keeps that they were there.',
+  },
+  sampleChanged: {
+    one: '{count} of the sample records was changed since and goes, too',
+    other: '{count} of the sample records were changed since and go, too',
+  },
+  sampleAdded: {
+    one: '{count} activity that you added to sample records only goes, too',
+    other: '{count} activities that you added to sample records only go, too',
+  },
+  sampleKept: {
+    one: '{count} record of your own stays and loses its reference to sample data',
+    other: '{count} records of your own stay and lose their reference to sample data',
+  },
+  sampleMore: { one: 'and {count} more', other: 'and {count} more' },
+  sampleRemoved: { one: '{count} record was removed for good', other: '{count} records were removed for good' },
 });

@@ -41,7 +41,7 @@ export function Dialog({ title, action, danger, busy, disabled, error, size = 46
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button type="submit" color={danger ? 'red' : undefined} loading={busy} disabled={disabled}>
+          <Button type="submit" color={danger ? 'red.9' : undefined} loading={busy} disabled={disabled}>
             {action}
           </Button>
         </div>
