@@ -50,8 +50,32 @@ function serviceWorker(): Plugin {
   };
 }
 
+/**
+ * Puts the script that asks for the first screen's data before all others, and lets it run as soon as it is there: it is
+ * an entry of its own, since the page's module scripts are bundled into one.
+ */
+function firstScript(): Plugin {
+  return {
+    name: 'kontor-first-script',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const page = bundle['index.html'];
+        const first = Object.values(bundle).find((c) => c.type === 'chunk' && c.isEntry && c.name === 'first');
+        if (page?.type !== 'asset' || first?.type !== 'chunk') return this.error('there is no first script');
+        const tags = [
+          `<script type="module" async crossorigin src="/${first.fileName}"></script>`,
+          ...first.imports.map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
+        ];
+        page.source = String(page.source).replace('<script src="/boot.js"', `${tags.join('')}$&`);
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), serviceWorker(), precompress()],
+  plugins: [react(), firstScript(), serviceWorker(), precompress()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   // The server puts a fresh nonce in the place of this word.
   html: { cspNonce: '__NONCE__' },
@@ -64,11 +88,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: 'index.html', sw: 'src/sw.ts' },
+      input: { index: 'index.html', first: 'src/first.ts', sw: 'src/sw.ts' },
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: {
           groups: [
+            // What comes before everything else needs nothing else.
+            { name: 'early', test: /rolldown.runtime|\/src\/lib\/(early\/early|records\/question)\.ts$/, priority: 2 },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             {
               name: 'tanstack',
@@ -76,10 +102,27 @@ export default defineConfig({
             },
             { name: 'german', test: /texts\.de\.ts$/ },
             // The rest of what the entry needs at once is one file: a hundred small ones would hardly compress.
-            { name: 'shell', tags: ['$initial'], test: (id) => !/index\.html|vite\/|\/src\/(main\.tsx|sw\.ts)$/.test(id) },
-            // What many pages share comes in two files: each file more costs a phone a journey to the server.
-            { name: 'icons', test: /node_modules\/@tabler\//, minShareCount: 4, includeDependenciesRecursively: false },
-            { name: 'parts', test: /\/src\/(ui|lib)\//, minShareCount: 12, includeDependenciesRecursively: false },
+            { name: 'shell', tags: ['$initial'], test: (id) => !/index\.html|vite\/|\/src\/(main\.tsx|first\.ts|sw\.ts)$/.test(id) },
+            // What many pages share comes in few files: each one more costs a phone a journey to the server.
+            { name: 'parts', test: /\/@tabler\//, minShareCount: 4, includeDependenciesRecursively: false },
+            {
+              name: 'parts',
+              test: /\/src\/(ui|lib)\//,
+              minShareCount: 12,
+              includeDependenciesRecursively: false,
+            },
+            {
+              name: 'work',
+              test: /\/src\/(fields\/|filter\/(chips|describe|tree|filter\.module|texts\.en)|lib\/records\/conflict|features\/records\/(texts\.en|model\/|record\/use-save))/,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+            },
+            {
+              name: 'list',
+              test: /\/src\/(ui\/(grid|later|field-icon)\/|features\/records\/list\/)/,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

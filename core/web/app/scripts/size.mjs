@@ -1,5 +1,6 @@
 // Fails when what a browser must load for a route is larger than its budget. It reads Vite's manifest: a route's weight
-// is the entry, the route's own chunk and everything that these import statically, gzipped.
+// is the entry, the route's own chunk and everything that these import statically, gzipped. It fails, too, when files
+// import one another in a circle.
 import { readFile } from 'node:fs/promises';
 
 const dist = new URL('../dist/build/', import.meta.url);
@@ -63,4 +64,19 @@ for (const b of budgets) {
     failed = true;
   }
 }
+
+// Files that import one another in a circle run in an order that nobody chose: one of them finds the other empty.
+const state = new Map();
+function circle(key, path) {
+  if (state.get(key) === 'done') return;
+  if (state.get(key) === 'open') {
+    console.error(`files in a circle: ${[...path.slice(path.indexOf(key)), key].join(' → ')}; correct the groups in vite.config.ts`);
+    failed = true;
+    return;
+  }
+  state.set(key, 'open');
+  for (const next of manifest[key]?.imports ?? []) circle(next, [...path, key]);
+  state.set(key, 'done');
+}
+for (const key of Object.keys(manifest)) circle(key, []);
 process.exit(failed ? 1 : 0);

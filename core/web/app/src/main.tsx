@@ -10,6 +10,7 @@ import { currentLanguage } from './lib/i18n/language';
 import { layoutQuery } from './lib/layout/layout';
 import { objectsQuery, rightsQuery } from './lib/metadata/metadata';
 import { queryClient } from './lib/query/client';
+import { whenIdle } from './ui/later/idle';
 
 // What every screen needs is asked for before anything is drawn, all at once.
 void queryClient.prefetchQuery(meQuery);
@@ -26,6 +27,15 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// What works without a network is made ready when there is nothing better to do.
-const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1_500));
-idle(() => void import('./app/worker').then((m) => m.startWorker()));
+/**
+ * What works without a network is made ready when there is nothing better to do. A first visit waits until its screen
+ * stands: the worker fetches the whole app, and a phone has but a few connections.
+ */
+function prepareOffline(): void {
+  whenIdle(() => {
+    const busy = !navigator.serviceWorker?.controller && (document.readyState !== 'complete' || queryClient.isFetching() > 0);
+    if (busy) setTimeout(prepareOffline, 500);
+    else void import('./app/worker').then((m) => m.startWorker());
+  });
+}
+setTimeout(prepareOffline, navigator.serviceWorker?.controller ? 0 : 2_000);

@@ -6,6 +6,7 @@ import { onStepUp } from '@/lib/api/client';
 import { text } from '@/lib/i18n/catalogue';
 import { queryClient } from '@/lib/query/client';
 import { toast } from '@/lib/toast/toast';
+import { whenIdle } from '@/ui/later/idle';
 import { Layers } from './layers';
 import { nonce } from './nonce';
 import { router } from './router';
@@ -13,9 +14,6 @@ import { askStepUp } from './step-up/store';
 import { texts } from './texts.en';
 import { theme } from './theme';
 import { Toasts } from './toasts';
-
-// Nothing on the first screen waits for the live connection.
-const live = import('@/lib/live/connect');
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'kontor-color-scheme' });
 
@@ -25,14 +23,18 @@ export function App() {
     onStepUp(askStepUp);
     let over = false;
     let end: (() => void) | undefined;
-    void live.then(({ connect }) => {
-      if (!over) end = connect(queryClient);
+    // Nothing on the first screen waits for the live connection.
+    const cancel = whenIdle(() => {
+      void import('@/lib/live/connect').then(({ connect }) => {
+        if (!over) end = connect(queryClient);
+      });
     });
     const renewed = () =>
       toast({ title: text(texts, 'newVersion'), action: { label: text(texts, 'reload'), run: () => location.reload() } });
     window.addEventListener('vite:preloadError', renewed);
     return () => {
       over = true;
+      cancel();
       end?.();
       window.removeEventListener('vite:preloadError', renewed);
     };

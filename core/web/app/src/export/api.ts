@@ -1,7 +1,7 @@
 import { api, body, type Schema } from '@/lib/api/client';
 import type { FilterNode } from '@/lib/filter/filter';
 import { text } from '@/lib/i18n/catalogue';
-import type { Sort } from '@/lib/records/api';
+import type { Sort } from '@/lib/records/question';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { texts } from './texts.en';
 

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import type { FilterNode } from '@/lib/filter/filter';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
-import type { Sort } from '@/lib/records/api';
+import type { Sort } from '@/lib/records/question';
 import { describe } from '@/lib/toast/toast';
 import { type ExportRequest, ended, follow, getExport, startExport } from './api';
 import css from './export.module.css';

@@ -1,4 +1,5 @@
 import type { FilterValue } from '@/lib/filter/filter';
+import { momentIn, wall } from '@/lib/format/clock';
 import { useFormats } from '@/lib/format/format';
 import type { EditProps, FieldType, ShowProps } from './field-type';
 import { LineEdit } from './line-edit';
@@ -16,30 +17,6 @@ export function readDay(text: string): string | undefined {
   const day = `${y.length === 2 ? `20${y}` : y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
   const real = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(real.getTime()) && real.toISOString().slice(0, 10) === day ? day : undefined;
-}
-
-/** The moment at which a clock of a time zone shows this date and time. */
-export function momentIn(local: string, timeZone: string): string {
-  const asUTC = new Date(`${local.length === 16 ? `${local}:00` : local}Z`).getTime();
-  const shown = (ms: number) => new Date(`${wall(new Date(ms), timeZone)}Z`).getTime();
-  const first = asUTC - (shown(asUTC) - asUTC);
-  return new Date(asUTC - (shown(first) - first)).toISOString();
-}
-
-/** What a clock of a time zone shows at a moment, as 2026-11-22T14:30:00. */
-export function wall(at: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at);
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '00';
-  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
 const ShowDay = ({ value }: ShowProps) => <span className="num">{useFormats().date(String(value))}</span>;

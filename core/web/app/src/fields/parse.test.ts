@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { momentIn, readDay, wall } from './date';
+import { momentIn, wall } from '@/lib/format/clock';
+import { readDay } from './date';
 import { readNumber } from './number';
 
 test('numbers as people of both languages write them', () => {

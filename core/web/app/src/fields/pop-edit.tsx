@@ -1,6 +1,11 @@
-import { Popover } from '@mantine/core';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useId, useRef, useState } from 'react';
+import { later } from '@/ui/later/later';
 import css from './fields.module.css';
+
+const PopBox = later(() => import('./pop-box').then((m) => m.PopBox));
+
+/** The box of choices: loaded beforehand, the first one opens as quickly as all others. */
+export const boxOfChoices: { load: () => void } = PopBox;
 
 type Props = {
   id?: string;
@@ -17,37 +22,53 @@ type Props = {
 /** A value that opens a box of choices below it. */
 export function PopEdit({ id, label, invalid, describedBy, open, shown, onClose, children }: Props) {
   const [opened, setOpened] = useState(open);
+  const [boxed, setBoxed] = useState(open);
+  const pressed = useRef(false);
+  // The box brings a button of its own, to which the focus goes over.
+  const keepFocus = useCallback((el: HTMLButtonElement | null) => {
+    if (pressed.current) el?.focus({ preventScroll: true });
+  }, []);
   // The name says what the choice is for, and then what is chosen, as it is seen.
   const names = useId();
   const close = () => {
     setOpened(false);
     onClose();
   };
+  const button = (
+    <button
+      ref={keepFocus}
+      id={id}
+      type="button"
+      className={css.pick}
+      aria-labelledby={label ? `${names}-for ${names}-is` : undefined}
+      aria-haspopup="listbox"
+      aria-expanded={opened}
+      data-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      onPointerEnter={PopBox.load}
+      onFocus={PopBox.load}
+      onClick={() => {
+        pressed.current = true;
+        setBoxed(true);
+        setOpened(true);
+      }}
+    >
+      {label && (
+        <span id={`${names}-for`} hidden>
+          {label}
+        </span>
+      )}
+      <span id={`${names}-is`} style={{ display: 'contents' }}>
+        {shown || ' '}
+      </span>
+    </button>
+  );
+  if (!boxed) return button;
   return (
-    <Popover opened={opened} onChange={(o) => !o && close()} position="bottom-start" offset={2} radius="md" shadow="md" returnFocus={!open}>
-      <Popover.Target>
-        <button
-          id={id}
-          type="button"
-          className={css.pick}
-          aria-labelledby={label ? `${names}-for ${names}-is` : undefined}
-          aria-haspopup="listbox"
-          aria-expanded={opened}
-          data-invalid={invalid || undefined}
-          aria-describedby={describedBy}
-          onClick={() => setOpened(true)}
-        >
-          {label && (
-            <span id={`${names}-for`} hidden>
-              {label}
-            </span>
-          )}
-          <span id={`${names}-is`} style={{ display: 'contents' }}>
-            {shown || ' '}
-          </span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown p={0}>{opened && children(close)}</Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={button}>
+      <PopBox opened={opened} returnFocus={!open} button={button} onClose={close}>
+        {opened && children(close)}
+      </PopBox>
+    </Suspense>
   );
 }

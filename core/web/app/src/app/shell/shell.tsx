@@ -11,6 +11,7 @@ import { keyCaps, useShortcut } from '@/lib/keys/shortcuts';
 import { liveState } from '@/lib/live/live';
 import { offlineState } from '@/lib/offline/state';
 import { usePref } from '@/lib/prefs/prefs';
+import { calm } from '@/ui/later/idle';
 import { Nav } from './nav';
 import css from './shell.module.css';
 import { Tabs } from './tabs';
@@ -18,14 +19,14 @@ import { UserArea } from './user-area';
 
 const Palette = lazy(() => import('@/app/palette/palette').then((m) => ({ default: m.Palette })));
 const MenuDrawer = lazy(() => import('./menu-drawer').then((m) => ({ default: m.MenuDrawer })));
-const Bell = lazy(() => import('./bell').then((m) => ({ default: m.Bell })));
+const Bell = lazy(() => calm().then(() => import('./bell').then((m) => ({ default: m.Bell }))));
 const Shortcuts = lazy(() => import('@/app/shortcuts/shortcuts').then((m) => ({ default: m.Shortcuts })));
 const CreateDialog = lazy(() => import('@/features/records/create/create-dialog').then((m) => ({ default: m.CreateDialog })));
 
 const OfflineBar = lazy(() => import('@/app/offline/offline-bar').then((m) => ({ default: m.OfflineBar })));
 const ConflictLayer = lazy(() => import('@/features/offline/conflict-layer').then((m) => ({ default: m.ConflictLayer })));
 const ViewAsBanner = lazy(() => import('@/app/view-as/view-as-banner').then((m) => ({ default: m.ViewAsBanner })));
-const SupportBanner = lazy(() => import('@/app/support/support-banner').then((m) => ({ default: m.SupportBanner })));
+const SupportBanner = lazy(() => calm().then(() => import('@/app/support/support-banner').then((m) => ({ default: m.SupportBanner }))));
 
 type Layer = 'palette' | 'shortcuts' | 'menu' | null;
 

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustments, IconChecks, IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
@@ -9,6 +8,7 @@ import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useLabel, useObjects } from '@/lib/metadata/metadata';
 import { toast } from '@/lib/toast/toast';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { State } from '@/ui/states/state';
@@ -32,7 +32,7 @@ export function InboxPage() {
   const client = useQueryClient();
   const search = route.useSearch();
   const mayShape = useMay('settings.metadata');
-  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+  const narrow = useNarrow();
   const objects = useObjects();
   const counts = useQuery(countsQuery);
   const compared = counts.data ?? [];

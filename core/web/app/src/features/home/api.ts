@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body, type Schema } from '@/lib/api/client';
 import type { FilterNode } from '@/lib/filter/filter';
-import type { RecordPage, Sort } from '@/lib/records/api';
+import type { RecordPage } from '@/lib/records/api';
+import type { Sort } from '@/lib/records/question';
 import type { RecordData } from '@/lib/records/record';
 import { rememberTitle } from '@/lib/records/titles';
 

@@ -5,7 +5,7 @@ import type { FilterNode } from '@/lib/filter/filter';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { onChange } from '@/lib/live/live';
-import type { Sort } from '@/lib/records/api';
+import type { Sort } from '@/lib/records/question';
 import type { RecordData } from '@/lib/records/record';
 import { useTitle } from '@/lib/records/titles';
 import { aboutOf, topQuery } from './api';

@@ -1,9 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
-import { wall } from '@/fields/date';
 import { useMay, useMe } from '@/lib/auth/me';
 import type { FilterNode } from '@/lib/filter/filter';
+import { wall } from '@/lib/format/clock';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useLayout } from '@/lib/layout/layout';

@@ -1,4 +1,4 @@
-import { momentIn, wall } from '@/fields/date';
+import { momentIn, wall } from '@/lib/format/clock';
 
 /** The moments at which today begins and ends on a clock of a time zone. */
 export function dayBounds(timeZone: string, now = Date.now()): [from: string, to: string] {

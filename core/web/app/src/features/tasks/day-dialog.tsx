@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { momentIn, wall } from '@/fields/date';
+import { momentIn, wall } from '@/lib/format/clock';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import type { RecordData } from '@/lib/records/record';

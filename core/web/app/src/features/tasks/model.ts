@@ -1,6 +1,6 @@
-import { momentIn, wall } from '@/fields/date';
 import { both, type FilterNode } from '@/lib/filter/filter';
-import type { RecordQuery, Sort } from '@/lib/records/api';
+import { momentIn, wall } from '@/lib/format/clock';
+import type { RecordQuery, Sort } from '@/lib/records/question';
 import type { RecordData } from '@/lib/records/record';
 import type { Shelf } from './shelves';
 

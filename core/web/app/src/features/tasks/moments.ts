@@ -1,4 +1,4 @@
-import { momentIn, wall } from '@/fields/date';
+import { momentIn, wall } from '@/lib/format/clock';
 
 /** The moment at which a clock shows an hour, some days from today. */
 export function hourOf(days: number, hour: number, timeZone: string, now = Date.now()): string {

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { lookAsOneself, viewingAs, viewingHeaders } from '@/lib/auth/view-as';
+import { takeAnswer } from '@/lib/early/early';
 import { currentLanguage } from '@/lib/i18n/language';
 import { localPrefix, reportReachable } from '@/lib/offline/state';
 import { queryClient } from '@/lib/query/client';
@@ -37,7 +38,7 @@ async function send(request: Request): Promise<Response> {
   if (request.url.includes(`/${localPrefix}`)) return fromDevice(again);
   let response: Response;
   try {
-    response = await globalThis.fetch(request);
+    response = (await takeAnswer(again)) ?? (await globalThis.fetch(request));
     reportReachable(true);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;

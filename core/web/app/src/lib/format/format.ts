@@ -37,6 +37,15 @@ export function minorDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
+/** Makes something when it is first wanted. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const made = new Map<string, Formats>();
 
 export function formats(language: Language, timeZone: string, currency: string): Formats {
@@ -50,13 +59,14 @@ export function formats(language: Language, timeZone: string, currency: string):
     numbers.set(id, known);
     return known;
   };
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const long = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const regions = new Intl.DisplayNames(language, { type: 'region' });
-  const lists = new Intl.ListFormat(language, { type: 'conjunction' });
+  // Each takes the browser a while to make, and few screens want all of them.
+  const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
+  const long = once(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }));
+  const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }));
+  const clock = once(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }));
+  const ago = once(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+  const regions = once(() => new Intl.DisplayNames(language, { type: 'region' }));
+  const lists = once(() => new Intl.ListFormat(language, { type: 'conjunction' }));
   const out: Formats = {
     timeZone,
     currency,
@@ -76,23 +86,23 @@ export function formats(language: Language, timeZone: string, currency: string):
         minimumFractionDigits: whole ? 0 : digits,
       }).format(value);
     },
-    date: (v) => day.format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
-    weekday: (v) => long.format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
-    dateTime: (v) => moment.format(new Date(v)),
-    time: (v) => clock.format(new Date(v)),
+    date: (v) => day().format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
+    weekday: (v) => long().format(new Date(`${v.slice(0, 10)}T00:00:00Z`)),
+    dateTime: (v) => moment().format(new Date(v)),
+    time: (v) => clock().format(new Date(v)),
     relative: (v, now = Date.now()) => {
       const past = new Date(v).getTime() - now;
       const [unit, size] = steps.find(([, ms]) => Math.abs(past) >= ms) ?? ['second', 1000];
-      return unit === 'second' ? ago.format(0, 'second') : ago.format(Math.round(past / size), unit);
+      return unit === 'second' ? ago().format(0, 'second') : ago().format(Math.round(past / size), unit);
     },
     country: (code) => {
       try {
-        return regions.of(code) ?? code;
+        return regions().of(code) ?? code;
       } catch {
         return code;
       }
     },
-    list: (values) => lists.format(values),
+    list: (values) => lists().format(values),
   };
   made.set(key, out);
   return out;

@@ -3,25 +3,12 @@ import { api, body } from '@/lib/api/client';
 import { isProblem, Problem } from '@/lib/api/problem';
 import { viewingAs } from '@/lib/auth/view-as';
 import type { FilterNode } from '@/lib/filter/filter';
-import type { ObjectInfo } from '@/lib/metadata/metadata';
 import { isLocal, isPending, namesLocal, reachable } from '@/lib/offline/state';
+import { countBody, pageBody, type RecordQuery } from './question';
 import { changeOf, type RecordData, withValues } from './record';
 import { rememberTitle } from './titles';
 
-export type Sort = { field: string; desc?: boolean };
-export type RecordQuery = { filter?: FilterNode | null; sort?: Sort[]; fields?: string[]; expand?: string[]; q?: string };
 export type RecordPage = { data: RecordData[]; next_cursor: string | null; count?: number; count_capped?: boolean };
-
-export const pageSize = 100;
-
-/** The relations behind an object's references, so that a list brings the titles of what its records refer to. */
-export function expandable(object: ObjectInfo, paths: string[]): string[] {
-  const byField = new Map((object.relations ?? []).filter((r) => r.kind === 'reference' && !r.inverse).map((r) => [r.id, r.name]));
-  return (object.fields ?? [])
-    .filter((f) => f.type === 'reference' && paths.includes(f.path))
-    .map((f) => byField.get(f.id))
-    .filter((name): name is string => name !== undefined);
-}
 
 /** Learns the titles of expanded records and takes them out, so that the cache holds each record once. */
 export function settle(record: RecordData, relations: string[] = []): RecordData {
@@ -40,16 +27,7 @@ async function page(object: string, query: RecordQuery, cursor: string | null, s
   const answer = (await body(
     api.POST('/api/v1/records/{object}/query', {
       params: { path: { object } },
-      body: {
-        filter: query.filter ?? undefined,
-        sort: query.sort,
-        fields: query.fields,
-        expand: query.expand,
-        q: query.q || undefined,
-        limit: pageSize,
-        cursor: cursor ?? undefined,
-        count: 'none',
-      } as never,
+      body: pageBody(query, cursor) as never,
       signal,
     }),
   )) as unknown as RecordPage;
@@ -73,7 +51,7 @@ export const countQuery = (object: string, filter?: FilterNode | null, q?: strin
       const answer = (await body(
         api.POST('/api/v1/records/{object}/query', {
           params: { path: { object } },
-          body: { filter: filter ?? undefined, q: q || undefined, fields: ['id'], limit: 1, count: 'capped' } as never,
+          body: countBody(filter, q) as never,
           signal,
         }),
       )) as unknown as RecordPage;

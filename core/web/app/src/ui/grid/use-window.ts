@@ -6,7 +6,8 @@ export type Window = { first: number; last: number; perPage: number };
 
 /** Which rows of equal height are in sight, with a few above and below. It follows the scrolling frame by frame. */
 export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number, rowHeight: number, above: number): Window {
-  const [seen, setSeen] = useState<Window>({ first: 0, last: 40, perPage: 20 });
+  // Until it is measured it is at most as high as the window: rows that nobody sees would hold up the first picture.
+  const [seen, setSeen] = useState<Window>(() => ({ first: 0, last: Math.ceil(window.innerHeight / rowHeight), perPage: 20 }));
   useLayoutEffect(() => {
     const el = scroller.current;
     if (!el) return;
@@ -25,8 +26,8 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number,
     const onScroll = () => {
       if (!frame) frame = requestAnimationFrame(measure);
     };
-    measure();
     el.addEventListener('scroll', onScroll, { passive: true });
+    // It measures once by itself, after the browser has laid out the page: asking here would have it laid out twice.
     const sizes = new ResizeObserver(measure);
     sizes.observe(el);
     return () => {

@@ -8,7 +8,7 @@ import { both, type FilterNode } from '@/lib/filter/filter';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { focusFirst } from '@/lib/keys/focus-first';
 import { type Field, type ObjectInfo, type Rights, useObjectInfo, writable } from '@/lib/metadata/metadata';
-import type { Sort } from '@/lib/records/api';
+import type { Sort } from '@/lib/records/question';
 import type { RecordData } from '@/lib/records/record';
 import { askedFields } from '../record/path/steps';
 import { numbersQuery } from './api';

@@ -1,7 +1,7 @@
 import { both, type FilterNode } from '@/lib/filter/filter';
 import type { Money } from '@/lib/format/format';
 import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
-import { expandable, type RecordQuery, type Sort } from '@/lib/records/api';
+import { expandable, type RecordQuery, type Sort } from '@/lib/records/question';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
 import { daysSince, type Stage } from '../record/path/steps';
 import { optionsOf } from './options';

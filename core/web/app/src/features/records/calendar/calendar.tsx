@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { useElementSize } from '@mantine/hooks';
 import { DayView, MobileMonthView, MonthView, type ScheduleEventData, type ScheduleLabelsOverride, WeekView } from '@mantine/schedule';
 import '@mantine/schedule/styles.layer.css';
 import 'dayjs/locale/de';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { wall } from '@/fields/date';
+import { wall } from '@/lib/format/clock';
 import { useFormats } from '@/lib/format/format';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Failed } from '@/ui/states/failed';
 import { Agenda, EventList } from './agenda';
 import { Bar } from './bar';
@@ -52,7 +53,7 @@ export function Calendar({ sources, span: wanted, day: at, onGo, onCreate }: Pro
   const t = useTexts(texts);
   const f = useFormats();
   const language = useLanguage();
-  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+  const narrow = useNarrow();
   const offered = narrow ? onPhone : spans;
   const span = wanted && offered.includes(wanted) ? wanted : narrow ? 'month' : 'week';
   const now = wall(new Date(), f.timeZone);

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { momentIn, wall } from '@/fields/date';
+import { momentIn, wall } from '@/lib/format/clock';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useLabel } from '@/lib/metadata/metadata';

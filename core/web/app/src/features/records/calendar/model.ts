@@ -1,5 +1,5 @@
-import { momentIn, wall } from '@/fields/date';
 import { both, type FilterNode } from '@/lib/filter/filter';
+import { momentIn, wall } from '@/lib/format/clock';
 import type { Field, ObjectInfo } from '@/lib/metadata/metadata';
 import { fieldValue, isEmpty, type RecordData } from '@/lib/records/record';
 import { calendarFields } from '../model/fields';

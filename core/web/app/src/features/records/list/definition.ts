@@ -1,5 +1,6 @@
 import type { FilterNode } from '@/lib/filter/filter';
 import type { Field } from '@/lib/metadata/metadata';
+import { knownColumns } from '@/lib/records/question';
 import type { View } from '@/lib/views/views';
 import type { Kind, ListSearch, Sort } from './search';
 
@@ -43,14 +44,13 @@ export const canGroup = (field: Field) => groupable.has(field.type);
 
 export function define(usual: string[], fields: Field[], search: ListSearch, view: View | undefined): Definition {
   const known = (path: string) => path === 'title' || fields.some((f) => f.path === path);
-  const columns = (search.columns ?? (view?.columns?.length ? view.columns : usual)).filter(known);
   const kind = search.kind ?? view?.kind ?? 'table';
   return {
     view,
     kind,
     filter: search.filter ?? ((view?.filter as FilterNode | null) || undefined),
     sort: (search.sort ?? ((view?.sort ?? []) as Sort[])).filter((s) => known(s.field)),
-    columns: columns.includes('title') ? columns : ['title', ...columns],
+    columns: knownColumns(search.columns ?? (view?.columns?.length ? view.columns : usual), fields),
     group: search.group === 'none' ? undefined : (search.group ?? (view?.kind === kind ? view.group_by || undefined : undefined)),
     changed:
       (search.kind !== undefined && search.kind !== (view?.kind ?? 'table')) ||

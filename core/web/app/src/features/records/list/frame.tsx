@@ -1,18 +1,13 @@
-import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { FilterChips } from '@/filter/chips';
 import { useLabel } from '@/lib/metadata/metadata';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Page } from '@/ui/page/page';
 import { KindSwitch } from './kind-switch';
 import css from './list.module.css';
 import { type Panel, Toolbar } from './toolbar';
 import type { useDefinition } from './use-definition';
-import { ViewsMenu } from './views-menu';
-
-/** Whether a list stands on a phone. */
-export function useNarrow(): boolean {
-  return useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
-}
+import { ViewsButton } from './views-button';
 
 type Props = {
   of: ReturnType<typeof useDefinition>;
@@ -36,7 +31,7 @@ export function ListFrame({ of, panel, setPanel, count, onNewField, above, class
       name={definition.view?.name ?? label(object.plural_labels, name)}
       title={
         <>
-          <ViewsMenu object={object} views={views} definition={definition} change={change} />
+          <ViewsButton object={object} views={views} definition={definition} change={change} />
           <KindSwitch kind={definition.kind} fields={fields} narrow={narrow} change={change} />
         </>
       }

@@ -1,12 +1,15 @@
-import { Menu } from '@mantine/core';
 import { useTexts } from '@/lib/i18n/catalogue';
 import type { Field } from '@/lib/metadata/metadata';
+import { later } from '@/ui/later/later';
+import { Reach } from '@/ui/later/reach';
 import { calendarFields } from '../model/fields';
 import { KindIcon } from './kind-icon';
 import css from './kind-switch.module.css';
 import type { Kind } from './search';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
+
+const KindMenu = later(() => import('./kind-menu').then((m) => m.KindMenu));
 
 type Props = { kind: Kind; fields: Field[]; narrow: boolean; change: (c: Change) => void };
 
@@ -16,20 +19,11 @@ export function KindSwitch({ kind, fields, narrow, change }: Props) {
   const kinds: Kind[] = calendarFields(fields).length > 0 ? ['table', 'board', 'calendar'] : ['table', 'board'];
   if (narrow) {
     return (
-      <Menu position="bottom-start" width={180}>
-        <Menu.Target>
-          <button type="button" className={css.one} aria-label={`${t('kind')}: ${t(kind)}`}>
-            <KindIcon kind={kind} size={18} />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {kinds.map((k) => (
-            <Menu.RadioItem key={k} value={k} checked={k === kind} onClick={() => change({ kind: k })}>
-              {t(k)}
-            </Menu.RadioItem>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <Reach load={KindMenu.load} menu={(button) => <KindMenu kinds={kinds} kind={kind} button={button} change={change} />}>
+        <button type="button" className={css.one} aria-label={`${t('kind')}: ${t(kind)}`}>
+          <KindIcon kind={kind} size={18} />
+        </button>
+      </Reach>
     );
   }
   return (

@@ -2,6 +2,7 @@ import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react
 import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
+import { boxOfChoices } from '@/fields/pop-edit';
 import { useMay } from '@/lib/auth/me';
 import { both } from '@/lib/filter/filter';
 import { useFormats } from '@/lib/format/format';
@@ -13,12 +14,14 @@ import { Avatar } from '@/ui/avatar/avatar';
 import { Grid, type GridItem } from '@/ui/grid/grid';
 import gridCss from '@/ui/grid/grid.module.css';
 import { type GridColumn, maxWidth, minWidth } from '@/ui/grid/model';
+import { useSoon } from '@/ui/later/idle';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
 import { SaveProvider } from '../record/use-save';
 import { CellEditor } from './cell-editor';
 import { useColumns } from './columns';
-import { ListFrame, useNarrow } from './frame';
+import { ListFrame } from './frame';
 import { groupItems } from './group-items';
 import css from './list.module.css';
 import { NoRows } from './no-rows';
@@ -41,6 +44,7 @@ const noneClosed: string[] = [];
 /** The records of an object, as their view wants them: a table, a board or a calendar. */
 export function ListPage() {
   const { object, definition } = useDefinition();
+  useSoon(boxOfChoices);
   return (
     <SaveProvider object={object}>
       {definition.kind === 'table' ? (

@@ -1,7 +1,7 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconDownload, IconFileImport } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconCopy, IconDownload, IconFileImport } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { texts as exporting } from '@/export/texts.en';
 import { useMay } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -16,11 +16,11 @@ type Props = {
   fields: Field[];
   definition: Definition;
   count: { value: number; capped: boolean } | undefined;
-  narrow: boolean;
+  button: ReactElement;
 };
 
 /** What is done with a list less often: bringing records in, taking them out, looking for duplicates. */
-export function MoreMenu({ object, fields, definition, count, narrow }: Props) {
+export function MoreMenu({ object, fields, definition, count, button }: Props) {
   const t = useTexts(texts);
   const x = useTexts(exporting);
   const [dialog, setDialog] = useState(false);
@@ -30,12 +30,8 @@ export function MoreMenu({ object, fields, definition, count, narrow }: Props) {
   const mayExport = useMay('exports.run') && canExport;
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant={narrow ? 'subtle' : 'default'} size={narrow ? 36 : 30} aria-label={t('more')} title={t('more')}>
-            <IconDots size={16} stroke={1.6} />
-          </ActionIcon>
-        </Menu.Target>
+      <Menu position="bottom-end" defaultOpened>
+        <Menu.Target>{button}</Menu.Target>
         <Menu.Dropdown>
           {mayImport && (
             <Menu.Item

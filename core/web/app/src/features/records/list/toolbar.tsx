@@ -1,22 +1,25 @@
-import { ActionIcon, Button, Popover } from '@mantine/core';
-import { IconArrowsSort, IconColumns3, IconFilter, IconPlus } from '@tabler/icons-react';
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowsSort, IconColumns3, IconDots, IconFilter, IconPlus } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { size } from '@/filter/tree';
 import { useMay } from '@/lib/auth/me';
 import { openCreate } from '@/lib/create/create';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
 import { type Field, type ObjectInfo, useCan, useLabel } from '@/lib/metadata/metadata';
+import { later } from '@/ui/later/later';
+import { Reach } from '@/ui/later/reach';
 import { texts as records } from '../texts.en';
 import type { Definition } from './definition';
 import css from './list.module.css';
-import { MoreMenu } from './more-menu';
 import { texts } from './texts.en';
+import { Tool } from './tool';
 import type { Change } from './use-definition';
 
-const ColumnsPanel = lazy(() => import('./columns-panel').then((m) => ({ default: m.ColumnsPanel })));
-const SortPanel = lazy(() => import('./sort-panel').then((m) => ({ default: m.SortPanel })));
-const FilterPanel = lazy(() => import('@/filter/panel').then((m) => ({ default: m.FilterPanel })));
+const ColumnsPanel = later(() => import('./columns-panel').then((m) => m.ColumnsPanel));
+const SortPanel = later(() => import('./sort-panel').then((m) => m.SortPanel));
+const FilterPanel = later(() => import('@/filter/panel').then((m) => m.FilterPanel));
+const MoreMenu = later(() => import('./more-menu').then((m) => m.MoreMenu));
 
 export type Panel = 'filter' | 'sort' | 'columns' | null;
 
@@ -49,40 +52,12 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
   const group = t('views');
   useShortcut({ keys: 'f', label: t('filter'), group, run: () => setPanel('filter') });
   const plural = label(object.plural_labels, object.name);
-  const button = (
-    name: Exclude<Panel, null>,
-    title: string,
-    Icon: ComponentType<{ size?: number; stroke?: number }>,
-    count: number,
-    children: ReactNode,
-  ) => (
-    <Popover opened={panel === name} onChange={(o) => setPanel(o ? name : null)} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        {narrow ? (
-          <ActionIcon
-            aria-label={title}
-            size={36}
-            onClick={() => setPanel(panel === name ? null : name)}
-            color={count > 0 ? 'indigo' : 'gray'}
-          >
-            <Icon size={18} stroke={1.6} />
-          </ActionIcon>
-        ) : (
-          <Button
-            variant="default"
-            leftSection={<Icon size={15} stroke={1.6} />}
-            rightSection={count > 0 && <span className={css.badge}>{count}</span>}
-            onClick={() => setPanel(panel === name ? null : name)}
-          >
-            {title}
-          </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown p={0}>
-        <Suspense fallback={null}>{panel === name && children}</Suspense>
-      </Popover.Dropdown>
-    </Popover>
-  );
+  const tool = (name: Exclude<Panel, null>) => ({
+    title: t(name),
+    narrow,
+    opened: panel === name,
+    onChange: (open: boolean) => setPanel(open ? name : null),
+  });
   return (
     <>
       <span className={css.wideOnly}>
@@ -95,27 +70,15 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
           onChange={(e) => setText(e.currentTarget.value)}
         />
       </span>
-      {button(
-        'filter',
-        t('filter'),
-        IconFilter,
-        size(definition.filter),
-        <FilterPanel object={object} value={definition.filter} onChange={(f) => change({ filter: f ?? null })} />,
-      )}
+      <Tool {...tool('filter')} icon={IconFilter} count={size(definition.filter)} load={FilterPanel.load}>
+        <FilterPanel object={object} value={definition.filter} onChange={(f) => change({ filter: f ?? null })} />
+      </Tool>
       <span className={css.wideOnly}>
-        {button(
-          'sort',
-          t('sort'),
-          IconArrowsSort,
-          definition.sort.length,
-          <SortPanel fields={fields} sort={definition.sort} onChange={(sort) => change({ sort })} />,
-        )}
+        <Tool {...tool('sort')} icon={IconArrowsSort} count={definition.sort.length} load={SortPanel.load}>
+          <SortPanel fields={fields} sort={definition.sort} onChange={(sort) => change({ sort })} />
+        </Tool>
       </span>
-      {button(
-        'columns',
-        t('columns'),
-        IconColumns3,
-        0,
+      <Tool {...tool('columns')} icon={IconColumns3} count={0} load={ColumnsPanel.load}>
         <ColumnsPanel
           fields={fields}
           columns={definition.columns}
@@ -128,9 +91,16 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
                 }
               : null
           }
-        />,
-      )}
-      <MoreMenu object={object} fields={fields} definition={definition} count={count} narrow={narrow} />
+        />
+      </Tool>
+      <Reach
+        load={MoreMenu.load}
+        menu={(button) => <MoreMenu object={object} fields={fields} definition={definition} count={count} button={button} />}
+      >
+        <ActionIcon variant={narrow ? 'subtle' : 'default'} size={narrow ? 36 : 30} aria-label={t('more')} title={t('more')}>
+          <IconDots size={16} stroke={1.6} />
+        </ActionIcon>
+      </Reach>
       {mayCreate &&
         (narrow ? (
           <ActionIcon

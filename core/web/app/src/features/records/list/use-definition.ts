@@ -4,8 +4,8 @@ import { useCallback, useMemo } from 'react';
 import type { FilterNode } from '@/lib/filter/filter';
 import { useLayout } from '@/lib/layout/layout';
 import { rightsQuery, useObject } from '@/lib/metadata/metadata';
+import { visibleFields } from '@/lib/records/question';
 import { useViews } from '@/lib/views/views';
-import { visibleFields } from '../model/fields';
 import { type Definition, define, isNoFilter, noFilter } from './definition';
 import type { Kind, ListSearch, Sort } from './search';
 

@@ -4,7 +4,8 @@ import { api, body } from '@/lib/api/client';
 import { both } from '@/lib/filter/filter';
 import { onChange } from '@/lib/live/live';
 import type { ObjectInfo } from '@/lib/metadata/metadata';
-import { countQuery, expandable, listQuery, type RecordPage, type RecordQuery, settle } from '@/lib/records/api';
+import { countQuery, listQuery, type RecordPage, settle } from '@/lib/records/api';
+import { type RecordQuery, tableQuery } from '@/lib/records/question';
 import type { RecordData } from '@/lib/records/record';
 import type { Definition } from './definition';
 
@@ -12,14 +13,8 @@ type List = InfiniteData<RecordPage, string | null>;
 
 /** The query of a list: grouped lists are sorted by their group first. */
 export function toQuery(object: ObjectInfo, d: Definition): RecordQuery {
-  const paths = d.columns;
-  const sort = d.group ? [{ field: d.group }, ...d.sort.filter((s) => s.field !== d.group)] : d.sort;
-  return {
-    filter: d.filter,
-    sort: sort.length > 0 ? sort.slice(0, 3) : undefined,
-    fields: [...new Set([...paths, ...(d.group ? [d.group] : [])])],
-    expand: expandable(object, [...paths, ...(d.group ? [d.group] : [])]),
-  };
+  if (!d.group) return tableQuery(object, d.columns, d.filter, d.sort);
+  return tableQuery(object, [...d.columns, d.group], d.filter, [{ field: d.group }, ...d.sort.filter((s) => s.field !== d.group)]);
 }
 
 /**

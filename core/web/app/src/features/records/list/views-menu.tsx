@@ -1,16 +1,7 @@
 import { Menu } from '@mantine/core';
-import {
-  IconCheck,
-  IconChevronDown,
-  IconDeviceFloppy,
-  IconPencil,
-  IconRestore,
-  IconStar,
-  IconStarOff,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconCheck, IconDeviceFloppy, IconPencil, IconRestore, IconStar, IconStarOff, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { api } from '@/lib/api/client';
 import { useFavourites } from '@/lib/favourites/favourites';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -18,22 +9,20 @@ import { type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import { owner } from '@/lib/offline/owner';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { type View, viewsQuery } from '@/lib/views/views';
-import { ObjectIcon } from '@/ui/object-icon/object-icon';
 import type { Definition } from './definition';
 import { KindIcon } from './kind-icon';
-import css from './list.module.css';
 import { texts } from './texts.en';
 import type { Change } from './use-definition';
 
 const OfflineItem = lazy(() => import('./offline-item').then((m) => ({ default: m.OfflineItem })));
 const ViewDialog = lazy(() => import('./view-dialog').then((m) => ({ default: m.ViewDialog })));
 
-type Props = { object: ObjectInfo; views: View[]; definition: Definition; change: (c: Change) => void };
+type Props = { object: ObjectInfo; views: View[]; definition: Definition; button: ReactElement; change: (c: Change) => void };
 
 const size = 15;
 
-/** The name of the view, and behind it the others: choosing, saving, sharing, forgetting. */
-export function ViewsMenu({ object, views, definition, change }: Props) {
+/** The views of an object behind the name of the one that is on: choosing, saving, sharing, forgetting. */
+export function ViewsMenu({ object, views, definition, button, change }: Props) {
   const t = useTexts(texts);
   const label = useLabel();
   const client = useQueryClient();
@@ -77,15 +66,8 @@ export function ViewsMenu({ object, views, definition, change }: Props) {
   };
   return (
     <>
-      <Menu position="bottom-start" width={250}>
-        <Menu.Target>
-          <button type="button" className={css.view}>
-            <ObjectIcon icon={object.icon} size={16} />
-            <span className={css.viewName}>{view?.name ?? all}</span>
-            {changed && <span className={css.dot} title={t('changed')} />}
-            <IconChevronDown size={14} aria-hidden />
-          </button>
-        </Menu.Target>
+      <Menu position="bottom-start" width={250} defaultOpened>
+        <Menu.Target>{button}</Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('views')}</Menu.Label>
           <Menu.Item

@@ -1,11 +1,5 @@
 import type { Field, ObjectInfo, Rights } from '@/lib/metadata/metadata';
-
-const never = new Set(['id', 'version', 'merged_into', 'deleted_at', 'created_by', 'updated_by', 'external_id']);
-
-/** The fields that the person may see, without what only programs need. */
-export function visibleFields(object: ObjectInfo, rights: Rights | undefined): Field[] {
-  return (object.fields ?? []).filter((f) => !f.archived && !never.has(f.name) && rights?.fields[f.path] !== 'hidden');
-}
+import { visibleFields } from '@/lib/records/question';
 
 /** Fields that are typed in by people, the required ones first. */
 export function inputFields(object: ObjectInfo, rights: Rights | undefined): Field[] {

@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -10,6 +9,7 @@ import { type ObjectInfo, rightsQuery, useObject } from '@/lib/metadata/metadata
 import { useRecents } from '@/lib/recents/recents';
 import { recordQuery } from '@/lib/records/api';
 import type { RecordData } from '@/lib/records/record';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
@@ -62,7 +62,7 @@ function Screen(props: { object: ObjectInfo; record: RecordData }) {
 
 function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordData; layout: LayoutGroup[] }) {
   const t = useTexts(texts);
-  const phone = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
+  const phone = useNarrow();
   const { data: rights } = useQuery(rightsQuery);
   const { data: access } = useQuery(recordAccessQuery(object.name, record.id));
   const { data: gone = false } = useQuery(inBinQuery(object.name, record.id));

@@ -1,7 +1,7 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useMe } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
+import { useNarrow } from '@/ui/narrow/use-narrow';
 import css from './frame.module.css';
 import { type Entry, openTo } from './sections';
 import { texts } from './texts.en';
@@ -9,7 +9,7 @@ import { texts } from './texts.en';
 /** The settings: their own navigation on the left, what was chosen on the right; on a phone one after the other. */
 export function SettingsFrame() {
   const index = useRouterState({ select: (s) => s.location.pathname.replace(/\/$/, '') === '/settings' });
-  const narrow = useMediaQuery('(max-width: 700px)', window.matchMedia('(max-width: 700px)').matches) ?? false;
+  const narrow = useNarrow();
   return (
     <div className={css.frame} data-index={index || undefined}>
       <SettingsNav alone={index && narrow} />

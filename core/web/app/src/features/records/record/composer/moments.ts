@@ -1,4 +1,4 @@
-import { momentIn, wall } from '@/fields/date';
+import { momentIn, wall } from '@/lib/format/clock';
 
 const pad = (n: number) => String(n).padStart(2, '0');
 

@@ -1,4 +1,4 @@
-import { wall } from '@/fields/date';
+import { wall } from '@/lib/format/clock';
 import type { TimelineItem } from '../api';
 
 export type Day = { day: string; items: TimelineItem[] };
