@@ -20,6 +20,9 @@ import (
 // Version is the version of the contract that this SDK speaks.
 const Version = "1.0"
 
+// PluginClient calls a plugin; tests do.
+type PluginClient = pluginv1.PluginClient
+
 var registered any
 
 // Register names the value whose methods answer the host. It is called once, in an init function: a WebAssembly module
@@ -89,3 +92,7 @@ func HostFrom(ctx context.Context) Host {
 	}
 	return Host{pluginv1.HostClient{Caller: c}}
 }
+
+// AsError gives err as an Error of the contract: one that it wraps, deadline for an ended context, else internal with
+// its text. It is nil for nil.
+func AsError(err error) *Error { return pluginv1.AsError(err) }

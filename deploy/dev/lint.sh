@@ -32,13 +32,21 @@ shell_syntax() {
     return "$bad"
 }
 
-tidy() { go mod tidy -diff && (cd sdk && go mod tidy -diff) && (cd deploy/protogen && go mod tidy -diff); }
+modules=(. sdk deploy/protogen examples/plugin-hello)
+
+tidy() {
+    local module bad=0
+    for module in "${modules[@]}"; do
+        (cd "$module" && go mod tidy -diff) || bad=1
+    done
+    return "$bad"
+}
 
 golangci() {
     local linter
     linter=$(deploy/dev/golangci-lint.sh) || return 1
     local bad=0 module
-    for module in . sdk deploy/protogen; do
+    for module in "${modules[@]}"; do
         (cd "$module" && "$linter" run --config "$root/.golangci.yml") || bad=1
     done
     return "$bad"

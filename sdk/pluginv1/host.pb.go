@@ -266,7 +266,7 @@ func (x *GetRecordResponse) unmarshal(b []byte, depth int) error {
 // QueryRecordsRequest asks for a page.
 type QueryRecordsRequest struct {
 	Object string `json:"object,omitempty"`
-	// In the filter language of the API, such as: email != null and updated_at > "2026-01-01T00:00:00Z".
+	// In the filter language of the API, such as: email != null AND updated_at > "2026-01-01T00:00:00Z".
 	Filter string `json:"filter,omitempty"`
 	// Such as: -created_at,name.
 	Sort   string   `json:"sort,omitempty"`
