@@ -21,6 +21,7 @@ const (
 	// spendPerCheck is how many bytes the host moves for a guest before it looks at the clock.
 	spendPerCheck = 1 << 20
 	bootTimeout   = 20 * time.Second
+	warmTimeout   = 2 * time.Second
 	maxMethod     = 256
 	maxNested     = 4
 )

@@ -11,7 +11,7 @@ import (
 	"github.com/kontor-crm/kontor/plugins/wasm/meter"
 )
 
-// maxUses is how many calls an instance answers before a new one takes its place, whatever the guest has piled up.
+// maxUses is how many calls an instance answers before it begins anew, whatever the guest has piled up.
 const maxUses = 200
 
 // instance is one running copy of a module. One goroutine at a time uses it.
@@ -94,6 +94,7 @@ func (in *instance) start(ctx context.Context, warm int) error {
 	if major := uint32(version[0]) >> 16; major != Major {
 		return &Error{Kind: ErrModule, Detail: fmt.Sprintf("it is written against version %d of the ABI, not %d", major, Major)}
 	}
+	c.deadline = time.Now().Add(warmTimeout)
 	for range warm {
 		// A call of no method: the answer is an error, but the guest's run time has stretched its limbs.
 		if _, err := in.run(c, "", nil); err != nil && !isGuestError(err) {

@@ -87,7 +87,7 @@ func (m *Module) prepare(ctx context.Context) error {
 		return nil
 	}
 	content, _ := in.memory.Read(0, in.memory.Size())
-	if m.image, err = newImage(content); err != nil {
+	if m.image, err = m.runtime.newImage(content); err != nil {
 		return err
 	}
 	for _, g := range in.globals {

@@ -79,7 +79,13 @@ func (m *Module) discard(in *instance) {
 // put takes an instance back after a call that left it whole.
 func (m *Module) put(in *instance) {
 	in.uses++
-	if in.uses >= maxUses || m.image != nil && in.backing.grown() {
+	whole := true
+	if m.image != nil && in.backing.grown() {
+		whole = false
+	} else if in.uses >= maxUses {
+		whole = m.image != nil && in.reset() == nil
+	}
+	if !whole {
 		m.discard(in)
 		return
 	}

@@ -23,6 +23,7 @@ type Runtime struct {
 	engine    wazero.Runtime
 	cache     wazero.CompilationCache
 	scheduler *scheduler
+	newImage  func(content []byte) (image, error)
 
 	mu      sync.Mutex
 	modules map[*Module]struct{}
@@ -37,6 +38,7 @@ func New(ctx context.Context, o Options) (*Runtime, error) {
 	r := &Runtime{
 		options: o, logger: o.Logger, scheduler: newScheduler(o.MaxRunning), modules: map[*Module]struct{}{},
 		cache: wazero.NewCompilationCache(), stop: make(chan struct{}), stopped: make(chan struct{}),
+		newImage: newImage,
 	}
 	if o.CacheDir != "" {
 		// The engine adds its own version to the path, and names files by what is compiled.

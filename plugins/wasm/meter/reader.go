@@ -55,6 +55,9 @@ func (r *reader) u32() uint32 {
 			break
 		}
 		v |= uint32(c&0x7f) << shift
+		if r.err != nil {
+			return 0
+		}
 		if c < 0x80 {
 			return v
 		}
@@ -103,8 +106,10 @@ func (r *reader) name() string {
 // count reads the length of a vector whose items take at least one byte each.
 func (r *reader) count(most int, of string) int {
 	n := r.u32()
-	if r.err == nil && (int64(n) > int64(most) || int64(n) > int64(len(r.b)-r.pos)) {
+	if int64(n) > int64(most) || int64(n) > int64(len(r.b)-r.pos) {
 		r.fail("%d %s", n, of)
+	}
+	if r.err != nil {
 		return 0
 	}
 	return int(n)

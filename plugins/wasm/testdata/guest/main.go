@@ -39,17 +39,17 @@ var input = make([]byte, 64<<10)
 
 //go:wasmexport kontor_v1_call
 func call(methodLen, requestLen uint32) (status uint32) {
-	defer runtime.Gosched()
 	if n := int(methodLen + requestLen); n > len(input) {
 		input = make([]byte, n)
 	}
 	inputRead(pointer(input))
-	method, request := string(input[:methodLen]), input[methodLen:methodLen+requestLen]
-	if method == "echo" {
+	method, request := input[:methodLen], input[methodLen:methodLen+requestLen]
+	if string(method) == "echo" { // the floor: no garbage, nothing to collect
 		outputWrite(pointer(request), requestLen)
 		return 0
 	}
-	return handle(method, request)
+	defer runtime.Gosched() // lets the garbage collector run, which never gets its turn otherwise
+	return handle(string(method), request)
 }
 
 func answer(b []byte) uint32 {
@@ -86,8 +86,6 @@ func handle(method string, request []byte) uint32 {
 		secrets["secret"] = string(request)
 		kept = append(kept, append([]byte(nil), request...))
 		return answer([]byte(before))
-	case "search": // looks through its whole memory
-		return answer([]byte(strconv.Itoa(search(request))))
 	case "host":
 		status, response := host(string(request), request)
 		outputWrite(pointer(response), uint32(len(response)))
@@ -199,32 +197,6 @@ func recurse(n int) int {
 	return recurse(n+1) + int(frame[n%7])
 }
 
-// search counts where the text, whose bytes are one too large, stands in the memory.
-func search(shifted []byte) (found int) {
-	first := shifted[0] - 1
-	size := uintptr(runtimeMemory())
-	memory := unsafe.Slice((*byte)(unsafe.Pointer(uintptr(8))), size-8)
-	for at := 0; at+len(shifted) <= len(memory); at++ {
-		if memory[at] != first {
-			continue
-		}
-		same := true
-		for i := 1; i < len(shifted) && same; i++ {
-			same = memory[at+i] == shifted[i]-1
-		}
-		if same {
-			found++
-		}
-	}
-	return found
-}
-
-func runtimeMemory() uint64 {
-	var s runtime.MemStats
-	runtime.ReadMemStats(&s)
-	return min(s.Sys, 4<<20)
-}
-
 // outward tries to leave the sandbox and tells what it found.
 func outward() string {
 	var found []string
@@ -247,9 +219,6 @@ func outward() string {
 	}
 	if _, err := net.DialTimeout("tcp", "127.0.0.1:80", time.Second); err == nil {
 		found = append(found, "a connection")
-	}
-	if _, err := os.Hostname(); err == nil {
-		found = append(found, "the host's name")
 	}
 	return strings.Join(found, ", ")
 }
