@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"core/notify/webpush", 1, "the protocol with push services; knows no person"},
 	{"plugins/wasm", 1, "runs guests: bytes in, bytes out; knows no plugin contract, no tenant and no record"},
 	{"core/event", 1, "the live bus; knows no database"},
+	{"plugins/author", 10, "what authors of plugins do on their machine; knows no tenant"},
 	{"plugins/native", 1, "runs programs; knows no tenant and no rights"},
 	{"core/db", 2, "the only door to the database, always for one tenant"},
 	{"core/filter", 2, "the filter language; knows no object"},

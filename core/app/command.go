@@ -15,7 +15,7 @@ func Command() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	Flags(root.PersistentFlags())
-	root.AddCommand(serveCommand(), migrateCommand(), tenantCommand(), operatorCommand(), importCommand(), exportCommand(), demoCommand(), keyCommand(), auditCommand(), backupCommand(), restoreCommand(), configCommand(), versionCommand())
+	root.AddCommand(serveCommand(), migrateCommand(), tenantCommand(), operatorCommand(), importCommand(), exportCommand(), demoCommand(), keyCommand(), auditCommand(), backupCommand(), restoreCommand(), configCommand(), pluginCommand(), versionCommand())
 	return root
 }
 

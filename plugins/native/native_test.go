@@ -36,7 +36,6 @@ func TestMain(m *testing.M) {
 // subject is the plugin. What it does is the name of the action.
 type subject struct{}
 
-
 func (subject) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.RunActionResponse, error) {
 	host := sdk.HostFrom(ctx)
 	switch req.Action {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -18,7 +17,7 @@ import (
 // records, and goes on after each of these, also when it is called many times at once.
 //
 // The plugin gets calls that make no sense to it; errors are fine, an unusable plugin is not.
-func (h *Host) Conformance(t *testing.T, run Runtime) {
+func (h *Host) Conformance(t T, run Runtime) {
 	t.Helper()
 	p := h.Client(run)
 	d := h.describe(t, p)
@@ -42,7 +41,7 @@ func (h *Host) Conformance(t *testing.T, run Runtime) {
 	if slices.Contains(d.Capabilities, pluginv1.CapabilityActions) {
 		_, err := p.RunAction(t.Context(), &pluginv1.RunActionRequest{Action: "no_such_action"})
 		if err == nil {
-			t.Error("an action that is not there was run")
+			t.Errorf("an action that is not there was run")
 		}
 	}
 	h.large(t, p, d)
@@ -67,7 +66,7 @@ func methods() map[string]string {
 	return out
 }
 
-func (h *Host) describe(t *testing.T, p pluginv1.PluginClient) *pluginv1.DescribeResponse {
+func (h *Host) describe(t T, p pluginv1.PluginClient) *pluginv1.DescribeResponse {
 	t.Helper()
 	d, err := p.Describe(t.Context(), &pluginv1.DescribeRequest{HostVersion: "1.0"})
 	if err != nil {
@@ -77,7 +76,7 @@ func (h *Host) describe(t *testing.T, p pluginv1.PluginClient) *pluginv1.Describ
 }
 
 // refuses calls a method with bytes as they are.
-func (h *Host) refuses(t *testing.T, p pluginv1.PluginClient, method string, req []byte, code string) {
+func (h *Host) refuses(t T, p pluginv1.PluginClient, method string, req []byte, code string) {
 	t.Helper()
 	_, err := p.Caller.Call(t.Context(), method, req)
 	if got := pluginv1.AsError(err).GetCode(); got != code {
@@ -86,7 +85,7 @@ func (h *Host) refuses(t *testing.T, p pluginv1.PluginClient, method string, req
 }
 
 // large hands the plugin a record of one megabyte by each capability that takes records.
-func (h *Host) large(t *testing.T, p pluginv1.PluginClient, d *pluginv1.DescribeResponse) {
+func (h *Host) large(t T, p pluginv1.PluginClient, d *pluginv1.DescribeResponse) {
 	t.Helper()
 	r := &pluginv1.Record{Object: "contacts", ID: "con_large", Fields: Fields{}}
 	for i := range 16 {
@@ -117,7 +116,7 @@ func (h *Host) large(t *testing.T, p pluginv1.PluginClient, d *pluginv1.Describe
 }
 
 // crowd calls the plugin from several sides at once.
-func (h *Host) crowd(t *testing.T, p pluginv1.PluginClient) {
+func (h *Host) crowd(t T, p pluginv1.PluginClient) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

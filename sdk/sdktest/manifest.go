@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
 )
@@ -43,7 +42,7 @@ type Manifest struct {
 	} `json:"ui"`
 }
 
-func readManifest(t testing.TB, path string) *Manifest {
+func readManifest(t T, path string) *Manifest {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {

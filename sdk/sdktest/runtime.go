@@ -51,7 +51,7 @@ func (h *Host) Client(run Runtime) pluginv1.PluginClient {
 func (h *Host) Each(plugin any, f func(t *testing.T, p pluginv1.PluginClient)) {
 	t, ok := h.t.(*testing.T)
 	if !ok {
-		h.t.Fatal("sdktest: Each needs a *testing.T")
+		h.t.Fatalf("sdktest: Each needs a *testing.T")
 	}
 	t.Helper()
 	restore := h.snapshot()

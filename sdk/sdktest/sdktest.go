@@ -27,12 +27,22 @@ import (
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
 )
 
+// T is what a host needs of a test: *testing.T has it, and so has the command that runs the conformance suite.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Context() context.Context
+}
+
+var _ T = (*testing.T)(nil)
+
 // Fields are the values of a record.
 type Fields = map[string]*pluginv1.Value
 
 // Host is a host in memory. It is safe for concurrent use.
 type Host struct {
-	t        testing.TB
+	t        T
 	Manifest *Manifest
 
 	mu       sync.Mutex
@@ -65,7 +75,7 @@ type entry struct {
 }
 
 // New makes a host for the plugin of a manifest, which is the path of a file.
-func New(t testing.TB, manifest string) *Host {
+func New(t T, manifest string) *Host {
 	t.Helper()
 	return &Host{
 		t: t, Manifest: readManifest(t, manifest),
