@@ -7,7 +7,7 @@ import (
 // Signing in: nearly all of it stands above tenants, or is about the very person who asks.
 func init() {
 	leave("wiring, before the first request", "identity.RegisterJobs")
-	leave("stands above tenants: core/identity's own tests cover it", "identity.BeginFlow", "identity.TakeFlow", "identity.ProveSecond", "identity.EnrolSecond",
+	leave("stands above tenants: core/identity's own tests cover it", "identity.BeginFlow", "identity.BeginFlowFor", "identity.TakeFlow", "identity.ProveSecond", "identity.EnrolSecond",
 		"identity.BeginPasskeyLogin", "identity.LoginPasskey", "identity.SendVerification", "identity.Verify", "identity.RequestReset", "identity.Reset",
 		"identity.Invited", "identity.Accept", "identity.Present", "identity.EndProvider", "identity.EndVouched", "identity.WaysOf")
 	leave("is about the account of the person who asks, by the session that is shown: core/identity's own tests cover it", "identity.BeginTOTP",

@@ -22,6 +22,9 @@ func HostTenant(ctx context.Context) (string, error) {
 	return x.api.options.Hosts.Tenant(ctx, x.host)
 }
 
+// Host is the host, with its port, that the request came to; empty outside of a request.
+func Host(ctx context.Context) string { return from(ctx).host }
+
 // atHome refuses a session or a key at a host of another tenant than its own: there nobody knows it.
 func (x *exchange) atHome(ctx context.Context, r *http.Request, tenant string) error {
 	if x.api.options.Hosts == nil {

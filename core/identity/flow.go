@@ -34,6 +34,11 @@ func flowGone() error { return fault.New(fault.Conflict, "sign_in_expired") }
 // BeginFlow keeps what a later request needs, on the server, and returns the token that leads to it: 256 random bits of which
 // only a hash is kept. Browser is a secret that only the browser which began knows; empty where the token itself is that.
 func (s *Service) BeginFlow(ctx context.Context, kind Flow, browser string, data any) (string, error) {
+	return s.BeginFlowFor(ctx, kind, browserHash(browser), data)
+}
+
+// BeginFlowFor is BeginFlow for a browser at another host, of whose secret only the SecretHash is at hand.
+func (s *Service) BeginFlowFor(ctx context.Context, kind Flow, secretHash string, data any) (string, error) {
 	b, err := json.Marshal(data)
 	if err != nil {
 		return "", fmt.Errorf("encode a flow: %w", err)
@@ -41,7 +46,7 @@ func (s *Service) BeginFlow(ctx context.Context, kind Flow, browser string, data
 	token := newSessionToken()
 	return token, s.db.System(ctx, "begin a sign-in", func(_ context.Context, tx *db.ControlTx) error {
 		tx.Queue("insert into sign_in_flows (token_hash, kind, browser_hash, data, expires_at) values (?, ?, ?, ?, ?)",
-			hashToken(token).String(), string(kind), browserHash(browser), string(b), s.now().Add(FlowAge))
+			hashToken(token).String(), string(kind), secretHash, string(b), s.now().Add(FlowAge))
 		return nil
 	})
 }
@@ -96,3 +101,6 @@ func NewSecret() string { return newSessionToken() }
 
 // IsSecret reports whether a text can come from NewSecret.
 func IsSecret(s string) bool { return isSessionToken(s) }
+
+// SecretHash is what is kept of a browser's secret.
+func SecretHash(secret string) string { return browserHash(secret) }

@@ -92,15 +92,16 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "start-sso", Method: http.MethodPost, Path: "/sso/{id}/start", Summary: "Begin to sign in at a provider", Tags: []string{signInTag},
 		Public: true, Secret: true,
-	}, func(ctx context.Context, in *startInput) (*startOutput, error) { return s.begin(ctx, in, s.Start) })
+	}, func(ctx context.Context, in *startInput) (*startOutput, error) { return s.begin(ctx, in, false) })
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "link-sso", Method: http.MethodPost, Path: "/sso/{id}/link", Summary: "Begin to be known by a provider", Tags: []string{signInTag},
 		Secret: true, Recent: true,
-	}, func(ctx context.Context, in *startInput) (*startOutput, error) { return s.begin(ctx, in, s.Link) })
+	}, func(ctx context.Context, in *startInput) (*startOutput, error) { return s.begin(ctx, in, true) })
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "finish-sso", Method: http.MethodGet, Path: "/sso/{id}/callback", Summary: "Come back from a provider", Tags: []string{signInTag},
 		Public: true, Secret: true, AnyQuery: true, Status: http.StatusSeeOther, Description: "Browsers come here; the answer leads them on.",
 	}, func(ctx context.Context, in *callbackInput) (*callbackOutput, error) { return s.back(ctx, in), nil })
+	s.registerHandOver(a)
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "end-sso-sessions", Method: http.MethodPost, Path: "/sso/{id}/backchannel-logout", Summary: "End sessions at a provider's word",
 		Tags: []string{signInTag}, Public: true, Secret: true, Status: http.StatusNoContent, MaxBody: 128 << 10,
@@ -138,22 +139,26 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 }
 
 // begin sends a browser away. One that is away already keeps its secret, so that two tabs do not disturb each other.
-func (s *Service) begin(ctx context.Context, in *startInput, start func(context.Context, string, Begin) (string, error)) (*startOutput, error) {
-	// Providers lead back to Kontor's own address, where the browser has to begin, too.
-	own, err := s.here(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if own != nil {
-		out := &startOutput{}
-		out.Body.Location = s.baseURL + "/login?" + url.Values{"tenant": {own.Slug}}.Encode()
-		return out, nil
+func (s *Service) begin(ctx context.Context, in *startInput, link bool) (*startOutput, error) {
+	start := s.Start
+	if link {
+		start = s.Link
 	}
 	browser := httpapi.BrowserCookieValue(ctx, in.Cookie, cookieBrowser)
 	if !identity.IsSecret(browser) {
 		browser = identity.NewSecret()
 	}
-	to, err := start(ctx, in.ID, Begin{Browser: browser, Hint: in.Body.Hint, Next: in.Body.Next, Fresh: in.Body.Fresh})
+	b := Begin{Browser: browser, Hint: in.Body.Hint, Next: in.Body.Next, Fresh: in.Body.Fresh}
+	own, err := s.here(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil { // Providers lead back to Kontor's own address, where the browser has to begin, too.
+		start = func(ctx context.Context, providerID string, b Begin) (string, error) {
+			return s.leave(ctx, own.ID, providerID, b, link)
+		}
+	}
+	to, err := start(ctx, in.ID, b)
 	if err != nil {
 		return nil, err
 	}
@@ -168,13 +173,18 @@ func (s *Service) back(ctx context.Context, in *callbackInput) *callbackOutput {
 		State: in.State, Code: in.Code, Issuer: in.Issuer, Error: in.Error,
 		Browser: httpapi.BrowserCookieValue(ctx, in.Cookie, cookieBrowser), Previous: httpapi.SessionToken(ctx, in.Cookie),
 	}, identity.Client{Address: httpapi.ClientIP(ctx), UserAgent: in.UserAgent, Country: httpapi.Country(ctx)})
+	return s.leadOn(ctx, done, err)
+}
+
+// leadOn answers a browser that comes back.
+func (s *Service) leadOn(ctx context.Context, done Done, err error) *callbackOutput {
 	out := &callbackOutput{Status: http.StatusSeeOther, Location: done.Next}
 	if err != nil {
 		out.Location = "/login?problem=" + url.QueryEscape(s.problem(ctx, err))
 		return out
 	}
 	out.SetCookie = []http.Cookie{httpapi.BrowserCookie(ctx, cookieBrowser, "", -1)}
-	if !done.Linked {
+	if !done.Linked && !done.Away {
 		out.SetCookie = append(out.SetCookie, httpapi.SessionCookie(ctx, done.Token, done.Session.ExpiresAt.Sub(done.Session.CreatedAt)))
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ type under struct {
 	Fresh    bool      `json:"fresh"`
 	// LinkUser is the signed-in user who wants to be known by the provider; empty to sign in.
 	LinkUser string `json:"link_user,omitempty"`
+	// Home is the company's own host that the sign-in has begun at, and ends at; nil for Kontor's.
+	Home *home `json:"home,omitempty"`
 }
 
 // Begin says how a sign-in at a provider begins.
@@ -43,11 +46,20 @@ type Begin struct {
 
 // Start begins a sign-in and returns the address to send the browser to. An unknown or inactive provider is a not-found fault.
 func (s *Service) Start(ctx context.Context, providerID string, b Begin) (string, error) {
-	return s.start(ctx, providerID, b, "")
+	return s.start(ctx, providerID, b, "", nil)
 }
 
 // Link begins to make the person who acts known by a provider of the tenant.
 func (s *Service) Link(ctx context.Context, providerID string, b Begin) (string, error) {
+	user, err := s.linker(ctx, providerID)
+	if err != nil {
+		return "", err
+	}
+	return s.start(ctx, providerID, b, user, nil)
+}
+
+// linker is the user who acts and may be made known by a provider.
+func (s *Service) linker(ctx context.Context, providerID string) (string, error) {
 	by, err := actor.From(ctx)
 	if err != nil {
 		return "", err
@@ -58,10 +70,10 @@ func (s *Service) Link(ctx context.Context, providerID string, b Begin) (string,
 	if p, err := s.active(ctx, providerID); err != nil || p.tenant != by.Tenant {
 		return "", errors.Join(err, fault.Missing("sso_provider", providerID))
 	}
-	return s.start(ctx, providerID, b, by.UserID)
+	return by.UserID, nil
 }
 
-func (s *Service) start(ctx context.Context, providerID string, b Begin, user string) (string, error) {
+func (s *Service) start(ctx context.Context, providerID string, b Begin, user string, at *home) (string, error) {
 	p, err := s.active(ctx, providerID)
 	if err != nil {
 		return "", err
@@ -71,7 +83,7 @@ func (s *Service) start(ctx context.Context, providerID string, b Begin, user st
 		return "", err
 	}
 	u := under{
-		Provider: p.ID, Nonce: identity.NewSecret(), Verifier: identity.NewSecret(), Began: s.now(), Next: safePath(b.Next), Fresh: b.Fresh, LinkUser: user,
+		Provider: p.ID, Nonce: identity.NewSecret(), Verifier: identity.NewSecret(), Began: s.now(), Next: safePath(b.Next), Fresh: b.Fresh, LinkUser: user, Home: at,
 	}
 	state, err := s.identity.BeginFlow(ctx, flowSSO, b.Browser, u)
 	if err != nil {
@@ -116,10 +128,13 @@ type Done struct {
 	Next string
 	// Linked says that no session has begun: the person is known by the provider from now on.
 	Linked bool
+	// Away says that no session has begun here, either: Next leads to the company's own host, where it does.
+	Away bool
 }
 
 // Finish turns a provider's answer into a session. It takes each state once, from the browser that began, at the address of
-// the provider that was asked.
+// the provider that was asked. What fails on the way to a company's own host is told there: the Next of Done leads to its page
+// for signing in.
 func (s *Service) Finish(ctx context.Context, providerID string, a Answer, from identity.Client) (Done, error) {
 	var u under
 	if err := s.identity.TakeFlow(ctx, flowSSO, a.State, a.Browser, &u); err != nil {
@@ -128,7 +143,15 @@ func (s *Service) Finish(ctx context.Context, providerID string, a Answer, from 
 	if u.Provider != providerID {
 		return Done{}, fault.New(fault.Conflict, "sign_in_expired")
 	}
-	p, err := s.active(ctx, providerID)
+	done, err := s.finish(ctx, u, a, from)
+	if err != nil && u.Home != nil {
+		return Done{Next: u.Home.Origin + "/login?problem=" + url.QueryEscape(s.problem(ctx, err)), Away: true}, nil
+	}
+	return done, err
+}
+
+func (s *Service) finish(ctx context.Context, u under, a Answer, from identity.Client) (Done, error) {
+	p, err := s.active(ctx, u.Provider)
 	if err != nil {
 		return Done{}, err
 	}
@@ -145,9 +168,18 @@ func (s *Service) Finish(ctx context.Context, providerID string, a Answer, from 
 	if err != nil {
 		return Done{}, s.explain(ctx, p, err)
 	}
+	if u.Home != nil {
+		return s.sendHome(ctx, p, who, u)
+	}
+	return s.arrived(ctx, p, who, u.LinkUser, u.Next, a.Previous, from)
+}
+
+// arrived begins a session for a provider's person, or makes a user known by the provider. Previous is the token of the session
+// that the browser had.
+func (s *Service) arrived(ctx context.Context, p Provider, who oidc.Identity, linkUser, next, previous string, from identity.Client) (Done, error) {
 	system := actor.ForSystem(ctx, p.tenant, "sso")
-	if u.LinkUser != "" {
-		return Done{Next: u.Next, Linked: true}, s.link(ctx, p, who, u.LinkUser, a.Previous)
+	if linkUser != "" {
+		return Done{Next: next, Linked: true}, s.link(ctx, p, who, linkUser, previous)
 	}
 	user, err := s.userOf(system, p, who)
 	if err != nil {
@@ -158,8 +190,8 @@ func (s *Service) Finish(ctx context.Context, providerID string, a Answer, from 
 	}
 	in, err := s.identity.Vouched(system, user.ID, identity.How{
 		Methods: []string{identity.MethodSSO}, Provider: p.ID, Subject: who.Subject, Session: who.SessionID,
-	}, a.Previous, from)
-	return Done{SignedIn: in, Next: u.Next}, err
+	}, previous, from)
+	return Done{SignedIn: in, Next: next}, err
 }
 
 // explain turns a failed check into what the person may know; the log has the rest.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -61,14 +62,28 @@ type bundle struct {
 	secrets  *secret.Service
 	tenants  *tenants.Service
 	dns      *names
+	hosts    owners
 	url      string
+}
+
+// owners are the companies' own hosts.
+type owners struct{ of *sync.Map }
+
+// Tenant implements httpapi.Hosts.
+func (o owners) Tenant(_ context.Context, host string) (string, error) {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	tenant, _ := o.of.Load(host)
+	id, _ := tenant.(string)
+	return id, nil
 }
 
 // setup runs a node that may call the given hosts.
 func setup(t *testing.T, d *db.DB, hosts ...string) *bundle {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(nil)
-	b := &bundle{dns: &names{txt: map[string][]string{}}, url: "http://" + srv.Listener.Addr().String()}
+	b := &bundle{hosts: owners{&sync.Map{}}, dns: &names{txt: map[string][]string{}}, url: "http://" + srv.Listener.Addr().String()}
 	out, err := outbound.New(outbound.Options{AllowHosts: hosts, Record: func(context.Context, outbound.Attempt) {}})
 	require.NoError(t, err)
 	t.Cleanup(out.Close)
@@ -86,7 +101,7 @@ func setup(t *testing.T, d *db.DB, hosts ...string) *bundle {
 	b.Service = sso.New(sso.Options{
 		DB: d, Access: b.access, Identity: b.identity, Directory: dir, Sealer: sealer, Outbound: out, Resolver: b.dns, BaseURL: b.url,
 	})
-	api := httpapi.New(httpapi.Options{BaseURL: b.url, Secret: make([]byte, 32), Authenticator: b.identity, Authorizer: b.access, DB: d})
+	api := httpapi.New(httpapi.Options{BaseURL: b.url, Secret: make([]byte, 32), Authenticator: b.identity, Authorizer: b.access, DB: d, Hosts: b.hosts})
 	b.tenants.RegisterHTTP(api)
 	b.identity.RegisterHTTP(api)
 	b.access.RegisterHTTP(api)

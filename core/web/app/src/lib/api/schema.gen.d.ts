@@ -3474,6 +3474,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sso/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come home to a company's own host
+         * @description Browsers come here from finish-sso; the answer leads them on.
+         */
+        get: operations["arrive-sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sso/{id}/backchannel-logout": {
         parameters: {
             query?: never;
@@ -3506,6 +3526,26 @@ export interface paths {
          * @description Browsers come here; the answer leads them on.
          */
         get: operations["finish-sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sso/{id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go on from a company's own host to a provider
+         * @description Browsers come here from start-sso; the answer leads them on.
+         */
+        get: operations["continue-sso"];
         put?: never;
         post?: never;
         delete?: never;
@@ -17169,6 +17209,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "arrive-sso": {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "end-sso-sessions": {
         parameters: {
             query?: never;
@@ -17202,6 +17268,32 @@ export interface operations {
                 state?: string;
                 iss?: string;
                 error?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "continue-sso": {
+        parameters: {
+            query?: {
+                token?: string;
             };
             header?: never;
             path: {
