@@ -29,8 +29,8 @@ func TestMain(m *testing.M) {
 }
 
 const (
-	hello = "../../examples/plugin-hello"
-	sdk   = "../../sdk"
+	hello     = "../../examples/plugin-hello"
+	sdkFolder = "../../sdk"
 )
 
 // TestANewPluginIsTheExample keeps the template and the example the same: what is said of the one holds for the other.
@@ -55,8 +55,8 @@ func TestNewRefuses(t *testing.T) {
 	full := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(full, "mine"), nil, 0o600))
 	for name, n := range map[string]author.New{
-		"a bad id":       {Folder: t.TempDir(), ID: "Hello", SDK: sdk},
-		"a full folder":  {Folder: full, ID: "acme.greeter", SDK: sdk},
+		"a bad id":       {Folder: t.TempDir(), ID: "Hello", SDK: sdkFolder},
+		"a full folder":  {Folder: full, ID: "acme.greeter", SDK: sdkFolder},
 		"another module": {Folder: t.TempDir(), ID: "acme.greeter", SDK: "../.."},
 		"no release":     {Folder: t.TempDir(), ID: "acme.greeter", Version: "v1.0.0-3-gabc"},
 	} {
@@ -75,7 +75,7 @@ func TestAPluginFromNothingToTested(t *testing.T) {
 		t.Skip("builds three programs")
 	}
 	t.Parallel()
-	n := author.New{Folder: filepath.Join(t.TempDir(), "greeter"), ID: "acme.greeter", SDK: sdk}
+	n := author.New{Folder: filepath.Join(t.TempDir(), "greeter"), ID: "acme.greeter", SDK: sdkFolder}
 	require.NoError(t, n.Create())
 	self, err := os.Executable()
 	require.NoError(t, err)

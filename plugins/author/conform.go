@@ -88,21 +88,26 @@ func openProgram(file, path string, args []string, out io.Writer) (sdktest.Runti
 	if err != nil {
 		return nil, nil, err
 	}
-	sum, err := checksum(full)
+	sum, err := Checksum(full)
 	if err != nil {
 		return nil, nil, err
 	}
 	if path == file {
 		path = full
 	}
-	p := native.Start(native.Options{
+	run, done := Supervise(native.Options{
 		Name: filepath.Base(file), Path: path, Args: args, Files: map[string]string{full: sum}, Plain: path != full,
 		Timeout: time.Minute, Log: func(level, line string) { _, _ = fmt.Fprintln(out, level+": "+line) },
 	})
-	run := func(ctx context.Context, host pluginv1.Caller, method string, req []byte) ([]byte, error) {
+	return run, done, nil
+}
+
+// Supervise runs a native plugin as Kontor would, until the function that comes with it is called.
+func Supervise(o native.Options) (sdktest.Runtime, func()) {
+	p := native.Start(o)
+	return func(ctx context.Context, host pluginv1.Caller, method string, req []byte) ([]byte, error) {
 		return p.Call(ctx, native.Scope{Host: host.Call}, method, req)
-	}
-	return run, p.Close, nil
+	}, p.Close
 }
 
 func conform(ctx context.Context, folder, name string, out io.Writer, open func() (sdktest.Runtime, func(), error)) error {

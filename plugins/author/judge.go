@@ -51,7 +51,8 @@ func (j *judge) failed() bool {
 	return j.bad
 }
 
-func checksum(file string) (string, error) {
+// Checksum gives the SHA-256 sum of a file in hexadecimal.
+func Checksum(file string) (string, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return "", err
