@@ -80,3 +80,26 @@ for (const look of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 }
+
+test('the first steps are read from what there is, lead there, and stay away once they are put away', async ({ open }) => {
+  const page = await open('/');
+  const steps = block(page, 'First steps');
+  await expect(steps.getByRole('link')).toHaveCount(7);
+  const step = (name: string) => steps.getByRole('listitem').filter({ hasText: name });
+  await expect(step('Bring in your contacts').getByLabel('Done')).toBeVisible();
+  await expect(step('Invite colleagues').getByRole('link')).toHaveAttribute('href', '/settings/members');
+  await accessible(page, 'the first steps');
+  await step('Make the pipeline your own').getByRole('link').click();
+  await expect(page).toHaveURL(/\/settings\/pipelines/);
+  await page.goBack();
+  const other = await open('/', { phone: true });
+  await block(other, 'First steps').getByRole('button', { name: 'Put the first steps away' }).click();
+  await expect(block(other, 'First steps')).toHaveCount(0);
+  await expect(steps).toHaveCount(0);
+  await page.reload();
+  await expect(block(page, 'New leads')).toBeVisible();
+  await expect(steps).toHaveCount(0);
+  await page.request.patch('/api/v1/me/preferences', { data: { checklist_away: false } });
+  await page.reload();
+  await expect(steps).toBeVisible();
+});

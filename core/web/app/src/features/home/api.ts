@@ -8,6 +8,9 @@ import { rememberTitle } from '@/lib/records/titles';
 
 export type Entry = Schema['ChangeSetEntry'];
 
+/** The order in which pipelines and stages stand. */
+export const byPosition = [{ field: 'position' }];
+
 /** The first records of a list, and how many there are. */
 export const topQuery = (object: string, filter: FilterNode | undefined, sort: Sort[], limit = 6) =>
   queryOptions({

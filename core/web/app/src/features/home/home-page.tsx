@@ -11,7 +11,7 @@ import { useCan } from '@/lib/metadata/metadata';
 import { usePref } from '@/lib/prefs/prefs';
 import { useUsers } from '@/lib/users/users';
 import { Page } from '@/ui/page/page';
-import { rottingFilter, topQuery } from './api';
+import { byPosition, rottingFilter, topQuery } from './api';
 import { Block } from './block';
 import { cardOrder } from './cards';
 import { Changes } from './changes';
@@ -19,8 +19,6 @@ import { Checklist } from './checklist';
 import css from './home.module.css';
 import { dayBounds, partOfDay } from './moments';
 import { texts } from './texts.en';
-
-const byPosition = [{ field: 'position' }];
 
 /** The first screen: what matters today to whoever is signed in, as far as their roles let them see it. */
 export function HomePage() {

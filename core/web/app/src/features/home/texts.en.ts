@@ -32,5 +32,8 @@ export const texts = define('home', {
   stepImport: 'Bring in your contacts',
   stepDeal: 'Create a deal',
   stepInvite: 'Invite colleagues',
+  stepField: 'Add a field of your own',
+  stepPipeline: 'Make the pipeline your own',
   stepView: 'Save a view of your own',
+  stepSafe: 'Secure signing in: single sign-on, passkey or second factor',
 });
