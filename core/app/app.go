@@ -48,6 +48,7 @@ import (
 	"github.com/kontor-crm/kontor/core/watch"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
+	"github.com/kontor-crm/kontor/core/whereused"
 	"github.com/kontor-crm/kontor/tenants"
 	"github.com/kontor-crm/kontor/tenants/archive"
 	"github.com/kontor-crm/kontor/tenants/billing"
@@ -94,6 +95,7 @@ type App struct {
 	Views       *view.Service
 	Layouts     *layout.Service
 	Webhooks    *webhook.Service
+	WhereUsed   *whereused.Service
 	Notify      *notify.Service
 	Starter     *starter.Service
 	Domains     *domain.Service
@@ -311,6 +313,9 @@ func (a *App) wire() {
 		DB: a.DB, Records: a.Records, Rights: a.Access, Client: a.outbound, Jobs: a.jobs, Secrets: a.Secrets, BaseURL: a.Config.BaseURL,
 		Logger: a.log,
 	})
+	a.WhereUsed = whereused.New(whereused.Options{
+		Metadata: a.Metadata, Access: a.Access, Views: a.Views, Layouts: a.Layouts, Rules: a.Duplicates, Webhooks: a.Webhooks, Imports: a.Transfer,
+	})
 	a.notices()
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
@@ -387,6 +392,7 @@ func (a *App) routes() {
 	a.Notify.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Layouts.RegisterHTTP(a.API)
+	a.WhereUsed.RegisterHTTP(a.API)
 	a.Preferences.RegisterHTTP(a.API)
 	a.Watch.RegisterHTTP(a.API)
 	a.Alerts.RegisterHTTP(a.API)

@@ -62,6 +62,7 @@ var rooms = []struct {
 	{"core/layout", 8, "what screens show to whom; gives no rights"},
 	{"core/alert", 8, "what is unusual in the audit, and what follows from it"},
 	{"core/watch", 8, "people meet the audit here"},
+	{"core/whereused", 9, "what names a field or an object, asked of the rooms"},
 	{"core/notify", 9, "what people are told of what the rooms below have done"},
 	{"core/web", 8, "the staff app; talks to the API only"},
 	{"tenants", 8, "the service around the tenants"},

@@ -14,6 +14,13 @@ func init() {
 	calls["layout.Mine"] = blind(func(v visit) (any, error) { return only(second(v.a.Layouts.Mine(v))) })
 	calls["layout.Layers"] = blind(func(v visit) (any, error) { return v.a.Layouts.Layers(v) })
 	calls["layout.Conditions"] = missing(func(v visit) (any, error) { return v.a.Layouts.Conditions(v, "contacts", v.of["contact"]) })
+	calls["layout.Named"] = blind(func(v visit) (any, error) { return v.a.Layouts.Named(v) })
+	calls["view.All"] = blind(func(v visit) (any, error) { return v.a.Views.All(v) })
+	leave("wiring, before the first request", "whereused.RegisterHTTP")
+	calls["whereused.OfField"] = missing(func(v visit) (any, error) { return v.a.WhereUsed.OfField(v, "contacts", v.of["field"]) })
+	calls["whereused.OfObject"] = missing(func(v visit) (any, error) { return v.a.WhereUsed.OfObject(v, v.of["own_object"]) })
+	mentions["list-field-uses"] = []attempt{{path: "/objects/contacts/fields/<field>/uses", missing: true}, {path: "/objects/contacts/fields/<field_id>/uses", missing: true}}
+	mentions["list-object-uses"] = []attempt{{path: "/objects/<own_object>/uses", missing: true}}
 	calls["layout.Edit"] = missing(func(v visit) (any, error) { return v.a.Layouts.Edit(v, of(v)) })
 	calls["layout.Save"] = missing(func(v visit) (any, error) { return v.a.Layouts.Save(v, of(v), always, layout.Layout{}) })
 	calls["layout.Reset"] = missing(func(v visit) (any, error) { return v.a.Layouts.Reset(v, of(v), always) })

@@ -57,26 +57,30 @@ func (s *Service) Layers(ctx context.Context) ([]Layer, error) {
 	}
 	var out []Layer
 	for _, l := range all {
-		sc := Scope{Kind: l.kind, Audience: l.audience, TypeValue: l.typeValue}
-		o, ok := m.ObjectByID(l.objectID)
-		if l.objectID != "" && !ok {
-			continue
+		if sc, ok := l.scope(m, counts); ok {
+			out = append(out, Layer{sc, counts[l.audience.ID], l.version})
 		}
-		if ok {
-			sc.Object = o.Name
-			if f, known := o.FieldByID(l.typeField); known {
-				sc.TypeField = f.Path()
-			} else if l.typeField != "" {
-				continue
-			}
-		}
-		n, exists := counts[l.audience.ID]
-		if !exists && l.audience.ID != "" {
-			continue
-		}
-		out = append(out, Layer{sc, n, l.version})
 	}
 	return out, nil
+}
+
+// scope says what a layer is of; false where its object, its field, its role or its team is gone.
+func (l *layer) scope(m *metadata.Model, counts map[string]int) (Scope, bool) {
+	sc := Scope{Kind: l.kind, Audience: l.audience, TypeValue: l.typeValue}
+	o, ok := m.ObjectByID(l.objectID)
+	if l.objectID != "" && !ok {
+		return sc, false
+	}
+	if ok {
+		sc.Object = o.Name
+		if f, known := o.FieldByID(l.typeField); known {
+			sc.TypeField = f.Path()
+		} else if l.typeField != "" {
+			return sc, false
+		}
+	}
+	_, exists := counts[l.audience.ID]
+	return sc, exists || l.audience.ID == ""
 }
 
 func (s *Service) editing(ctx context.Context) (*metadata.Model, map[string]int, error) {

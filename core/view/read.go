@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -133,4 +134,47 @@ func (s *Service) show(ctx context.Context, model *metadata.Model, r reader, v *
 		v.GroupBy = ""
 	}
 	return err == nil, err
+}
+
+// All returns every view of the tenant, whoever it is for, the oldest first: what a change of the data model would touch. Of
+// views that the actor may not see it tells neither name nor owner. It needs access.ManageMetadata.
+func (s *Service) All(ctx context.Context) ([]*View, error) {
+	if err := s.access.Require(ctx, access.ManageMetadata); err != nil {
+		return nil, err
+	}
+	model, err := s.meta.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := s.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []*View
+	if err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		everybody := reader
+		everybody.all = true
+		all, err = list(ctx, tx, "", everybody)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	out := make([]*View, 0, len(all))
+	for _, v := range all {
+		o, ok := model.ObjectByID(v.objectID)
+		if !ok {
+			continue
+		}
+		v.Object = o.Name
+		fitted := *v
+		seen, err := s.show(ctx, model, reader, &fitted)
+		if err != nil {
+			return nil, err
+		}
+		if !seen {
+			v.Name, v.OwnerID = "", ""
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }

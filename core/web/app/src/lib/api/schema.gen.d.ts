@@ -1773,6 +1773,46 @@ export interface paths {
         patch: operations["update-field"];
         trace?: never;
     };
+    "/api/v1/objects/{object}/fields/{field}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what names a field
+         * @description Views, layouts, roles, formulas, roll-ups, relations, rules for duplicates, webhooks and the newest imports, of everybody in the company. Needs `settings.metadata`; `missing` names what you may not look into besides.
+         */
+        get: operations["list-field-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objects/{object}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what names an object
+         * @description Views, layouts, roles, formulas, roll-ups, relations, rules for duplicates, webhooks and the newest imports, of everybody in the company. Needs `settings.metadata`; `missing` names what you may not look into besides.
+         */
+        get: operations["list-object-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator": {
         parameters: {
             query?: never;
@@ -5740,10 +5780,10 @@ export interface components {
             /** @description What stands at hand in the navigation, in order. */
             favourites?: components["schemas"]["Favourite"][];
             /**
-             * @description Of the screens; e-mails follow the user's own.
+             * @description Of the screens, auto for as the browser asks; e-mails follow the user's own.
              * @enum {string}
              */
-            language?: "de" | "en";
+            language?: "de" | "en" | "auto";
             /** @enum {string} */
             scheme?: "light" | "dark" | "auto";
         };
@@ -8957,6 +8997,26 @@ export interface components {
             /** Format: int64 */
             storage_bytes: number;
         };
+        Use: {
+            /** @description Of a layout: kind, audience and audience_id; of an import: state. */
+            detail?: {
+                [key: string]: string;
+            };
+            /** @description Somebody's own, which you may not see. */
+            hidden?: boolean;
+            id?: string;
+            /** @enum {string} */
+            kind: "view" | "layout" | "role" | "formula" | "validation" | "rollup" | "relation" | "duplicate_rule" | "webhook" | "import";
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description What it is called; left out where there is no name, or where it is not for you to know. */
+            name?: string;
+            /** @description API name of the object that it belongs to. */
+            object?: string;
+            /** @description Where in it, such as filter, sort, columns or group. */
+            places?: string[] | null;
+        };
         UseBody: {
             /**
              * Format: date-time
@@ -9053,6 +9113,11 @@ export interface components {
             team_ids?: string[];
             /** @description IANA time zone; empty for the company's */
             time_zone?: string;
+        };
+        Uses: {
+            data: components["schemas"]["Use"][];
+            /** @description What you may not look into, so that there may be more. */
+            missing: string[];
         };
         VerifyBody: {
             /** @description The account's password, unless its session is shown */
@@ -12278,6 +12343,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-field-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+                /** @description API name or id of the field. */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uses"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-object-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description API name of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uses"];
                 };
             };
             "4XX": components["responses"]["Problem"];
