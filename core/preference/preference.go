@@ -22,7 +22,7 @@ type Document struct {
 	Columns    map[string]*Columns `json:"columns,omitempty" doc:"How the columns of tables stand, by the object's API name; {} for as usual."`
 	Scheme     *string             `json:"scheme,omitempty" enum:"light,dark,auto"`
 	Density    *string             `json:"density,omitempty" enum:"compact,normal,relaxed" doc:"How close the rows of tables stand."`
-	Language   *string             `json:"language,omitempty" enum:"de,en" doc:"Of the screens; e-mails follow the user's own."`
+	Language   *string             `json:"language,omitempty" enum:"de,en,auto" doc:"Of the screens, auto for as the browser asks; e-mails follow the user's own."`
 	// ChecklistAway says that the first steps are not shown any more.
 	ChecklistAway *bool `json:"checklist_away,omitempty"`
 }

@@ -15,6 +15,10 @@ test('the palette finds records and opens them by the keyboard alone', async ({ 
   await expect(page.getByRole('option', { name: 'Deutsch' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation', { name: 'Hauptnavigation' }).first()).toBeVisible();
+  // The language follows the person, who is the others' as well.
+  const own = '/api/v1/me/preferences';
+  await expect.poll(async () => ((await (await page.request.get(own)).json()) as { language?: string }).language).toBe('de');
+  await page.request.patch(own, { data: { language: 'auto' } });
 });
 
 test('a record is created from anywhere, and can be opened', async ({ open }) => {

@@ -25,6 +25,7 @@ async function table(name: string, layout: Promise<Layout>, access: Promise<Acce
 function begin(): void {
   void ask('/api/v1/me');
   void ask('/api/v1/objects');
+  void ask('/api/v1/me/preferences');
   const access = read<Access>(ask('/api/v1/me/access'));
   const layout = read<Layout>(ask('/api/v1/me/layout'));
   for (const answer of [access, layout]) answer.catch(() => undefined);

@@ -1,9 +1,10 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onStepUp } from '@/lib/api/client';
 import { text } from '@/lib/i18n/catalogue';
+import { schemes } from '@/lib/prefs/scheme';
 import { queryClient } from '@/lib/query/client';
 import { toast } from '@/lib/toast/toast';
 import { whenIdle } from '@/ui/later/idle';
@@ -14,8 +15,6 @@ import { askStepUp } from './step-up/store';
 import { texts } from './texts.en';
 import { theme } from './theme';
 import { Toasts } from './toasts';
-
-const colorSchemes = localStorageColorSchemeManager({ key: 'kontor-color-scheme' });
 
 /** Everything around the screens. */
 export function App() {
@@ -40,7 +39,7 @@ export function App() {
     };
   }, []);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes} getStyleNonce={() => nonce}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemes} getStyleNonce={() => nonce}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Layers />

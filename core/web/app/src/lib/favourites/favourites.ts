@@ -1,15 +1,11 @@
-import { usePref } from '@/lib/prefs/prefs';
-
-/** A place that somebody keeps at hand: a view or a record, by address. */
-export type Favourite = { to: string; label: string; icon: string };
+import { useMine, wishFor } from '@/lib/prefs/mine';
+import type { Favourite } from '@/lib/prefs/wish';
 
 const none: Favourite[] = [];
 
+/** The places that somebody keeps at hand, views and records by address: the same on all of their devices. */
 export function useFavourites() {
-  const [list, set] = usePref<Favourite[]>('favourites', none);
-  return {
-    list,
-    has: (to: string) => list.some((f) => f.to === to),
-    toggle: (f: Favourite) => set(list.some((x) => x.to === f.to) ? list.filter((x) => x.to !== f.to) : [...list, f]),
-  };
+  const list = useMine().favourites ?? none;
+  const has = (to: string) => list.some((f) => f.to === to);
+  return { list, has, toggle: (f: Favourite) => wishFor(has(f.to) ? { drop: [f.to] } : { add: [f] }) };
 }

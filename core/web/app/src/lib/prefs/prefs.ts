@@ -27,7 +27,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** What this person has set on this device, such as widths of columns; it is kept apart for each company and person. */
+/** What this person has set on this device alone, such as what is folded up; it is kept apart for each company and person. */
 export function usePref<T>(name: string, fallback: T): [T, (next: T) => void] {
   const { user, tenant } = useMe();
   const key = `kontor:${tenant.id}:${user.id}:${name}`;

@@ -39,15 +39,21 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, rows: number,
   return { ...seen, last: Math.min(seen.last, rows - 1) };
 }
 
-/** The height of a row, which the style sheet decides: touch needs more. */
+const read = () => Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row-h'), 10) || 36;
+
+/** The height of a row, which the style sheet decides: by how close the person wants them, and touch needs more. */
 export function useRowHeight(): number {
-  const read = () => Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row-h'), 10) || 36;
   const [height, setHeight] = useState(read);
   useEffect(() => {
     const query = window.matchMedia('(pointer: coarse)');
     const update = () => setHeight(read());
     query.addEventListener('change', update);
-    return () => query.removeEventListener('change', update);
-  });
+    const density = new MutationObserver(update);
+    density.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] });
+    return () => {
+      query.removeEventListener('change', update);
+      density.disconnect();
+    };
+  }, []);
   return height;
 }

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { typeOf } from '@/fields/fields';
 import { type Field, type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
-import { usePref } from '@/lib/prefs/prefs';
+import { useMine, wishFor } from '@/lib/prefs/mine';
+import type { Columns } from '@/lib/prefs/wish';
 import { FieldIcon } from '@/ui/field-icon/field-icon';
 import type { GridColumn } from '@/ui/grid/model';
 import { ObjectIcon } from '@/ui/object-icon/object-icon';
@@ -24,13 +25,12 @@ const widths: Record<string, number> = {
   boolean: 90,
 };
 
-type Layout = { widths?: Record<string, number>; unpinned?: boolean; pinned?: string[] };
-const empty: Layout = {};
+const empty: Columns = {};
 
-/** The columns of the table: which ones the definition says, how wide and where pinned this device keeps. */
+/** The columns of the table: which ones the definition says, how wide and where pinned the person has set. */
 export function useColumns(object: ObjectInfo, fields: Field[], definition: Definition, narrow: boolean) {
   const label = useLabel();
-  const [layout, setLayout] = usePref<Layout>(`columns:${object.name}`, empty);
+  const layout = useMine().columns?.[object.name] ?? empty;
   const columns: GridColumn[] = useMemo(() => {
     const pinned = new Set(layout.pinned ?? ['title']);
     const list = definition.columns.flatMap((path): GridColumn[] => {
@@ -59,10 +59,11 @@ export function useColumns(object: ObjectInfo, fields: Field[], definition: Defi
     });
     return [...list.filter((c) => c.pinned), ...list.filter((c) => !c.pinned)];
   }, [object, definition.columns, definition.sort, fields, layout, label, narrow]);
-  const resize = (path: string, width: number) => setLayout({ ...layout, widths: { ...layout.widths, [path]: width } });
+  const set = (c: Columns) => wishFor({ columns: { [object.name]: c } });
+  const resize = (path: string, width: number) => set({ widths: { [path]: width } });
   const pin = (path: string, on: boolean) => {
     const now = layout.pinned ?? ['title'];
-    setLayout({ ...layout, pinned: on ? [...now, path] : now.filter((p) => p !== path) });
+    set({ pinned: on ? [...now.filter((p) => p !== path), path].slice(-20) : now.filter((p) => p !== path) });
   };
   return { columns, resize, pin };
 }

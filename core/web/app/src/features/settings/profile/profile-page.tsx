@@ -6,6 +6,7 @@ import { meQuery, useMe } from '@/lib/auth/me';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
 import { chooseLanguage } from '@/lib/i18n/choose';
 import type { Language } from '@/lib/i18n/language';
+import { useMine, wishFor } from '@/lib/prefs/mine';
 import { toast } from '@/lib/toast/toast';
 import { SettingsPage } from '../frame/settings-page';
 import { Absences } from '../members/absences';
@@ -118,6 +119,7 @@ function Screen() {
   const t = useTexts(texts);
   const language = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { density = 'normal' } = useMine();
   return (
     <div className={`${parts.two} ${parts.section}`}>
       <NativeSelect
@@ -137,6 +139,18 @@ function Screen() {
           { value: 'auto', label: t('auto') },
           { value: 'light', label: t('light') },
           { value: 'dark', label: t('dark') },
+        ]}
+      />
+      <NativeSelect
+        label={t('density')}
+        description={t('densityHint')}
+        inputWrapperOrder={['label', 'input', 'description']}
+        value={density}
+        onChange={(e) => wishFor({ density: e.currentTarget.value as 'normal' })}
+        data={[
+          { value: 'compact', label: t('compact') },
+          { value: 'normal', label: t('normal') },
+          { value: 'relaxed', label: t('relaxed') },
         ]}
       />
     </div>
