@@ -106,5 +106,6 @@ func generate(files linker.Files) (map[string][]byte, error) {
 		return nil, err
 	}
 	out["contract.pb.go"] = src
+	out["REFERENCE.md"] = reference(files)
 	return out, nil
 }
