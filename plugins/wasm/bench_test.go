@@ -62,6 +62,16 @@ func BenchmarkEcho(b *testing.B) {
 	})
 }
 
+// BenchmarkEchoAssemblyScript is BenchmarkEcho with another guest.
+func BenchmarkEchoAssemblyScript(b *testing.B) {
+	m := load(b, assemblyScript(b), Options{}, Limits{})
+	loop(b, func() {
+		if _, err := m.Call(b.Context(), Scope{Key: "a"}, "echo", request); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
 // BenchmarkHostCall is a call with one call of the host in it.
 func BenchmarkHostCall(b *testing.B) {
 	m := loadGuest(b, Limits{})

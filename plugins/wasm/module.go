@@ -47,7 +47,7 @@ func (r *Runtime) load(ctx context.Context, name string, wasm []byte, l Limits) 
 	if need := uint64(rewritten.MemoryPages) * meter.PageSize; need > m.memoryLimit() {
 		return nil, &Error{Kind: ErrModule, Detail: fmt.Sprintf("it needs %d MiB of memory, more than %d", need>>20, m.limits.MemoryMiB)}
 	}
-	if m.compiled, err = r.engine.CompileModule(ctx, rewritten.Bytes); err != nil {
+	if m.compiled, err = r.compile(ctx, rewritten.Bytes); err != nil {
 		return nil, &Error{Kind: ErrModule, Detail: clean(err.Error(), maxDetail)}
 	}
 	rewritten.Bytes = nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +24,7 @@ type Runtime struct {
 	engine    wazero.Runtime
 	cache     wazero.CompilationCache
 	scheduler *scheduler
+	cacheDir  string
 	newImage  func(content []byte) (image, error)
 
 	mu      sync.Mutex
@@ -42,11 +44,11 @@ func New(ctx context.Context, o Options) (*Runtime, error) {
 	}
 	if o.CacheDir != "" {
 		// The engine adds its own version to the path, and names files by what is compiled.
-		dir := filepath.Join(o.CacheDir, "meter-"+strconv.Itoa(meter.Version))
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+		r.cacheDir = filepath.Join(o.CacheDir, "meter-"+strconv.Itoa(meter.Version))
+		if err := os.MkdirAll(r.cacheDir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the cache of compiled plugins: %w", err)
 		}
-		cache, err := wazero.NewCompilationCacheWithDir(dir)
+		cache, err := wazero.NewCompilationCacheWithDir(r.cacheDir)
 		if err != nil {
 			return nil, fmt.Errorf("opening the cache of compiled plugins: %w", err)
 		}
@@ -81,6 +83,25 @@ func (r *Runtime) Load(ctx context.Context, name string, wasm []byte, l Limits) 
 		return nil, &Error{Kind: ErrClosed}
 	}
 	return m, nil
+}
+
+// compile compiles a rewritten module. A cache that is damaged is emptied: it holds nothing that cannot be made again.
+func (r *Runtime) compile(ctx context.Context, wasm []byte) (wazero.CompiledModule, error) {
+	compiled, err := r.engine.CompileModule(ctx, wasm)
+	if err == nil || r.cacheDir == "" || !strings.HasPrefix(err.Error(), "compilationcache:") {
+		return compiled, err
+	}
+	r.logger.Warn("emptying the cache of compiled plugins", "directory", r.cacheDir, "error", err)
+	files, globErr := filepath.Glob(filepath.Join(r.cacheDir, "*", "*"))
+	if globErr != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			return nil, err
+		}
+	}
+	return r.engine.CompileModule(ctx, wasm)
 }
 
 func (r *Runtime) forget(m *Module) {

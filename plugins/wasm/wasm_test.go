@@ -53,8 +53,8 @@ func newRuntime(t testing.TB, o Options) *Runtime {
 	return r
 }
 
-// shared is a directory where all tests keep what they compile.
-var cacheDir = filepath.Join(os.TempDir(), "kontor-wasm-test")
+// cacheDir is where all tests keep what they compile.
+var cacheDir = filepath.Join("..", "..", ".cache", "wasm-test")
 
 func load(t testing.TB, wasm []byte, o Options, l Limits) *Module {
 	t.Helper()
@@ -97,6 +97,33 @@ func TestACallGoesInAndOut(t *testing.T) {
 
 	_, err = m.Call(t.Context(), Scope{Key: "a"}, "echo", make([]byte, 4<<20+1))
 	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+func TestADamagedCacheIsNoHarm(t *testing.T) {
+	t.Parallel()
+	o := Options{CacheDir: t.TempDir(), Logger: quiet}
+	wasm := raw{}.bytes()
+	run := func() {
+		r, err := New(t.Context(), o)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, r.Close(context.Background())) }()
+		m, err := r.Load(t.Context(), "raw", wasm, Limits{})
+		require.NoError(t, err)
+		_, err = m.Call(t.Context(), Scope{Key: "a"}, "m", nil)
+		require.NoError(t, err)
+	}
+	run()
+	files, err := filepath.Glob(filepath.Join(o.CacheDir, "*", "*", "*"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	require.NoError(t, os.Truncate(files[0], 20))
+	run()
+	content, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	require.Greater(t, len(content), 100)
+	content[len(content)-60] ^= 0x10 // in the code
+	require.NoError(t, os.WriteFile(files[0], content, 0o600))
+	run()
 }
 
 func TestTheHostAnswersCalls(t *testing.T) {
