@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-webauthn/webauthn/webauthn"
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -116,10 +115,8 @@ type Service struct {
 	baseURL string
 	// addresses may be nil.
 	addresses Addresses
-	// passkeys is nil where the node's address cannot have any.
-	passkeys *webauthn.WebAuthn
-	clock    func() time.Time
-	log      *slog.Logger
+	clock     func() time.Time
+	log       *slog.Logger
 
 	// invitable refuses one more invitation; nil never does.
 	invitable func(ctx context.Context) error
@@ -153,7 +150,7 @@ func New(o Options) *Service {
 	s := &Service{
 		db: o.DB, access: o.Access, tenants: o.Tenants, invalid: o.Invalidator, limiter: o.Limiter,
 		hasher: newHasher(o.Password), clock: o.Now, log: o.Logger, tokens: tokens,
-		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), addresses: o.Addresses, passkeys: newPasskeys(o.BaseURL),
+		sealer: o.Sealer, mailer: o.Mailer, queue: o.Queue, baseURL: strings.TrimRight(o.BaseURL, "/"), addresses: o.Addresses,
 		principals: cache.New[string, *Principal](cache.Options{Name: "principals", Size: maxRemembered, TTL: remember}),
 	}
 	s.sealer.Register("totp_seeds", s.resealSeeds)

@@ -6,17 +6,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -24,18 +28,44 @@ import (
 // maxPasskeys is how many passkeys an account may have.
 const maxPasskeys = 20
 
-// newPasskeys returns what passkeys are checked against; nil where the node's address is a number, which browsers make no
-// passkeys for.
-func newPasskeys(baseURL string) *webauthn.WebAuthn {
-	u, err := url.Parse(baseURL)
+// relyingParty is what passkeys are checked against at one host, and their host: a passkey opens the one that it was made at.
+type relyingParty struct {
+	*webauthn.WebAuthn
+	host string
+}
+
+// relyingParty returns that of the host which the request came to. Hosts under Kontor's own share its passkeys; a company's own
+// domain has passkeys of its own, since a browser gives none to another site. Where the host is a number, browsers make none.
+func (s *Service) relyingParty(ctx context.Context) (*relyingParty, error) {
+	unavailable := fault.New(fault.Conflict, "passkeys_unavailable")
+	u, err := url.Parse(s.baseURL)
 	if err != nil || u.Hostname() == "" {
-		return nil
+		return nil, unavailable
 	}
-	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
-		return nil
+	base, origins := u.Hostname(), []string{u.Scheme + "://" + u.Host}
+	tenant, err := httpapi.HostTenant(ctx)
+	if err != nil {
+		return nil, err
+	}
+	host := base
+	if tenant != "" {
+		host = strings.ToLower(strings.TrimSuffix((&url.URL{Host: httpapi.Host(ctx)}).Hostname(), "."))
+		origin := host
+		if port := u.Port(); port != "" {
+			origin = net.JoinHostPort(host, port)
+		}
+		origins = append(origins, u.Scheme+"://"+origin)
+		if _, err := publicsuffix.EffectiveTLDPlusOne(base); err == nil && strings.HasSuffix(host, "."+base) {
+			host = base
+		} else {
+			origins = origins[1:]
+		}
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return nil, unavailable
 	}
 	w, err := webauthn.New(&webauthn.Config{
-		RPID: u.Hostname(), RPDisplayName: "Kontor", RPOrigins: []string{u.Scheme + "://" + u.Host},
+		RPID: host, RPDisplayName: "Kontor", RPOrigins: origins,
 		AttestationPreference: protocol.PreferNoAttestation,
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
 			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(),
@@ -47,22 +77,18 @@ func newPasskeys(baseURL string) *webauthn.WebAuthn {
 		},
 	})
 	if err != nil {
-		return nil
+		s.log.WarnContext(ctx, "a host cannot have passkeys", "host", host, "error", err)
+		return nil, unavailable
 	}
-	return w
-}
-
-func (s *Service) relyingParty() (*webauthn.WebAuthn, error) {
-	if s.passkeys == nil {
-		return nil, fault.New(fault.Conflict, "passkeys_unavailable")
-	}
-	return s.passkeys, nil
+	return &relyingParty{w, host}, nil
 }
 
 // Passkey is a passkey as its owner sees it.
 type Passkey struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"name"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Host is where it opens the account: the host that it was made at.
+	Host       string     `json:"host" doc:"The host that it was made at: it opens the account there, and nowhere else"`
 	CreatedAt  time.Time  `json:"created_at"`
 	LastUsedAt *time.Time `json:"last_used_at,omitempty"`
 }
@@ -102,19 +128,33 @@ func (s *Service) passkeysOf(ctx context.Context, account string) (out []storedP
 	err = s.db.SystemRead(ctx, "list the passkeys of an account", func(ctx context.Context, tx *db.ControlTx) error {
 		out, err = db.Collect(ctx, tx, func(rows db.Rows) (k storedPasskey, err error) {
 			var b []byte
-			if err = rows.Scan(&k.ID, &k.Name, &b, &k.CreatedAt, &k.LastUsedAt); err != nil {
+			if err = rows.Scan(&k.ID, &k.Name, &k.Host, &b, &k.CreatedAt, &k.LastUsedAt); err != nil {
 				return k, err
+			}
+			if k.Host == "" { // From before companies' own hosts had any.
+				k.Host = s.baseHost()
 			}
 			k.CreatedAt = k.CreatedAt.UTC()
 			return k, json.Unmarshal(b, &k.credential)
-		}, "select id, name, credential, created_at, last_used_at from passkeys where account_id = ? order by id", account)
+		}, "select id, name, host, credential, created_at, last_used_at from passkeys where account_id = ? order by id", account)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) holder(ctx context.Context, a Account) (*holder, error) {
+// baseHost is the host of Kontor's own address.
+func (s *Service) baseHost() string {
+	u, err := url.Parse(s.baseURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// holder is an account with its passkeys of one host.
+func (s *Service) holder(ctx context.Context, a Account, host string) (*holder, error) {
 	keys, err := s.passkeysOf(ctx, a.ID)
+	keys = slices.DeleteFunc(keys, func(k storedPasskey) bool { return k.Host != host })
 	return &holder{Account: a, keys: keys}, err
 }
 
@@ -126,7 +166,7 @@ type Ceremony struct {
 
 // BeginPasskey begins to add a passkey to the account of the person who acts.
 func (s *Service) BeginPasskey(ctx context.Context, present string) (Ceremony, error) {
-	rp, err := s.relyingParty()
+	rp, err := s.relyingParty(ctx)
 	if err != nil {
 		return Ceremony{}, err
 	}
@@ -134,7 +174,7 @@ func (s *Service) BeginPasskey(ctx context.Context, present string) (Ceremony, e
 	if err != nil {
 		return Ceremony{}, err
 	}
-	h, err := s.holder(ctx, a)
+	h, err := s.holder(ctx, a, rp.host)
 	if err != nil {
 		return Ceremony{}, err
 	}
@@ -154,7 +194,7 @@ func passkeyRefused() error { return fault.New(fault.Unauthenticated, "passkey_r
 
 // AddPasskey adds the passkey that a browser has made.
 func (s *Service) AddPasskey(ctx context.Context, token, name string, credential []byte, present string) (Passkey, error) {
-	rp, err := s.relyingParty()
+	rp, err := s.relyingParty(ctx)
 	if err != nil {
 		return Passkey{}, err
 	}
@@ -183,10 +223,10 @@ func (s *Service) AddPasskey(ctx context.Context, token, name string, credential
 	if err != nil {
 		return Passkey{}, err
 	}
-	k := Passkey{ID: id.New("pky"), Name: name, CreatedAt: s.now()}
+	k := Passkey{ID: id.New("pky"), Name: name, Host: rp.host, CreatedAt: s.now()}
 	err = s.db.System(ctx, "add a passkey", func(ctx context.Context, tx *db.ControlTx) error {
-		_, err := tx.Exec(ctx, "insert into passkeys (id, account_id, credential_id, name, credential, created_at) values (?, ?, ?, ?, ?, ?)",
-			k.ID, a.ID, base64.RawURLEncoding.EncodeToString(made.ID), k.Name, string(b), k.CreatedAt)
+		_, err := tx.Exec(ctx, "insert into passkeys (id, account_id, credential_id, name, host, credential, created_at) values (?, ?, ?, ?, ?, ?, ?)",
+			k.ID, a.ID, base64.RawURLEncoding.EncodeToString(made.ID), k.Name, k.Host, string(b), k.CreatedAt)
 		if _, taken := db.Violates(err, db.Unique); taken {
 			return fault.New(fault.Conflict, "passkey_exists")
 		}
@@ -227,7 +267,7 @@ func (s *Service) BeginPasskeyStepUp(ctx context.Context) (Ceremony, error) {
 }
 
 func (s *Service) assertion(ctx context.Context, kind Flow) (Ceremony, error) {
-	rp, err := s.relyingParty()
+	rp, err := s.relyingParty(ctx)
 	if err != nil {
 		return Ceremony{}, err
 	}
@@ -270,7 +310,7 @@ func (s *Service) StepUpPasskey(ctx context.Context, token string, credential []
 
 // shown returns the account whose passkey a browser has shown, and notes its use.
 func (s *Service) shown(ctx context.Context, kind Flow, token string, credential []byte) (Account, error) {
-	rp, err := s.relyingParty()
+	rp, err := s.relyingParty(ctx)
 	if err != nil {
 		return Account{}, err
 	}
@@ -291,7 +331,7 @@ func (s *Service) shown(ctx context.Context, kind Flow, token string, credential
 			}
 			return nil, err
 		}
-		return s.holder(ctx, a)
+		return s.holder(ctx, a, rp.host)
 	}, data, parsed)
 	if failed != nil {
 		return Account{}, failed

@@ -18,13 +18,15 @@ async function attempt(fn) {
   }
 }
 
+find('[data-here]').textContent = location.hostname;
+
 async function load() {
   const factors = await call('GET', '/api/v1/me/factors');
   find('[data-totp-on]').hidden = !factors.totp;
   find('[data-totp-off]').hidden = factors.totp;
   find('[data-passkeys]').replaceChildren(
-    ...factors.passkeys.map(({ id, name }) => {
-      const item = Object.assign(document.createElement('li'), { textContent: `${name} ` });
+    ...factors.passkeys.map(({ id, name, host }) => {
+      const item = Object.assign(document.createElement('li'), { textContent: `${name} (${host}) ` });
       const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent: page.dataset.remove });
       button.setAttribute('aria-label', `${page.dataset.remove}: ${name}`);
       button.addEventListener('click', () => attempt(async () => (await call('DELETE', `/api/v1/me/passkeys/${id}`), await load())));

@@ -7582,6 +7582,8 @@ export interface components {
         Passkey: {
             /** Format: date-time */
             created_at: string;
+            /** @description The host that it was made at: it opens the account there, and nowhere else */
+            host: string;
             id: string;
             /** Format: date-time */
             last_used_at?: string;
