@@ -16,6 +16,8 @@ const (
 	ManageKeys = "api_keys.manage"
 	// ManageWebhooks subscribes other systems to changes.
 	ManageWebhooks = "webhooks.manage"
+	// ManagePlugins installs, configures and removes plugins.
+	ManagePlugins = "plugins.manage"
 	// RunImports brings files in.
 	RunImports = "imports.run"
 	// RunExports takes files out.
@@ -36,7 +38,7 @@ const (
 const everything = "*"
 
 var functions = []string{
-	ManageMetadata, ManageAccess, ManageTenant, ManageUsers, ManageKeys, ManageWebhooks,
+	ManageMetadata, ManageAccess, ManageTenant, ManageUsers, ManageKeys, ManageWebhooks, ManagePlugins,
 	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ReadAudit, ViewAs,
 }
 

@@ -17,7 +17,7 @@ import (
 //	send              reading all records and writing to the people behind them
 //	contacts:read     reading the records of one object
 //	contacts:write    reading, creating, changing, deleting, merging and bulk changes of the records of one object
-//	metadata:write    the function settings.metadata; likewise access, tenant, users, api_keys and webhooks
+//	metadata:write    the function settings.metadata; likewise access, tenant, users, api_keys, webhooks and plugins
 type limit struct {
 	all     [actionCount]bool
 	objects map[string][actionCount]bool
@@ -42,6 +42,7 @@ var functionScopes = map[string]string{
 	"users:write":    ManageUsers,
 	"api_keys:write": ManageKeys,
 	"webhooks:write": ManageWebhooks,
+	"plugins:write":  ManagePlugins,
 }
 
 var (

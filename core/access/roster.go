@@ -63,6 +63,9 @@ func readPrincipal(ctx context.Context, tx *db.Tx, a actor.Actor) (*roster, erro
 		return nil, err
 	}
 	r.principals = map[string][]string{a.ID: held}
+	if r.granted, err = principalGrant(ctx, tx, a.Kind, id); err != nil {
+		return nil, err
+	}
 	r.roles, _, err = readLineage(ctx, tx, held)
 	return r, err
 }

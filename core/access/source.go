@@ -137,6 +137,7 @@ type roster struct {
 	absences   map[string][]Absence // by deputy
 	shares     map[string][]storedShare
 	principals map[string][]string
+	granted    *Definition // what the principal has without a role
 }
 
 type storedGrant struct {
@@ -208,6 +209,9 @@ func (r *roster) principal(a actor.Actor) *source {
 		s.Held = append(s.Held, heldRole{Role: role})
 	}
 	r.know(s)
+	if r.granted != nil {
+		s.Grants = append(s.Grants, knownGrant{ID: a.ID, Definition: *r.granted})
+	}
 	return s
 }
 

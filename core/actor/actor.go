@@ -53,6 +53,7 @@ const (
 	ViaJob    Via = "job"
 	ViaDemo   Via = "demo"
 	ViaSCIM   Via = "scim"
+	ViaPlugin Via = "plugin"
 )
 
 // Actor is who acts.

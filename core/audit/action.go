@@ -41,22 +41,32 @@ const (
 	// RightsKept is about work that goes on under the rights that it was started with, after these were changed.
 	RightsKept Action = "rights.kept"
 
-	KeyCreated      Action = "api_key.created"
-	KeyRevoked      Action = "api_key.revoked"
-	KeyRotated      Action = "api_key.rotated"
-	AppCreated      Action = "app.created"
-	AppUpdated      Action = "app.updated"
-	AppDeleted      Action = "app.deleted"
-	AppReplayed     Action = "app.token_replayed"
-	AppConsented    Action = "app.consented"
-	AppRevoked      Action = "app.revoked"
-	WebhookCreated  Action = "webhook.created"
-	WebhookUpdated  Action = "webhook.updated"
-	WebhookDeleted  Action = "webhook.deleted"
-	SecretRotated   Action = "secret.rotated"
-	ProviderCreated Action = "identity_provider.created"
-	ProviderUpdated Action = "identity_provider.updated"
-	ProviderDeleted Action = "identity_provider.deleted"
+	KeyCreated     Action = "api_key.created"
+	KeyRevoked     Action = "api_key.revoked"
+	KeyRotated     Action = "api_key.rotated"
+	AppCreated     Action = "app.created"
+	AppUpdated     Action = "app.updated"
+	AppDeleted     Action = "app.deleted"
+	AppReplayed    Action = "app.token_replayed"
+	AppConsented   Action = "app.consented"
+	AppRevoked     Action = "app.revoked"
+	WebhookCreated Action = "webhook.created"
+	WebhookUpdated Action = "webhook.updated"
+	WebhookDeleted Action = "webhook.deleted"
+	// What happened to a plugin: PluginChanged is about its configuration, PluginStopped about Kontor ending what fails too often.
+	PluginUploaded   Action = "plugin.uploaded"
+	PluginInstalled  Action = "plugin.installed"
+	PluginUpgraded   Action = "plugin.upgraded"
+	PluginRolledBack Action = "plugin.rolled_back"
+	PluginChanged    Action = "plugin.configured"
+	PluginEnabled    Action = "plugin.enabled"
+	PluginDisabled   Action = "plugin.disabled"
+	PluginStopped    Action = "plugin.stopped"
+	PluginRemoved    Action = "plugin.removed"
+	SecretRotated    Action = "secret.rotated"
+	ProviderCreated  Action = "identity_provider.created"
+	ProviderUpdated  Action = "identity_provider.updated"
+	ProviderDeleted  Action = "identity_provider.deleted"
 
 	// DirectoryRefused is about a directory that wanted to change more than it may.
 	DirectoryRefused Action = "directory.refused"
@@ -150,22 +160,31 @@ var actions = map[Action]label{
 	RightsKept:       {"went on under the rights that the work was started with", "arbeitet mit den Rechten weiter, mit denen die Arbeit begonnen wurde"},
 	RecordUnshared:   {"stopped sharing a record", "hat die Freigabe eines Datensatzes beendet"},
 
-	KeyCreated:      {"created an API key", "hat einen API-Schlüssel angelegt"},
-	KeyRevoked:      {"revoked an API key", "hat einen API-Schlüssel widerrufen"},
-	KeyRotated:      {"renewed an API key", "hat einen API-Schlüssel erneuert"},
-	AppCreated:      {"registered an app", "hat eine App registriert"},
-	AppUpdated:      {"changed an app", "hat eine App geändert"},
-	AppDeleted:      {"removed an app", "hat eine App entfernt"},
-	AppReplayed:     {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
-	AppConsented:    {"allowed an app", "hat eine App zugelassen"},
-	AppRevoked:      {"revoked an app", "hat eine App widerrufen"},
-	WebhookCreated:  {"added a webhook", "hat einen Webhook angelegt"},
-	WebhookUpdated:  {"changed a webhook", "hat einen Webhook geändert"},
-	WebhookDeleted:  {"removed a webhook", "hat einen Webhook entfernt"},
-	SecretRotated:   {"renewed a secret", "hat ein Geheimnis erneuert"},
-	ProviderCreated: {"added an identity provider", "hat einen Identitätsanbieter angelegt"},
-	ProviderUpdated: {"changed an identity provider", "hat einen Identitätsanbieter geändert"},
-	ProviderDeleted: {"removed an identity provider", "hat einen Identitätsanbieter entfernt"},
+	KeyCreated:       {"created an API key", "hat einen API-Schlüssel angelegt"},
+	KeyRevoked:       {"revoked an API key", "hat einen API-Schlüssel widerrufen"},
+	KeyRotated:       {"renewed an API key", "hat einen API-Schlüssel erneuert"},
+	AppCreated:       {"registered an app", "hat eine App registriert"},
+	AppUpdated:       {"changed an app", "hat eine App geändert"},
+	AppDeleted:       {"removed an app", "hat eine App entfernt"},
+	AppReplayed:      {"showed a used code or token", "hat einen verbrauchten Code oder Token vorgezeigt"},
+	AppConsented:     {"allowed an app", "hat eine App zugelassen"},
+	AppRevoked:       {"revoked an app", "hat eine App widerrufen"},
+	WebhookCreated:   {"added a webhook", "hat einen Webhook angelegt"},
+	WebhookUpdated:   {"changed a webhook", "hat einen Webhook geändert"},
+	WebhookDeleted:   {"removed a webhook", "hat einen Webhook entfernt"},
+	PluginUploaded:   {"took in a plugin's package", "hat das Paket eines Plugins aufgenommen"},
+	PluginInstalled:  {"installed a plugin", "hat ein Plugin installiert"},
+	PluginUpgraded:   {"upgraded a plugin", "hat ein Plugin aktualisiert"},
+	PluginRolledBack: {"went back to a plugin's earlier version", "ist zur früheren Version eines Plugins zurückgekehrt"},
+	PluginChanged:    {"configured a plugin", "hat ein Plugin eingerichtet"},
+	PluginEnabled:    {"turned a plugin on", "hat ein Plugin eingeschaltet"},
+	PluginDisabled:   {"turned a plugin off", "hat ein Plugin ausgeschaltet"},
+	PluginStopped:    {"stopped a plugin that kept failing", "hat ein Plugin angehalten, das immer wieder versagt hat"},
+	PluginRemoved:    {"removed a plugin", "hat ein Plugin entfernt"},
+	SecretRotated:    {"renewed a secret", "hat ein Geheimnis erneuert"},
+	ProviderCreated:  {"added an identity provider", "hat einen Identitätsanbieter angelegt"},
+	ProviderUpdated:  {"changed an identity provider", "hat einen Identitätsanbieter geändert"},
+	ProviderDeleted:  {"removed an identity provider", "hat einen Identitätsanbieter entfernt"},
 
 	DirectoryRefused: {"wanted to change more than a directory may", "wollte mehr ändern, als ein Verzeichnis darf"},
 

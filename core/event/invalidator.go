@@ -33,11 +33,13 @@ const (
 	KindNotice Kind = "notice"
 	// KindPreference is what a person has set for themselves, by the person's id.
 	KindPreference Kind = "preference"
+	// KindPlugin is which plugins the tenant has, and how.
+	KindPlugin Kind = "plugin"
 )
 
 func (k Kind) valid() bool {
 	switch k {
-	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice, KindPreference:
+	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice, KindPreference, KindPlugin:
 		return true
 	}
 	return false

@@ -37,6 +37,7 @@ const (
 	ForImport Purpose = "import"
 	ForExport Purpose = "export"
 	ForBrand  Purpose = "brand"
+	ForPlugin Purpose = "plugin"
 )
 
 // File is what is known of a file.

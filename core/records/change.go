@@ -53,6 +53,32 @@ func (c *Change) Set(path string, v any) {
 	c.After.Values[f.ID] = v
 }
 
+// SetJSON completes the record with what the API takes for a field. Faults: invalid at the path, for a value that the field's type
+// refuses and for a field that is not there or is kept by the record engine.
+func (c *Change) SetJSON(ctx context.Context, path string, raw json.RawMessage) error {
+	f, ok := c.Object.Field(path)
+	switch {
+	case !ok:
+		return fault.At(path, "unknown_field", fault.Params{"field": path})
+	case f.ReadOnly || f.Impl.ReadOnly():
+		return fault.At(path, "read_only")
+	}
+	env, err := c.session.s.tenancy.Defaults(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := f.Impl.FromJSON(raw, &f.Options, &env)
+	if err != nil {
+		var l fault.List
+		if err := l.Merge(path, err); err != nil {
+			return err
+		}
+		return l.Err()
+	}
+	c.Set(path, v)
+	return nil
+}
+
 // Changed reports whether a field's value differs from before.
 func (c *Change) Changed(path string) bool {
 	f, ok := c.Object.Field(path)

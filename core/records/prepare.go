@@ -22,6 +22,11 @@ func (b *Batch) prepare(ctx context.Context, c *Change) error {
 			return err
 		}
 	}
+	for _, h := range b.s.always {
+		if err := h(ctx, b.tx, c); err != nil {
+			return err
+		}
+	}
 	o, r := c.Object, c.After
 	if c.points != nil {
 		r.Points = slices.Clone(*c.points)

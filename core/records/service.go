@@ -79,6 +79,7 @@ type Service struct {
 	key     []byte
 	now     func() time.Time
 	hooks   map[string][]Hook
+	always  []Hook
 	merged  []MergeHook
 	purged  []PurgeHook
 	suspend Suspender
@@ -167,6 +168,10 @@ func (c *session) noteRead(ctx context.Context, p *plan, rows []*Row) error {
 // Before registers a hook that runs before every create, update, delete and restore of an object's records. It must be
 // called before the first request.
 func (s *Service) Before(objectID string, h Hook) { s.hooks[objectID] = append(s.hooks[objectID], h) }
+
+// BeforeAll registers a hook that runs before every create, update, delete and restore of any object's records, behind those of
+// the object itself. It must be called before the first request.
+func (s *Service) BeforeAll(h Hook) { s.always = append(s.always, h) }
 
 // SetMatcher wires the duplicate rules, which are built on this room.
 func (s *Service) SetMatcher(m Matcher) { s.matcher = m }

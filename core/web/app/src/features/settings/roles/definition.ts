@@ -11,6 +11,7 @@ export const functions = [
   'users.view_as',
   'api_keys.manage',
   'webhooks.manage',
+  'plugins.manage',
   'imports.run',
   'exports.run',
   'views.share',

@@ -82,6 +82,7 @@ export const german: German<typeof texts> = {
     'users.view_as': 'Kontor als jemand anderes ansehen',
     'api_keys.manage': 'API-Schlüssel und Apps verwalten',
     'webhooks.manage': 'Webhooks verwalten',
+    'plugins.manage': 'Plugins verwalten',
     'imports.run': 'Dateien importieren',
     'exports.run': 'Datensätze exportieren',
     'views.share': 'Ansichten teilen',

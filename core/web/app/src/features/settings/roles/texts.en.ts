@@ -79,6 +79,7 @@ export const texts = define('roles', {
   'users.view_as': 'Look at Kontor as somebody else',
   'api_keys.manage': 'Manage API keys and apps',
   'webhooks.manage': 'Manage webhooks',
+  'plugins.manage': 'Manage plugins',
   'imports.run': 'Import files',
   'exports.run': 'Export records',
   'views.share': 'Share views',
