@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"aead.dev/minisign"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 
@@ -49,6 +50,7 @@ import (
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/core/whereused"
+	"github.com/kontor-crm/kontor/plugins/host"
 	"github.com/kontor-crm/kontor/tenants"
 	"github.com/kontor-crm/kontor/tenants/archive"
 	"github.com/kontor-crm/kontor/tenants/billing"
@@ -106,6 +108,7 @@ type App struct {
 	Queue       *job.Queue
 	API         *httpapi.API
 	Preferences *preference.Service
+	Plugins     *host.Service
 
 	log     *slog.Logger
 	bus     event.Bus
@@ -115,13 +118,16 @@ type App struct {
 	mailServer *mail.Server
 	// outbound calls addresses that tenants name.
 	outbound *outbound.Client
-	jobs     *job.Registry
-	relay    *outbox.Relay
-	runner   *job.Runner
-	metrics  *prometheus.Registry
-	handler  http.Handler
-	activity activity
-	closers  []func()
+	// pluginClient is what plugins go out through, and pluginKeys whose packages are taken in.
+	pluginClient *outbound.Client
+	pluginKeys   []minisign.PublicKey
+	jobs         *job.Registry
+	relay        *outbox.Relay
+	runner       *job.Runner
+	metrics      *prometheus.Registry
+	handler      http.Handler
+	activity     activity
+	closers      []func()
 }
 
 // New opens the database, brings its schema up to date and wires the rooms. Nothing runs before Run.
@@ -180,6 +186,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	a.closers = append(a.closers, a.outbound.Close)
+	if err := a.openPlugins(); err != nil {
+		return err
+	}
 	if a.mailServer, err = c.mailServer(); err != nil {
 		return err
 	}
@@ -317,6 +326,7 @@ func (a *App) wire() {
 		Metadata: a.Metadata, Access: a.Access, Views: a.Views, Layouts: a.Layouts, Rules: a.Duplicates, Webhooks: a.Webhooks, Imports: a.Transfer,
 	})
 	a.notices()
+	a.plug()
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
 	})
@@ -402,8 +412,9 @@ func (a *App) routes() {
 	a.Usage.RegisterHTTP(a.API)
 	a.Archives.RegisterHTTP(a.API)
 	a.Operators.RegisterHTTP(a.API)
+	a.Plugins.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands)))))
+	a.handler = a.activity.watch(a.API.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands))))))
 }
 
 // Handler answers every request to the node.
@@ -436,12 +447,13 @@ func (a *App) Run(ctx context.Context) error {
 // start runs the parts of the node that work without a request, and returns how to stop them.
 func (a *App) start(ctx context.Context) (stop func(), err error) {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{}, 6)
+	done := make(chan struct{}, 7)
 	go func() { _ = a.Usage.Run(background); done <- struct{}{} }()
 	go func() { _ = a.invalid.Run(background, nil); done <- struct{}{} }()
 	go func() { _ = a.relay.Run(background); done <- struct{}{} }()
 	go func() { _ = a.Live.Run(background); done <- struct{}{} }()
 	go func() { a.thrift(background); done <- struct{}{} }()
+	go func() { _ = a.Plugins.Run(background); done <- struct{}{} }()
 	go func() { a.audited(background); done <- struct{}{} }()
 	if err := a.runner.Start(background); err != nil {
 		cancel()

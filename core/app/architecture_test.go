@@ -75,6 +75,8 @@ var rooms = []struct {
 	{"tenants/archive", 9, "tenants that take themselves along"},
 	{"tenants/operator", 10, "those who run the installation; above the tenants and their usage"},
 	{"tenants/starter", 9, "templates and sample data through the rooms"},
+	{"plugins/host/pack", 3, "what plugins come in; knows no company"},
+	{"plugins/host", 9, "the gate between plugins and the rooms"},
 	{"core/oauth", 9, "apps of others; asks people with a page of core/web"},
 	{"core/demo", 9, "fills a company through the rooms"},
 	{"core/app", 11, "the roof: wiring"},

@@ -10,9 +10,10 @@ import (
 	"github.com/kontor-crm/kontor/plugins/author"
 )
 
-// pluginCommand is what authors of plugins use. None of it needs a running Kontor.
+// pluginCommand is what authors of plugins use, which needs no running Kontor, and what those who run one do with plugins.
 func pluginCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "plugin", Short: "Write plugins: begin, build, test and pack them"}
+	cmd := &cobra.Command{Use: "plugin", Short: "Write plugins, install them for a tenant, and stop them everywhere"}
+	cmd.AddCommand(pluginRunCommands()...)
 	cmd.AddCommand(pluginNewCommand(), pluginBuildCommand(), pluginTestCommand(), pluginModuleCommand())
 	return cmd
 }

@@ -61,7 +61,11 @@ type Config struct {
 	Operators []string
 	// CountryHeader is the header in which a trusted proxy says which country a request comes from; empty for none.
 	CountryHeader string
-	LogLevel      slog.Level
+	// PluginKeys are the public keys whose plugins are taken in, and PluginDir a folder of packages that every company may
+	// install.
+	PluginKeys []string
+	PluginDir  string
+	LogLevel   slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -120,6 +124,8 @@ var settings = []setting{
 	{name: "stripe-webhook-secret", value: "", help: "secret with which Stripe signs its events to /api/v1/webhooks/stripe", secret: true},
 	{name: "stripe-url", value: "", help: "address of Stripe's API; empty for the real one"},
 	{name: "billing-plans", value: "", help: "JSON file with trial, plans and limits; empty for those that are shipped"},
+	{name: "plugin-keys", value: "", help: "public keys of minisign whose plugins companies may install, comma-separated"},
+	{name: "plugin-dir", value: "", help: "folder of signed plugin packages that every company may install; empty for none"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
 
@@ -152,6 +158,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		errs = append(errs, fmt.Errorf("operators: %w", err))
 	}
 	c.CountryHeader = k.String("country-header")
+	c.PluginKeys, c.PluginDir = parts(k.String("plugin-keys")), k.String("plugin-dir")
 	c.StripeKey, c.StripeWebhookSecret, c.StripeURL = Secret(k.String("stripe-key")), Secret(k.String("stripe-webhook-secret")), k.String("stripe-url")
 	if err := c.billing(k.String("billing-plans")); err != nil {
 		errs = append(errs, err)

@@ -68,7 +68,7 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 
 // handlers are who learns of committed changes.
 func (a *App) handlers() []outbox.Handler {
-	return []outbox.Handler{a.Live.Handle, a.Webhooks.Handle, a.Duplicates.Handle, a.Notify.Handle}
+	return []outbox.Handler{a.Live.Handle, a.Webhooks.Handle, a.Duplicates.Handle, a.Notify.Handle, a.Plugins.Handle}
 }
 
 // lanes are the workers of a node. Those of webhooks wait for other people's servers, so there are many, and one tenant's slow

@@ -33,6 +33,7 @@ func (a *App) upkeep() {
 	a.jobs.Periodic("rights", "27 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Access.SweepSnapshots) })
 	a.jobs.Periodic("files", "33 4 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Records.SweepFiles) })
 	a.jobs.Periodic("notices", "12 0 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Notify.Sweep) })
+	a.jobs.Periodic("plugins", "47 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Plugins.Sweep) })
 	a.jobs.Periodic("idempotency", "17 3 * * *", func(ctx context.Context) error {
 		return a.eachTenant(ctx, func(ctx context.Context) error {
 			_, err := httpapi.SweepIdempotency(ctx, a.DB)

@@ -1,0 +1,71 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
+	plugins "github.com/kontor-crm/kontor/plugins/host"
+)
+
+// Plugins. Ids of other sorts stand in for installations and packages, which take a signed module to make; the tests of a
+// plugin's life try real ones of another tenant.
+func init() {
+	leave("wiring, before the first request", "plugins.RegisterHTTP", "plugins.Handler", "records.BeforeAll")
+	leave("background work", "plugins.Run", "plugins.Close")
+	leave("for whoever runs this Kontor, on the command line", "plugins.Block", "plugins.Unblock")
+	leave("opens what the caller holds under the caller's own tenant", "plugins.HookURL")
+	calls["plugins.Get"] = missing(func(v visit) (any, error) { return v.a.Plugins.Get(v, v.of["session"]) })
+	calls["plugins.List"] = blind(func(v visit) (any, error) { return v.a.Plugins.List(v) })
+	calls["plugins.Offers"] = blind(func(v visit) (any, error) { return v.a.Plugins.Offers(v) })
+	calls["plugins.Upload"] = blind(func(v visit) (any, error) {
+		return v.a.Plugins.Upload(v, strings.NewReader(v.of["session"]))
+	})
+	calls["plugins.Take"] = missing(func(v visit) (any, error) { return v.a.Plugins.Take(v, v.of["session"]) })
+	calls["plugins.Review"] = missing(func(v visit) (any, error) { return v.a.Plugins.Review(v, v.of["session"]) })
+	calls["plugins.Install"] = missing(func(v visit) (any, error) { return v.a.Plugins.Install(v, v.of["session"], "") })
+	calls["plugins.Configure"] = missing(func(v visit) (any, error) { return v.a.Plugins.Configure(v, v.of["session"], 0, nil) })
+	calls["plugins.SetPolicy"] = missing(func(v visit) (any, error) { return v.a.Plugins.SetPolicy(v, v.of["session"], 0, plugins.Suggest) })
+	calls["plugins.Enable"] = missing(func(v visit) (any, error) { return v.a.Plugins.Enable(v, v.of["session"], 0) })
+	calls["plugins.Disable"] = missing(func(v visit) (any, error) { return v.a.Plugins.Disable(v, v.of["session"], 0) })
+	calls["plugins.Upgrade"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.Upgrade(v, v.of["session"], 0, v.of["session"], "", nil)
+	})
+	calls["plugins.RollBack"] = missing(func(v visit) (any, error) { return v.a.Plugins.RollBack(v, v.of["session"], 0) })
+	calls["plugins.Remove"] = missing(func(v visit) (any, error) { return only(v.a.Plugins.Remove(v, v.of["session"])) })
+	calls["plugins.Calls"] = missing(func(v visit) (any, error) { return v.a.Plugins.Calls(v, v.of["session"], "", 10) })
+	calls["plugins.Flows"] = missing(func(v visit) (any, error) { return v.a.Plugins.Flows(v, v.of["session"], 30) })
+	calls["plugins.Sweep"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.Sweep(v)) })
+	calls["plugins.Handle"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.Handle(v, v.tenant(), v.event())) })
+	calls["plugins.ForObject"] = missing(func(v visit) (any, error) { return v.a.Plugins.ForObject(v, v.of["object"]) })
+	calls["plugins.Enrich"] = missing(func(v visit) (any, error) { return v.a.Plugins.Enrich(v, v.of["session"], "contacts", v.of["contact"]) })
+	calls["plugins.SuggestionsFor"] = missing(func(v visit) (any, error) { return v.a.Plugins.SuggestionsFor(v, "contacts", v.of["contact"]) })
+	calls["plugins.Apply"] = missing(func(v visit) (any, error) {
+		return only(v.a.Plugins.Apply(v, "contacts", v.of["contact"], v.of["session"], nil))
+	})
+	calls["plugins.RunAction"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.RunAction(v, v.of["session"], "probe", "contacts", v.of["contact"], nil)
+	})
+	calls["access.GrantPrincipal"] = blind(func(v visit) (any, error) {
+		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
+			return v.a.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, v.of["session"], access.Definition{})
+		}))
+	})
+
+	pathThings["/plugins/"], pathThings["/plugin-packages/"] = "session", "session"
+	for operation, body := range map[string]string{
+		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`,
+		"enrich-record": `{"installation_id":"<session>"}`, "apply-suggestions": `{"fields":[]}`, "run-plugin-action": `{}`,
+	} {
+		goodBodies[operation], sound[operation] = body, body
+	}
+	for _, operation := range []string{"list-plugins", "list-plugin-offers", "upload-plugin-package"} {
+		nothingToName[operation] = "is about the caller's own company"
+	}
+	mentions["install-plugin"] = []attempt{{path: "/plugins", body: `{"package_id":"<session>","digest":"x"}`, missing: true}}
+	mentions["take-bundled-plugin"] = []attempt{{path: "/plugin-packages/bundled", body: `{"plugin":"<session>"}`, missing: true}}
+	mentions["list-plugin-abilities"] = []attempt{{path: "/plugin-abilities?object=<object>", missing: true}}
+	sound["install-plugin"], sound["take-bundled-plugin"] = `{"package_id":"x","digest":"x"}`, `{"plugin":"x"}`
+}

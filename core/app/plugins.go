@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"aead.dev/minisign"
+
+	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/core/outbound"
+	"github.com/kontor-crm/kontor/plugins/host"
+	"github.com/kontor-crm/kontor/plugins/wasm"
+)
+
+// openPlugins prepares what plugins run on, and what they go out through.
+func (a *App) openPlugins() error {
+	c := &a.Config
+	var err error
+	if a.pluginClient, err = outbound.New(outbound.Options{
+		AllowPrivate: c.AllowPrivate, AllowHosts: c.AllowHosts, Timeout: host.FetchTimeout, MaxBody: host.MaxFetch, UserAgent: "Kontor-Plugin",
+	}); err != nil {
+		return err
+	}
+	a.closers = append(a.closers, a.pluginClient.Close)
+	for _, text := range c.PluginKeys {
+		var key minisign.PublicKey
+		if err := key.UnmarshalText([]byte(text)); err != nil {
+			return fmt.Errorf("plugin-keys: %q is no public key of minisign", text)
+		}
+		a.pluginKeys = append(a.pluginKeys, key)
+	}
+	return nil
+}
+
+// plug wires the plugins with the rooms that they reach.
+func (a *App) plug() {
+	a.Plugins = host.New(host.Options{
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid,
+		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log}), Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
+		Tell: a.tellOfPlugin, Logger: a.log,
+	})
+	a.closers = append(a.closers, func() { a.Plugins.Close(context.Background()) })
+}
+
+// tellOfPlugin writes to those who may manage plugins that one was stopped.
+func (a *App) tellOfPlugin(ctx context.Context, plugin, reason string) error {
+	company, err := a.Directory.Own(ctx)
+	if err != nil {
+		return err
+	}
+	to, err := a.Access.Holders(ctx, access.ManagePlugins)
+	if err != nil {
+		return err
+	}
+	var letters []mail.Prepared
+	for _, u := range to {
+		what := plugin + " has kept failing and is not called for a while (" + reason + ")."
+		if u.Locale == "de" {
+			what = plugin + " ist immer wieder fehlgeschlagen und wird eine Weile nicht aufgerufen (" + reason + ")."
+		}
+		p, err := a.Mail.Prepare(ctx, mail.Message{To: u.Email, Locale: u.Locale, Kind: mail.Alert, Data: mail.Data{
+			Name: u.Name, Company: company.Name, What: what, Link: a.Config.BaseURL + "/settings/plugins",
+		}})
+		if err != nil {
+			return err
+		}
+		letters = append(letters, p)
+	}
+	return a.DB.System(ctx, "tell of a plugin that was stopped", func(ctx context.Context, tx *db.ControlTx) error {
+		for _, p := range letters {
+			if err := a.Mail.Send(ctx, tx, company.ID, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
