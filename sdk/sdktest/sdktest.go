@@ -18,6 +18,7 @@ package sdktest
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strconv"
 	"sync"
@@ -55,6 +56,7 @@ type Host struct {
 	filters  map[string]func(*pluginv1.Record) bool
 	kv       map[string]entry
 	answers  []*answer
+	sites    map[string]http.Handler
 	fetched  []*pluginv1.FetchRequest
 	logged   []*pluginv1.LogRequest
 	emitted  []*pluginv1.EmitEventRequest

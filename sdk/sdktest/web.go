@@ -77,7 +77,10 @@ func (h *Host) Fetch(_ context.Context, req *pluginv1.FetchRequest) (*pluginv1.F
 		if !h.Manifest.allows(to, h.config) {
 			return nil, fail(pluginv1.CodePermissionDenied, "url", to.Scheme+"://"+to.Host+" is not allowed by the manifest")
 		}
-		a := h.answer(method, to)
+		a := h.visit(method, to, req)
+		if a == nil {
+			a = h.answer(method, to)
+		}
 		if a == nil {
 			h.t.Errorf("sdktest: nothing answers %s %s: write it down with Host.HTTP", method, to)
 			return nil, fail(pluginv1.CodeUnavailable, "url", "nothing answers")
