@@ -12,6 +12,9 @@ import (
 	"github.com/kontor-crm/kontor/sdk"
 )
 
+// service is where people are looked up, unless the configuration names another place.
+const service = "https://people.example.com"
+
 type hello struct{}
 
 // Enrich asks the service about the contact's e-mail address.
@@ -25,7 +28,11 @@ func (hello) Enrich(ctx context.Context, req *sdk.EnrichRequest) (*sdk.EnrichRes
 	if err != nil {
 		return nil, err
 	}
-	status, body, err := host.Get(ctx, "https://people.example.com/v1/find?email="+url.QueryEscape(email), "Authorization", "Bearer "+key)
+	base, err := baseURL(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	status, body, err := host.Get(ctx, base+"/v1/find?email="+url.QueryEscape(email), "Authorization", "Bearer "+key)
 	if err != nil {
 		return nil, err
 	}
@@ -36,16 +43,28 @@ func (hello) Enrich(ctx context.Context, req *sdk.EnrichRequest) (*sdk.EnrichRes
 		return nil, &sdk.Error{Code: "upstream", Message: "the people service answered " + strconv.Itoa(status), Retryable: status >= 500}
 	}
 	var found struct {
-		Title string `json:"title"`
-		City  string `json:"city"`
+		Title      string `json:"title"`
+		Department string `json:"department"`
 	}
 	if err := json.Unmarshal(body, &found); err != nil {
 		return nil, &sdk.Error{Code: "upstream", Message: err.Error()}
 	}
 	return &sdk.EnrichResponse{Suggestions: []*sdk.Suggestion{
 		{Field: "job_title", Value: sdk.Text(found.Title), Confidence: 0.9, Source: "People"},
-		{Field: "city", Value: sdk.Text(found.City), Confidence: 0.5, Source: "People"},
+		{Field: "department", Value: sdk.Text(found.Department), Confidence: 0.5, Source: "People"},
 	}}, nil
+}
+
+func baseURL(ctx context.Context, host sdk.Host) (string, error) {
+	b, err := host.Config(ctx)
+	if err != nil {
+		return "", err
+	}
+	config := struct {
+		BaseURL string `json:"base_url"`
+	}{service}
+	err = json.Unmarshal(b, &config)
+	return config.BaseURL, err
 }
 
 // HandleEvents counts contacts. An event may come twice, so each leaves a mark.

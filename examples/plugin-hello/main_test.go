@@ -11,7 +11,7 @@ func TestEnrich(t *testing.T) {
 	h := sdktest.New(t, "manifest.json")
 	h.Secret("api_key", "k")
 	contact := h.Record("contacts", sdktest.Fields{"email": sdk.Text("ada@example.org"), "first_name": sdk.Text("Ada")})
-	h.HTTP("GET https://people.example.com/v1/find?email=ada%40example.org", 200, `{"title":"CTO","city":"London"}`)
+	h.HTTP("GET https://people.example.com/v1/find?email=ada%40example.org", 200, `{"title":"CTO","department":"Engineering"}`)
 	h.Each(hello{}, func(t *testing.T, p sdk.PluginClient) {
 		got, err := p.Enrich(t.Context(), &sdk.EnrichRequest{Record: contact})
 		if err != nil {

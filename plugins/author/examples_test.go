@@ -96,14 +96,14 @@ func tryExample(t *testing.T, folder string, run sdktest.Runtime) {
 		_, err := p.Enrich(t.Context(), &sdk.EnrichRequest{Record: contact})
 		require.Equal(t, "not_found", sdk.AsError(err).GetCode(), "the secret is not set: %v", err)
 		h.Secret("api_key", "k")
-		h.HTTP("GET https://people.example.com/v1/find?email=ada%40example.org", 200, `{"title":"CTO","city":"London"}`).Times(1)
+		h.HTTP("GET https://people.example.com/v1/find?email=ada%40example.org", 200, `{"title":"CTO","department":"Engineering"}`).Times(1)
 		h.HTTP("GET https://people.example.com/v1/find", 503, "").Times(1)
 		h.HTTP("GET https://people.example.com/v1/find", 404, "").Times(1)
 		got, err := p.Enrich(t.Context(), &sdk.EnrichRequest{Record: contact})
 		require.NoError(t, err)
 		require.Equal(t, []*sdk.Suggestion{
 			{Field: "job_title", Value: sdk.Text("CTO"), Confidence: 0.9, Source: "People"},
-			{Field: "city", Value: sdk.Text("London"), Confidence: 0.5, Source: "People"},
+			{Field: "department", Value: sdk.Text("Engineering"), Confidence: 0.5, Source: "People"},
 		}, got.Suggestions)
 		require.Equal(t, "Bearer k", h.Fetched()[0].Headers[0].Value)
 		_, err = p.Enrich(t.Context(), &sdk.EnrichRequest{Record: contact})

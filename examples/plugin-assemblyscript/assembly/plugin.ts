@@ -99,7 +99,7 @@ function enrich(r: Reader): Result {
   return Result.of(
     new Writer()
       .message(1, suggestion("job_title", member(body, "title"), 0.9))
-      .message(1, suggestion("city", member(body, "city"), 0.5)),
+      .message(1, suggestion("department", member(body, "department"), 0.5)),
   );
 }
 

@@ -22,7 +22,7 @@ serve({
     return {
       suggestions: [
         { field: "job_title", value: text(found.title), confidence: 0.9, source: "People" },
-        { field: "city", value: text(found.city), confidence: 0.5, source: "People" },
+        { field: "department", value: text(found.department), confidence: 0.5, source: "People" },
       ],
     };
   },
