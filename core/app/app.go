@@ -455,6 +455,7 @@ func (a *App) start(ctx context.Context) (stop func(), err error) {
 	go func() { a.thrift(background); done <- struct{}{} }()
 	go func() { _ = a.Plugins.Run(background); done <- struct{}{} }()
 	go func() { a.audited(background); done <- struct{}{} }()
+	go func() { a.sealBefore(background); done <- struct{}{} }()
 	if err := a.runner.Start(background); err != nil {
 		cancel()
 		return nil, err

@@ -175,6 +175,7 @@ var recordCalls = map[string]call{
 		return v.a.Records.Merge(v, "contacts", records.MergeInput{Into: v.of["mine"], From: []string{v.of["contact"]}})
 	}),
 	"records.ObjectOfEvent": blind(func(v visit) (any, error) { _, ok, err := v.a.Records.ObjectOfEvent(v, v.of["object"]); return ok, err }),
+	"records.SealBefore":    blind(func(v visit) (any, error) { return v.a.Records.SealBefore(v) }),
 	"records.Reindex": blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Records.Reindex(ctx, tx, v.of["own_object"], v.of["field_id"])

@@ -305,6 +305,9 @@ var calls = map[string]call{
 	"ledger.FirstOfEach": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.FirstOfEach(ctx, tx, []string{v.of["changeset"]}, 10)
 	}),
+	"ledger.InClear": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
+		return ledger.InClear(ctx, tx, "contact", "contact.last_name", "", 100)
+	}),
 	"ledger.ChangedBeside": entries(func(ctx context.Context, tx *db.Tx, v visit) (any, error) {
 		return ledger.ChangedBeside(ctx, tx, nil, []string{v.of["contact"]})
 	}),

@@ -163,3 +163,55 @@ func TestAFieldBecomesSecret(t *testing.T) {
 		require.Contains(t, c.send(http.MethodGet, "/records/contacts/"+contact, "", nil).body, `"iban":"herring"`)
 	})
 }
+
+// TestSecretsFromBeforeSealingAreSealedAtTheFirstStart makes a field secret as a Kontor that sealed nothing yet would have left it.
+func TestSecretsFromBeforeSealingAreSealedAtTheFirstStart(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, a *app.App, address string) {
+		c, other := signUp(t, address, "Earlier"+fresh()), signUp(t, address, "Other"+fresh())
+		for _, x := range []*company{c, other} {
+			x.id("id", http.MethodPost, "/objects/contacts/fields", `{"name":"iban","type":"text","labels":{"en":"IBAN"}}`)
+		}
+		contact := c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"Abel","custom":{"iban":"herring"}}`)
+		gone := c.id("id", http.MethodPost, "/records/contacts", `{"last_name":"Kain","custom":{"iban":"sturgeon"}}`)
+		require.Equal(t, http.StatusOK, c.send(http.MethodPatch, "/records/contacts/"+contact, `{"custom":{"iban":"marlin"}}`, nil).status)
+		theirs := other.id("id", http.MethodPost, "/records/contacts", `{"last_name":"Abel","custom":{"iban":"walrus"}}`)
+		require.NoError(t, a.DB.Tenant(actor.ForSystem(t.Context(), c.tenant, "test"), func(_ context.Context, tx *db.Tx) error {
+			secret := `jsonb_set(definition, '{classification}', '"secret"')`
+			if tx.Dialect() != db.Postgres {
+				secret = "json_set(definition, '$.classification', 'secret')"
+			}
+			tx.Queue("update fields set definition = "+secret+" where tenant_id = ? and api_name = 'iban'", tx.Tenant())
+			tx.Queue("update tenant_state set metadata_epoch = metadata_epoch + 1 where tenant_id = ?", tx.Tenant())
+			tx.Queue("delete from unique_values where tenant_id = ? and record_id = ?", tx.Tenant(), gone)
+			tx.Queue("delete from contacts where tenant_id = ? and id = ?", tx.Tenant(), gone)
+			tx.Queue("delete from outbox where tenant_id = ?", tx.Tenant())
+			return nil
+		}))
+		a.Metadata.Forget(c.tenant)
+		clear := func() bool {
+			held := everything(t, a, c.tenant)
+			return strings.Contains(held, "herring") || strings.Contains(held, "marlin") || strings.Contains(held, "sturgeon")
+		}
+		require.True(t, clear())
+		stop, err := a.Start(t.Context())
+		require.NoError(t, err)
+		defer stop()
+		require.Eventually(t, func() bool { return !clear() }, wait, tick)
+		require.Contains(t, c.send(http.MethodGet, "/records/contacts/"+contact, "", nil).body, `"iban":"marlin"`)
+		require.Contains(t, everything(t, a, other.tenant), "walrus", "what is not secret stays as it is")
+		require.Contains(t, other.send(http.MethodGet, "/records/contacts/"+theirs, "", nil).body, "walrus")
+
+		// Once is enough: a later start has nothing to do.
+		done := func() (n int) {
+			require.NoError(t, a.DB.SystemRead(t.Context(), "test", func(ctx context.Context, tx *db.ControlTx) error {
+				return tx.QueryRow(ctx, "select count(*) from node_settings where name = 'sealed_before'").Scan(&n)
+			}))
+			return n
+		}
+		require.Eventually(t, func() bool { return done() == 1 }, wait, tick)
+		n, err := a.Records.SealBefore(actor.ForSystem(t.Context(), other.tenant, "test"))
+		require.NoError(t, err)
+		require.Zero(t, n)
+	})
+}

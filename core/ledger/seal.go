@@ -33,6 +33,24 @@ func Holding(ctx context.Context, tx *db.Tx, records []string, fieldID string) (
 	}, q, key, tx.Tenant(), arg, key)
 }
 
+// InClear returns records behind an id, in the order of their ids, whose changes hold values of a field in clear, also of records
+// that are stored nowhere any more. All of them together cost one walk through the tenant's ledger.
+func InClear(ctx context.Context, tx *db.Tx, objectID, fieldID, after string, limit int) ([]string, error) {
+	clear := func(i string) (string, []any) {
+		if tx.Dialect() == db.Postgres {
+			return "jsonb_typeof(diff -> ? -> " + i + ") = 'string' and left(diff -> ? ->> " + i + ", 4) <> 'ks1.'", []any{fieldID, fieldID}
+		}
+		path := `$."` + fieldID + `"[` + i + "]"
+		return "json_type(diff, ?) = 'text' and substr(json_extract(diff, ?), 1, 4) <> 'ks1.'", []any{path, path}
+	}
+	old, args := clear("0")
+	present, more := clear("1")
+	args = append(append([]any{tx.Tenant(), objectID, after}, args...), more...)
+	return db.Collect(ctx, tx, func(r db.Rows) (recordID string, err error) { return recordID, r.Scan(&recordID) },
+		"select distinct record_id from changes where tenant_id = ? and object_id = ? and record_id > ? and ("+old+" or "+present+") order by record_id limit ?",
+		append(args, limit)...)
+}
+
 // Seal puts sealed values in place of those that a change has of a field from before it was secret. It is the one thing that
 // may change in the ledger, and PostgreSQL lets nothing else through.
 func Seal(tx *db.Tx, h Held, fieldID string) error {

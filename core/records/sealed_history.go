@@ -6,6 +6,9 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
@@ -74,4 +77,81 @@ func (b *Batch) sealHistory(ctx context.Context, f *metadata.Field, list []*Reco
 		}
 	}
 	return nil
+}
+
+// sealGone seals what the ledger holds of a secret field in clear of records that are stored nowhere any more.
+func (s *Service) sealGone(ctx context.Context, work reindex, stopping <-chan struct{}) error {
+	for after := ""; ; {
+		more := false
+		err := s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+			more = false
+			c, err := s.open(ctx, tx)
+			if err != nil {
+				return err
+			}
+			o, ok := c.model.ObjectByID(work.Object)
+			if !ok {
+				return nil
+			}
+			f, ok := o.FieldByID(work.Field)
+			if !ok || !f.Secret() {
+				return nil
+			}
+			ids, err := ledger.InClear(ctx, tx, o.ID, f.ID, after, reindexChunk)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			list := make([]*Record, len(ids))
+			for i, rid := range ids {
+				list[i] = &Record{Object: o, ID: rid}
+			}
+			b, err := c.batch(ctx, tx, "")
+			if err != nil {
+				return err
+			}
+			more, after = len(ids) == reindexChunk, ids[len(ids)-1]
+			return b.sealHistory(ctx, f, list)
+		})
+		switch {
+		case err != nil || !more:
+			return err
+		case stopped(stopping):
+			return job.Stopped
+		}
+	}
+}
+
+// SealBefore has a job seal what records and the ledger of the context's tenant hold in clear of fields that are secret: those
+// that became so before sealing was known. Where nothing is left in clear the job changes nothing, so that it may be asked for
+// again. It returns how many fields there are.
+func (s *Service) SealBefore(ctx context.Context) (fields int, err error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return 0, err
+	}
+	m, err := s.meta.Model(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range m.Objects {
+		fields += len(o.Secrets())
+	}
+	if fields == 0 {
+		return 0, nil
+	}
+	defer s.meta.Forget(a.Tenant)
+	return fields, s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, o := range m.Objects {
+			for _, f := range o.Secrets() {
+				under, err := db.Exists(ctx, tx, "select 1 from counters where tenant_id = ? and name = ?", tx.Tenant(), reindexCounter+f.ID)
+				if err == nil && !under { // Else a job is at it.
+					err = s.Reindex(ctx, tx, o.ID, f.ID)
+				}
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }

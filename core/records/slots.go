@@ -100,8 +100,11 @@ func (s *Service) runReindex(ctx context.Context, work reindex, stopping <-chan 
 			last, done, err = s.reindexChunk(ctx, tx, work, after)
 			return err
 		})
-		if err != nil || done {
+		if err != nil {
 			return err
+		}
+		if done {
+			return s.sealGone(ctx, work, stopping)
 		}
 		if after = last; stopped(stopping) {
 			return job.Stopped
