@@ -155,7 +155,8 @@ func outputWrite(ctx context.Context, _ api.Module, stack []uint64) {
 		abort(ErrTooLarge, fmt.Sprintf("a response of %d bytes, more than %d", n, c.limits.MaxResponse))
 	}
 	c.spend(int(n))
-	c.response = append([]byte(nil), c.read(uint32(stack[0]), n)...)
+	c.in.output = append(c.in.output[:0], c.read(uint32(stack[0]), n)...)
+	c.response = c.in.output
 }
 
 // hostCall is kontor_v1.host_call(method, its length, request, its length, buffer, its length) -> status<<32 | length

@@ -141,10 +141,15 @@ func (m *Module) Call(ctx context.Context, s Scope, method string, request []byt
 	response, err = in.run(c, method, request)
 	m.stats.fuel.Add(c.fuel)
 	c.finish()
-	if err == nil || isGuestError(err) {
-		whole = true
-		m.put(in)
+	if guest, ok := err.(*GuestError); ok {
+		guest.Encoded = in.hand(guest.Encoded)
+	} else if err == nil {
+		response = in.hand(response)
+	} else {
+		return nil, err
 	}
+	whole = true
+	m.put(in)
 	return response, err
 }
 

@@ -41,7 +41,11 @@ func (b *body) rewrite(t funcType, code []byte) ([]byte, error) {
 	b.copied = b.r.pos
 	b.frames = append(b.frames, frame{op: opBlock})
 	for len(b.frames) > 0 && b.r.err == nil {
-		b.instruction()
+		if n := b.frequent(); n > 0 {
+			b.r.pos += n
+		} else {
+			b.instruction()
+		}
 	}
 	if b.r.err == nil && b.r.more() {
 		b.r.fail("bytes after the end")
@@ -244,6 +248,26 @@ func (b *body) instruction() {
 		}
 		r.fail("unknown instruction %#x", op)
 	}
+}
+
+// frequent is the length of the next instruction when it is one of those that programs consist of, and stays as it is;
+// else 0. It only saves time: instruction knows them too.
+func (b *body) frequent() int {
+	code := b.r.b[b.r.pos:]
+	if len(code) < 3 {
+		return 0
+	}
+	op, first, second := code[0], code[1], code[2]
+	switch {
+	case plain[op]:
+		return 1
+	case first >= 0x80:
+	case op-opLocalGet <= opLocalTee-opLocalGet && uint32(first) < b.locals, op == opI32Const, op == opI64Const:
+		return 2
+	case op >= 0x28 && op <= 0x3e && first < 64 && second < 0x80: // loads and stores
+		return 3
+	}
+	return 0
 }
 
 func (b *body) open(f frame) {

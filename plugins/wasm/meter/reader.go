@@ -68,6 +68,10 @@ func (r *reader) u32() uint32 {
 
 // s64 reads a signed LEB128 of at most the given bits, which must be 32, 33 or 64.
 func (r *reader) s64(bits int) int64 {
+	if r.pos < len(r.b) && r.b[r.pos] < 0x80 { // nearly always
+		r.pos++
+		return int64(int8(r.b[r.pos-1]<<1) >> 1)
+	}
 	var v int64
 	for shift := 0; ; shift += 7 {
 		c := r.byte()

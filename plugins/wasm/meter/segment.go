@@ -59,6 +59,8 @@ func (m *module) codeSection(r *reader) int {
 func (m *module) dataSection(r *reader) {
 	m.rawData = r.b
 	n := r.count(maxSegments, "data segments")
+	m.out.Data = make([]Segment, 0, n)
+	var where []byte
 	for range n {
 		flags := r.u32()
 		if flags > 2 {
@@ -75,7 +77,7 @@ func (m *module) dataSection(r *reader) {
 			continue
 		}
 		start := r.pos
-		m.constant(r, nil)
+		where = m.constant(r, where[:0])
 		offset := &reader{b: r.b[min(start, len(r.b)):r.pos]}
 		if offset.byte() == opI32Const {
 			v := offset.s64(32)

@@ -4,7 +4,12 @@ import "strconv"
 
 // write builds the rewritten module.
 func (m *module) write() error {
-	code := appendU32(nil, uint32(len(m.funcs)))
+	size := 0
+	for _, f := range m.funcs {
+		size += len(f.code)
+	}
+	code := make([]byte, 0, size+size/2+64*len(m.funcs)) // what metering adds, about
+	code = appendU32(code, uint32(len(m.funcs)))
 	b := &body{m: m}
 	for i := range m.funcs {
 		f := &m.funcs[i]
