@@ -12,50 +12,50 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// assemblyScript builds the guest of testdata/as once. Where there is no Node.js or no registry the test is skipped,
-// unless KONTOR_TEST_REQUIRE asks for everything.
+// assemblyScript builds the guest of testdata/as. Where there is no Node.js or no registry the test is skipped, unless
+// KONTOR_TEST_REQUIRE asks for everything.
 func assemblyScript(t testing.TB) []byte {
 	t.Helper()
-	wasm, err := builtAssemblyScript()
-	if err != nil && os.Getenv("KONTOR_TEST_REQUIRE") != "1" {
-		t.Skipf("AssemblyScript is not there: %v", err)
+	return builtByNode(t, filepath.Join("testdata", "as"), "guest.wasm")
+}
+
+var nodeMu sync.Mutex
+
+// builtByNode builds a folder's package in a copy that is kept, so that its modules are fetched once.
+func builtByNode(t testing.TB, folder, out string) []byte {
+	t.Helper()
+	nodeMu.Lock()
+	defer nodeMu.Unlock()
+	dir, err := filepath.Abs(filepath.Join("..", "..", ".cache", "node-"+filepath.Base(folder)))
+	require.NoError(t, err)
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "assembly"), 0o755))
+	sources, err := filepath.Glob(filepath.Join(folder, "assembly", "*.ts"))
+	require.NoError(t, err)
+	for _, source := range append(sources, filepath.Join(folder, "package.json"), filepath.Join(folder, "package-lock.json")) {
+		content, err := os.ReadFile(source)
+		require.NoError(t, err)
+		name, err := filepath.Rel(folder, source)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), content, 0o600))
 	}
+	npm := func(args ...string) {
+		command := exec.Command("npm", args...)
+		command.Dir = dir
+		if said, err := command.CombinedOutput(); err != nil {
+			if os.Getenv("KONTOR_TEST_REQUIRE") != "1" {
+				t.Skipf("AssemblyScript is not there: %v: %s", err, said)
+			}
+			require.NoError(t, err, string(said))
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "node_modules", "assemblyscript")); err != nil {
+		npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	}
+	npm("run", "build")
+	wasm, err := os.ReadFile(filepath.Join(dir, out))
 	require.NoError(t, err)
 	return wasm
 }
-
-var builtAssemblyScript = sync.OnceValues(func() ([]byte, error) {
-	dir, err := filepath.Abs(filepath.Join("..", "..", ".cache", "assemblyscript"))
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Join(dir, "assembly"), 0o755); err != nil {
-		return nil, err
-	}
-	for _, file := range []string{"package.json", "package-lock.json", filepath.Join("assembly", "index.ts")} {
-		content, err := os.ReadFile(filepath.Join("testdata", "as", file))
-		if err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(filepath.Join(dir, file), content, 0o600); err != nil {
-			return nil, err
-		}
-	}
-	npm := func(args ...string) error {
-		command := exec.Command("npm", args...)
-		command.Dir = dir
-		return command.Run()
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules", "assemblyscript")); err != nil {
-		if err := npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"); err != nil {
-			return nil, err
-		}
-	}
-	if err := npm("run", "build"); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(filepath.Join(dir, "guest.wasm"))
-})
 
 func TestAnAssemblyScriptGuest(t *testing.T) {
 	t.Parallel()

@@ -25,17 +25,19 @@ var request = bytes.Repeat([]byte("kontor! "), 128)
 func loop(b *testing.B, op func()) {
 	b.Helper()
 	op()
-	before := processor(b)
+	cpu, faults := usage(b)
 	for b.Loop() {
 		op()
 	}
-	b.ReportMetric(float64(processor(b)-before)/float64(b.N), "cpu-ns/op")
+	cpuAfter, faultsAfter := usage(b)
+	b.ReportMetric(float64(cpuAfter-cpu)/float64(b.N), "cpu-ns/op")
+	b.ReportMetric(float64(faultsAfter-faults)/float64(b.N), "faults/op")
 }
 
-func processor(b *testing.B) int64 {
+func usage(b *testing.B) (cpu, faults int64) {
 	var u syscall.Rusage
 	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
-	return u.Utime.Nano() + u.Stime.Nano()
+	return u.Utime.Nano() + u.Stime.Nano(), int64(u.Minflt)
 }
 
 // BenchmarkEchoABI is the floor: one call over the border and back with all limits on, without scope and pool.

@@ -134,8 +134,13 @@ func (in *instance) restore() {
 }
 
 // reset puts the instance back to the module's image.
-func (in *instance) reset() error {
-	if err := in.backing.reset(); err != nil {
+func (in *instance) reset() error { return in.putBack(in.backing.reset) }
+
+// release is reset that gives back memory.
+func (in *instance) release() error { return in.putBack(in.backing.release) }
+
+func (in *instance) putBack(memory func() error) error {
+	if err := memory(); err != nil {
 		return err
 	}
 	in.restore()

@@ -11,6 +11,8 @@ type backing interface {
 	experimental.LinearMemory
 	// reset puts back the image. It is called only while the memory is as large as the image.
 	reset() error
+	// release is reset that gives back as much of the system's memory as it can.
+	release() error
 	// grown says whether the memory is larger than the image.
 	grown() bool
 	// refused says whether the guest asked for more than its limit.
@@ -72,6 +74,8 @@ func (m *copyMemory) reset() error {
 	copy(m.bytes, m.image)
 	return nil
 }
+
+func (m *copyMemory) release() error { return m.reset() }
 
 func (m *copyMemory) grown() bool   { return len(m.bytes) > len(m.image) }
 func (m *copyMemory) refused() bool { return m.over }

@@ -124,7 +124,7 @@ func (m *Module) trim(now time.Time) {
 	m.idle = kept
 	m.mu.Unlock()
 	for _, in := range old {
-		if now.Sub(in.since) >= idleClose || m.image == nil || in.reset() != nil {
+		if now.Sub(in.since) >= idleClose || m.image == nil || in.release() != nil {
 			m.discard(in)
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"testing"
@@ -266,6 +267,20 @@ func TestMemoriesHoldTheirImageAndTheirLimit(t *testing.T) {
 		require.NoError(t, a.reset())
 		require.Equal(t, content, one)
 		require.False(t, a.grown())
+		random := rand.New(rand.NewPCG(1, 2))
+		for range 200 {
+			for range random.IntN(20) {
+				one[random.IntN(len(one))]++
+			}
+			_ = one[random.IntN(len(one))] // a page that is read stays the image's
+			if random.IntN(2) == 0 {
+				require.NoError(t, a.reset())
+			} else {
+				require.NoError(t, a.release())
+			}
+			require.True(t, bytes.Equal(content, one))
+			require.True(t, bytes.Equal(content, other))
+		}
 
 		one = a.Reallocate(3 * 65536)
 		require.Equal(t, content, one[:65536])
