@@ -85,6 +85,41 @@ test('a custom field is made, with a preview of its editor, and stands in the li
   await expect(page.getByRole('columnheader', { name: /Favourite season/ })).toHaveCount(1);
 });
 
+test('what names a field is shown before it is changed or deleted, and leads there', async ({ open }) => {
+  const page = await open('/settings/data-model/companies');
+  const post = async (path: string, data: object) => {
+    const answer = await page.request.post(`/api/v1${path}`, { data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  };
+  await post('/objects/companies/fields', { name: 'harbour', type: 'text', labels: { en: 'Harbour', de: 'Hafen' } });
+  const condition = { field: 'custom.harbour', op: 'eq', value: 'Kiel' };
+  await post('/views', { object: 'companies', name: 'In Kiel', kind: 'table', filter: condition, columns: ['title', 'custom.harbour'] });
+  await post('/webhooks', { url: 'https://kiel.example/', name: 'To Kiel', events: ['company.updated'], filter: condition });
+  await page.reload();
+  const menu = async (item: string) => {
+    await page.getByRole('button', { name: 'More actions: Harbour' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  const uses = page.getByRole('dialog').getByRole('region', { name: 'Where it is used' });
+  for (const item of ['Where it is used', 'Edit', 'Take out of use']) {
+    await menu(item);
+    await expect(uses.getByRole('heading', { name: 'Used in 2 places' })).toBeVisible();
+    await expect(uses.getByRole('listitem').filter({ hasText: 'In Kiel' })).toContainText('Companies · filter and columns');
+    await expect(uses.getByRole('link', { name: 'To Kiel' })).toBeVisible();
+    if (item === 'Take out of use') await accessible(page, 'the deletion of a field that is used');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await menu('Where it is used');
+  const [view] = await Promise.all([page.waitForEvent('popup'), uses.getByRole('link', { name: 'In Kiel' }).click()]);
+  await expect(view.getByRole('button', { name: 'In Kiel' })).toBeVisible();
+  const phone = await open('/settings/data-model/companies', { phone: true, language: 'de', scheme: 'dark' });
+  await phone.getByRole('button', { name: /: Firmen$/ }).click();
+  await phone.getByRole('menuitem', { name: 'Wo es verwendet wird' }).click();
+  await expect(phone.getByRole('dialog').getByRole('heading', { name: /An \d+ Stellen verwendet/ })).toBeVisible();
+  await accessible(phone, 'where an object is used');
+});
+
 test('an API key is made, shown once, opens the API, and is revoked', async ({ open, kontor }) => {
   const page = await open('/settings/api-keys');
   await page.getByRole('button', { name: 'New key' }).first().click();

@@ -29,6 +29,7 @@ export const german: German<typeof texts> = {
     notifications: 'Benachrichtigungen',
     noNotifications: 'Nichts Neues. Was Sie betrifft, erscheint hier.',
     userMenu: '– Ihr Konto: {name}',
+    news: 'Neues',
     language: 'Sprache',
     theme: 'Darstellung',
     light: 'Hell',

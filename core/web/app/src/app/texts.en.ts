@@ -26,6 +26,7 @@ export const texts = define('app', {
   notifications: 'Notifications',
   noNotifications: 'Nothing new. What concerns you appears here.',
   userMenu: '– your account: {name}',
+  news: 'News',
   language: 'Language',
   theme: 'Appearance',
   light: 'Light',

@@ -9,6 +9,7 @@ import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
 import { chooseLanguage } from '@/lib/i18n/choose';
 import type { Language } from '@/lib/i18n/language';
 import { owner } from '@/lib/offline/owner';
+import { forgetPrefs } from '@/lib/prefs/prefs';
 import { toastProblem } from '@/lib/toast/toast';
 import { UserButton } from './user-button';
 
@@ -20,10 +21,12 @@ const names: [Language, string][] = [
   ['de', 'Deutsch'],
 ];
 
-/** Signs out, and deletes what this device keeps: the next person at it must not find it. */
+/** Signs out, and deletes what this device keeps and has it told no more: the next person at it must not find it. */
 async function signOut() {
   try {
+    await import('@/lib/notifications/push').then(({ turnOff }) => turnOff()).catch(() => undefined);
     const answer = await body(api.POST('/api/v1/sso/logout'));
+    forgetPrefs();
     if (owner()) await (await device()).forget();
     location.assign(answer.location || '/login');
   } catch (error) {

@@ -27,6 +27,11 @@ function subscribe(listener: () => void) {
   };
 }
 
+/** Forgets what anybody has set on this device: titles of records are among it. */
+export function forgetPrefs(): void {
+  for (const key of Object.keys(localStorage)) if (/^kontor:[^:]+:[^:]+:/.test(key)) localStorage.removeItem(key);
+}
+
 /** What this person has set on this device alone, such as what is folded up; it is kept apart for each company and person. */
 export function usePref<T>(name: string, fallback: T): [T, (next: T) => void] {
   const { user, tenant } = useMe();

@@ -5,6 +5,7 @@ import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Page } from '@/ui/page/page';
 import { KindSwitch } from './kind-switch';
 import css from './list.module.css';
+import { SearchBox } from './search-box';
 import { type Panel, Toolbar } from './toolbar';
 import type { useDefinition } from './use-definition';
 import { ViewsButton } from './views-button';
@@ -51,6 +52,11 @@ export function ListFrame({ of, panel, setPanel, count, onNewField, above, class
       }
     >
       <div className={className}>
+        {narrow && (
+          <div className={css.phoneSearch}>
+            <SearchBox object={object} q={q} change={change} />
+          </div>
+        )}
         {above}
         {definition.filter && (
           <div className={css.chipBar}>

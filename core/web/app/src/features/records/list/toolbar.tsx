@@ -1,6 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowsSort, IconColumns3, IconDots, IconFilter, IconPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { size } from '@/filter/tree';
 import { useMay } from '@/lib/auth/me';
 import { openCreate } from '@/lib/create/create';
@@ -12,6 +11,7 @@ import { Reach } from '@/ui/later/reach';
 import { texts as records } from '../texts.en';
 import type { Definition } from './definition';
 import css from './list.module.css';
+import { SearchBox } from './search-box';
 import { texts } from './texts.en';
 import { Tool } from './tool';
 import type { Change } from './use-definition';
@@ -43,15 +43,8 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
   const label = useLabel();
   const mayCreate = useCan(object.name, 'create');
   const mayAddFields = useMay('settings.metadata');
-  const [text, setText] = useState(q);
-  useEffect(() => setText(q), [q]);
-  useEffect(() => {
-    const timer = setTimeout(() => text !== q && change({ q: text }), 180);
-    return () => clearTimeout(timer);
-  }, [text, q, change]);
   const group = t('views');
   useShortcut({ keys: 'f', label: t('filter'), group, run: () => setPanel('filter') });
-  const plural = label(object.plural_labels, object.name);
   const tool = (name: Exclude<Panel, null>) => ({
     title: t(name),
     narrow,
@@ -60,16 +53,7 @@ export function Toolbar({ object, fields, definition, q, change, panel, setPanel
   });
   return (
     <>
-      <span className={css.wideOnly}>
-        <input
-          className={css.searchBox}
-          type="search"
-          placeholder={t('search', { objects: plural })}
-          aria-label={t('search', { objects: plural })}
-          value={text}
-          onChange={(e) => setText(e.currentTarget.value)}
-        />
-      </span>
+      {!narrow && <SearchBox object={object} q={q} change={change} />}
       <Tool {...tool('filter')} icon={IconFilter} count={size(definition.filter)} load={FilterPanel.load}>
         <FilterPanel object={object} value={definition.filter} onChange={(f) => change({ filter: f ?? null })} />
       </Tool>

@@ -18,6 +18,7 @@ import { OptionsEditor } from './options-editor';
 import { texts } from './texts.en';
 import { TypeSettings } from './type-settings';
 import { newTypes, typeKey } from './types';
+import { WhereUsed } from './where-used';
 
 type Props = { object: ObjectInfo; field?: Field; onClose: () => void };
 
@@ -169,6 +170,7 @@ export function FieldDialog({ object, field, onClose }: Props) {
               )}
             </div>
           </details>
+          {field && <WhereUsed object={object.name} field={field.id} />}
         </div>
         <FieldPreview draft={draft} />
       </div>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconArchive, IconEdit, IconPlus, IconRestore, IconTrash } from '@tabler/icons-react';
+import { IconArchive, IconEdit, IconListSearch, IconPlus, IconRestore, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/lib/api/client';
@@ -15,6 +15,7 @@ import { Table } from '../parts/table';
 import { FieldDialog } from './field-dialog';
 import { texts } from './texts.en';
 import { typeKey } from './types';
+import { UsedDialog, WhereUsed } from './where-used';
 
 /** The fields of an object: found, made, changed, archived. */
 export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled: boolean }) {
@@ -25,6 +26,7 @@ export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled
   const [archived, setArchived] = useState(false);
   const [open, setOpen] = useState<{ field?: Field } | null>(null);
   const [deleting, setDeleting] = useState<Field | null>(null);
+  const [used, setUsed] = useState<Field | null>(null);
   const words = query.trim().toLocaleLowerCase();
   const fields = (object.fields ?? []).filter(
     (f) => !f.system && (archived || !f.archived) && (!words || `${label(f.labels, f.name)} ${f.name}`.toLocaleLowerCase().includes(words)),
@@ -94,6 +96,7 @@ export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled
                     of={name}
                     actions={[
                       { label: t('edit'), icon: <IconEdit size={15} />, run: () => setOpen({ field: f }) },
+                      { label: t('whereUsed'), icon: <IconListSearch size={15} />, run: () => setUsed(f) },
                       f.custom && {
                         label: t(f.archived ? 'restore' : 'archive'),
                         icon: f.archived ? <IconRestore size={15} /> : <IconArchive size={15} />,
@@ -109,6 +112,7 @@ export function FieldsTable({ object, disabled }: { object: ObjectInfo; disabled
         })}
       </Table>
       {open && <FieldDialog key={open.field?.id ?? 'new'} object={object} field={open.field} onClose={() => setOpen(null)} />}
+      {used && <UsedDialog object={object.name} field={used.id} title={label(used.labels, used.name)} onClose={() => setUsed(null)} />}
       {deleting && <DeleteDialog object={object} field={deleting} onClose={() => setDeleting(null)} />}
     </>
   );
@@ -139,6 +143,7 @@ function DeleteDialog({ object, field, onClose }: { object: ObjectInfo; field: F
       onClose={onClose}
     >
       <p className={parts.hint}>{t('deleteText')}</p>
+      <WhereUsed object={object.name} field={field.id} />
     </Dialog>
   );
 }

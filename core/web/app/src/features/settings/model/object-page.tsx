@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconListSearch, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -19,6 +19,7 @@ import { Tabs } from '../parts/tabs';
 import { FieldsTable } from './fields-table';
 import { Relations } from './relations';
 import { texts } from './texts.en';
+import { UsedDialog, WhereUsed } from './where-used';
 
 type Sheet = 'fields' | 'relations' | 'names';
 
@@ -31,6 +32,7 @@ export function ObjectPage() {
   const may = useMay('settings.metadata');
   const [sheet, setSheet] = useState<Sheet>('fields');
   const [deleting, setDeleting] = useState(false);
+  const [used, setUsed] = useState(false);
   const object = query.data;
   const title = object ? label(object.plural_labels, name) : t('object');
   return (
@@ -39,10 +41,13 @@ export function ObjectPage() {
       above={{ to: '/settings/data-model', name: t('model') }}
       actions={
         may &&
-        object?.custom && (
+        object && (
           <RowMenu
             of={title}
-            actions={[{ label: t('deleteObject'), icon: <IconTrash size={15} />, danger: true, run: () => setDeleting(true) }]}
+            actions={[
+              { label: t('whereUsed'), icon: <IconListSearch size={15} />, run: () => setUsed(true) },
+              object.custom && { label: t('deleteObject'), icon: <IconTrash size={15} />, danger: true, run: () => setDeleting(true) },
+            ]}
           />
         )
       }
@@ -65,6 +70,7 @@ export function ObjectPage() {
           </Tabs>
         )}
       </Loaded>
+      {used && <UsedDialog object={name} title={title} onClose={() => setUsed(false)} />}
       {deleting && object && <DeleteDialog object={object} title={title} onClose={() => setDeleting(false)} />}
     </SettingsPage>
   );
@@ -137,6 +143,7 @@ function DeleteDialog({ object, title, onClose }: { object: ObjectInfo; title: s
       onClose={onClose}
     >
       <p className={parts.hint}>{t('deleteText')}</p>
+      <WhereUsed object={object.name} />
     </Dialog>
   );
 }
