@@ -14,7 +14,7 @@ import {
 import css from './grid.module.css';
 import { Header } from './header';
 import { block, type GridColumn, move, type Place, readTSV, selectWidth, writeTSV } from './model';
-import { type CellContent, Row } from './row';
+import { type CellContent, lookOf, Row } from './row';
 import { useRowHeight, useWindow } from './use-window';
 
 export type GridItem<R> = { kind: 'row'; row: R | undefined; id: string } | { kind: 'group'; id: string; content: ReactNode };
@@ -86,6 +86,7 @@ export function Grid<R>(p: Props<R>) {
       return here;
     });
   }, [columns, offset]);
+  const looks = useMemo(() => columns.map(lookOf), [columns]);
   const total = offset + columns.reduce((sum, c) => sum + c.width, 0) + (p.add ? 40 : 0);
   const sizes = useMemo(() => {
     const style: Record<string, string> = { '--total': `${total}px` };
@@ -281,7 +282,7 @@ export function Grid<R>(p: Props<R>) {
         top={top}
         gridId={id}
         columns={columns}
-        lefts={lefts}
+        looks={looks}
         selectLabel={p.selection ? (item.row === undefined ? '' : p.selection.label(item.row)) : null}
         selected={item.row !== undefined && (p.selection?.has(item.row) ?? false)}
         gone={item.row !== undefined && p.gone(item.row)}

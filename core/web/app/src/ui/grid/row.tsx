@@ -1,6 +1,8 @@
-import { memo, type PointerEvent, type ReactNode } from 'react';
+import { type CSSProperties, type MouseEvent as MouseEventOf, memo, type PointerEvent, type ReactNode } from 'react';
 import css from './grid.module.css';
 import type { GridColumn } from './model';
+
+export type CellLook = { className: string; style: CSSProperties };
 
 export type CellContent<R> = (row: R, column: GridColumn) => ReactNode;
 
@@ -10,7 +12,8 @@ type Props<R> = {
   top: number;
   gridId: string;
   columns: GridColumn[];
-  lefts: number[];
+  /** The look of each column's cells, the same for all rows. */
+  looks: CellLook[];
   selectLabel: string | null;
   selected: boolean;
   gone: boolean;
@@ -27,11 +30,33 @@ type Props<R> = {
   onSelect: (row: number, range: boolean) => void;
 };
 
-/** One row. It is drawn anew only when something in it changes. */
+/** The look of a column's cells. */
+export function lookOf(column: GridColumn, col: number): CellLook {
+  const names = [css.cell, column.align && css.end, column.pinned && css.pinned];
+  return {
+    className: names.filter(Boolean).join(' '),
+    style: { width: `var(--w-${col})`, ...(column.pinned ? { left: `var(--l-${col})` } : {}) },
+  };
+}
+
+/** One row. It is drawn anew only when something in it changes; scrolling makes many, so that it has as little as can be. */
 function GridRow<R>(p: Props<R>) {
+  const offset = p.selectLabel === null ? 1 : 2;
+  const colOf = (e: MouseEventOf) => {
+    const cell = (e.target as HTMLElement).closest<HTMLElement>('[aria-colindex]');
+    return cell && e.currentTarget.contains(cell) ? Number(cell.getAttribute('aria-colindex')) - offset : -1;
+  };
   return (
     <div
       role="row"
+      onPointerDown={(e) => {
+        const col = colOf(e);
+        if (col >= 0) p.onCell(p.index, col, e);
+      }}
+      onDoubleClick={(e) => {
+        const col = colOf(e);
+        if (col >= 0) p.onOpenEditor(p.index, col);
+      }}
       aria-rowindex={p.index + 2}
       aria-selected={p.selectLabel === null ? undefined : p.selected}
       data-gone={p.gone || undefined}
@@ -53,22 +78,19 @@ function GridRow<R>(p: Props<R>) {
       )}
       {p.columns.map((column, col) => {
         const editing = col === p.cursor && p.editor !== null;
-        const names = [css.cell];
-        if (column.align) names.push(css.end);
-        if (column.pinned) names.push(css.pinned);
-        if (col >= p.from && col <= p.to && p.from >= 0) names.push(css.inBlock);
-        if (col === p.cursor) names.push(css.cursor);
-        if (editing) names.push(css.editing);
+        const look = p.looks[col];
+        let names = look?.className ?? '';
+        if (col >= p.from && col <= p.to && p.from >= 0) names += ` ${css.inBlock}`;
+        if (col === p.cursor) names += ` ${css.cursor}`;
+        if (editing) names += ` ${css.editing}`;
         return (
           <div
             key={column.id}
             id={`${p.gridId}-${p.index}-${col}`}
             role="gridcell"
-            aria-colindex={col + (p.selectLabel === null ? 1 : 2)}
-            className={names.join(' ')}
-            style={{ width: `var(--w-${col})`, ...(column.pinned ? { left: `var(--l-${col})` } : {}) }}
-            onPointerDown={(e) => p.onCell(p.index, col, e)}
-            onDoubleClick={() => p.onOpenEditor(p.index, col)}
+            aria-colindex={col + offset}
+            className={names}
+            style={look?.style}
           >
             {editing ? (
               <div className={css.editor} data-tall={p.tall || undefined} data-own-keys>

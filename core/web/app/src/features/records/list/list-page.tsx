@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { FieldValue, typeOf } from '@/fields/fields';
 import { boxOfChoices } from '@/fields/pop-edit';
@@ -40,6 +40,7 @@ const FieldDialog = lazy(() => import('./field-dialog').then((m) => ({ default: 
 const BoardPage = lazy(() => import('../board/board-page').then((m) => ({ default: m.BoardPage })));
 const CalendarPage = lazy(() => import('../calendar/calendar-page').then((m) => ({ default: m.CalendarPage })));
 const noneClosed: string[] = [];
+const recordAt = (object: string, id: string) => ({ to: '/records/$object/$id', params: { object, id } }) as const;
 
 /** The records of an object, as their view wants them: a table, a board or a calendar. */
 export function ListPage() {
@@ -67,7 +68,7 @@ function TablePage() {
   const label = useLabel();
   const language = useLanguage();
   const formats = useFormats();
-  const navigate = useNavigate();
+  const router = useRouter();
   const narrow = useNarrow();
   const mayAddFields = useMay('settings.metadata');
   const [panel, setPanel] = useState<Panel>(null);
@@ -122,9 +123,18 @@ function TablePage() {
         return (
           <span className={css.titleCell}>
             <Avatar name={row.title || '?'} />
-            <Link to="/records/$object/$id" params={{ object: name, id: row.id }} tabIndex={-1}>
+            <a
+              href={`/records/${name}/${row.id}`}
+              tabIndex={-1}
+              onPointerEnter={() => void router.preloadRoute(recordAt(name, row.id)).catch(() => undefined)}
+              onClick={(e) => {
+                if (e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+                e.preventDefault();
+                void router.navigate(recordAt(name, row.id));
+              }}
+            >
               {row.title || '–'}
-            </Link>
+            </a>
           </span>
         );
       }
@@ -132,7 +142,7 @@ function TablePage() {
       const value = fieldValue(row, column.id);
       return field && !isEmpty(value) ? <FieldValue field={field} value={value} /> : null;
     },
-    [name, fieldOf],
+    [name, fieldOf, router],
   );
   const textOf = (row: RecordData, column: GridColumn) => {
     const field = fieldOf(column.id);
@@ -144,7 +154,7 @@ function TablePage() {
       const field = fieldOf(c.column.id);
       return field ? [{ ...c, field }] : [];
     });
-  const open = (row: RecordData) => void navigate({ to: '/records/$object/$id', params: { object: name, id: row.id } });
+  const open = (row: RecordData) => void router.navigate(recordAt(name, row.id));
   const moveColumn = (id: string, before: string) => {
     const rest = definition.columns.filter((c) => c !== id);
     const at = rest.indexOf(before);
