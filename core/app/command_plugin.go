@@ -14,6 +14,7 @@ import (
 func pluginCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "plugin", Short: "Write plugins, install them for a tenant, and stop them everywhere"}
 	cmd.AddCommand(pluginRunCommands()...)
+	cmd.AddCommand(pluginPackCommands()...)
 	cmd.AddCommand(pluginNewCommand(), pluginBuildCommand(), pluginTestCommand(), pluginModuleCommand())
 	return cmd
 }
