@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"core/notify/webpush", 1, "the protocol with push services; knows no person"},
 	{"plugins/wasm", 1, "runs guests: bytes in, bytes out; knows no plugin contract, no tenant and no record"},
 	{"core/event", 1, "the live bus; knows no database"},
+	{"plugins/chatbot", 1, "a bundled plugin; knows the SDK only"},
 	{"plugins/retargeting", 1, "a bundled plugin; knows the SDK only"},
 	{"plugins/author", 10, "what authors of plugins do on their machine; knows no tenant"},
 	{"plugins/linkedin", 1, "a plugin; knows the SDK and nothing of the house"},

@@ -4,9 +4,11 @@ import (
 	"context"
 	"os"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/plugins/wasm"
 	"github.com/kontor-crm/kontor/sdk"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -16,6 +18,18 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	sdktest.New(t, "manifest.json").Conformance(t, sdktest.Direct(retargeting{}))
+}
+
+func TestTheManifestMakesAPackage(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"plugin.wasm": {Data: []byte("module")}}
+	for _, name := range []string{"manifest.json", "assets/icon.svg"} {
+		b, err := os.ReadFile(name)
+		require.NoError(t, err)
+		files[name] = &fstest.MapFile{Data: b}
+	}
+	_, err := pack.Seal(files, files["manifest.json"].Data)
+	require.NoError(t, err)
 }
 
 func TestTheModuleDescribesItself(t *testing.T) {
