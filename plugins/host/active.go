@@ -48,27 +48,21 @@ func (s *Service) enabled(ctx context.Context, tx *db.Tx) ([]*Installation, erro
 	if err != nil {
 		return nil, err
 	}
-	k := cache.Key[struct{}]{Tenant: a.Tenant}
-	read := func(ctx context.Context, tx *db.Tx) ([]*Installation, error) {
-		return listInstallations(ctx, tx, " and state = ? order by id", string(Enabled))
-	}
-	list, ok := s.active.Get(k)
-	if !ok && tx != nil {
-		// Within a transaction nobody waits for another connection. What it sees may be rolled back, so it is not remembered.
-		list, err = read(ctx, tx)
-	} else if !ok {
-		list, err = s.active.Load(ctx, k, func(ctx context.Context) (list []*Installation, err error) {
-			err = s.DB.Read(actor.ForSystem(ctx, a.Tenant, "plugins"), func(ctx context.Context, tx *db.Tx) error {
-				list, err = read(ctx, tx)
-				return err
-			})
-			return list, err
-		})
-	}
+	list, err := recall(ctx, s, s.active, cache.Key[struct{}]{Tenant: a.Tenant}, tx != nil, func(ctx context.Context) (list []*Installation, err error) {
+		read := func(ctx context.Context, tx *db.Tx) (err error) {
+			list, err = listInstallations(ctx, tx, " and state = ? order by id", string(Enabled))
+			return err
+		}
+		if own := txOf(ctx); own != nil {
+			return list, read(ctx, own)
+		}
+		err = s.DB.Read(actor.ForSystem(ctx, a.Tenant, "plugins"), read)
+		return list, err
+	}, tx)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	blocked, err := s.blocked(ctx, tx == nil)
+	blocked, err := s.blocked(ctx, tx != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +70,64 @@ func (s *Service) enabled(ctx context.Context, tx *db.Tx) ([]*Installation, erro
 	return slices.DeleteFunc(slices.Clone(list), func(i *Installation) bool {
 		return reasonOf(blocked, i) != "" || !i.Running(now)
 	}), nil
+}
+
+type txKey struct{}
+
+// txOf is the transaction that a read is to happen in; nil for one of its own.
+func txOf(ctx context.Context) *db.Tx {
+	tx, _ := ctx.Value(txKey{}).(*db.Tx)
+	return tx
+}
+
+// recall returns what is remembered under a key. What is older than revalidate is read again: at once, or, for somebody who is
+// within a transaction and must not wait for another connection, beside it. What nobody has read yet is read in the
+// caller's own transaction, where there is one for it.
+func recall[T any](ctx context.Context, s *Service, c *cache.Cache[struct{}, *known[T]], k cache.Key[struct{}], hurried bool, read func(ctx context.Context) (T, error), tx *db.Tx) (T, error) {
+	fetch := func(ctx context.Context) (*known[T], error) {
+		of, err := read(ctx)
+		return &known[T]{of: of, at: s.now()}, err
+	}
+	have, ok := c.Get(k)
+	fresh := ok && s.now().Sub(have.at) < revalidate
+	switch {
+	case fresh:
+		return have.of, nil
+	case hurried && ok:
+		if have.again.CompareAndSwap(false, true) {
+			behind := context.WithoutCancel(ctx)
+			s.work.Go(func() {
+				next, err := fetch(behind)
+				if err != nil {
+					s.Logger.WarnContext(behind, "look at the plugins again", "error", err.Error())
+					have.again.Store(false)
+					return
+				}
+				c.Set(k, next)
+			})
+		}
+		return have.of, nil
+	case hurried:
+		if tx == nil {
+			var none T
+			have = &known[T]{of: none}
+			c.Set(k, have) // It is looked at again by the next who asks, and counts as nothing until then.
+			return none, nil
+		}
+		next, err := fetch(context.WithValue(ctx, txKey{}, tx))
+		if err == nil {
+			c.Set(k, next)
+		}
+		return next.of, err
+	case ok:
+		c.Invalidate(k)
+	}
+	next, err := c.Load(ctx, k, fetch)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return next.of, nil
 }
 
 // one is the enabled plugin of an id, for calls on behalf of people; a conflict says why it is not called.
@@ -104,7 +156,7 @@ func (s *Service) one(ctx context.Context, installationID string) (i *Installati
 
 // judge notes on installations what whoever runs this Kontor has stopped.
 func (s *Service) judge(ctx context.Context, list ...*Installation) error {
-	blocked, err := s.blocked(ctx, true)
+	blocked, err := s.blocked(ctx, false)
 	for _, i := range list {
 		i.Blocked = reasonOf(blocked, i)
 	}
@@ -119,14 +171,9 @@ func reasonOf(blocked map[[2]string]string, i *Installation) string {
 	return blocked[[2]string{m.ID, ""}]
 }
 
-// blocked are the plugins, by id and version, that were stopped everywhere. Where nobody may wait, what is not in memory is not
-// asked for; the next call that may does.
-func (s *Service) blocked(ctx context.Context, wait bool) (map[[2]string]string, error) {
-	k := cache.Key[struct{}]{Tenant: "*"}
-	if found, ok := s.blocks.Get(k); ok || !wait {
-		return found, nil
-	}
-	return s.blocks.Load(ctx, k, func(ctx context.Context) (map[[2]string]string, error) {
+// blocked are the plugins, by id and version, that were stopped everywhere.
+func (s *Service) blocked(ctx context.Context, hurried bool) (map[[2]string]string, error) {
+	return recall(ctx, s, s.blocks, cache.Key[struct{}]{Tenant: "*"}, hurried, func(ctx context.Context) (map[[2]string]string, error) {
 		found := map[[2]string]string{}
 		err := s.DB.SystemRead(ctx, "which plugins are stopped", func(ctx context.Context, tx *db.ControlTx) error {
 			rows, err := tx.Query(ctx, "select plugin_id, version, reason from plugin_blocks")
@@ -144,7 +191,7 @@ func (s *Service) blocked(ctx context.Context, wait bool) (map[[2]string]string,
 			return rows.Err()
 		})
 		return found, err
-	})
+	}, nil)
 }
 
 // Block stops a plugin in all companies, or one version of it. It is for whoever runs this Kontor, on the command line; nodes

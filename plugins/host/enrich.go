@@ -388,6 +388,16 @@ func (s *Service) fill(ctx context.Context, tenant string, i *Installation, seen
 		}
 		if err := s.apply(ctx, x, taken); err != nil {
 			s.Logger.InfoContext(ctx, "write what a plugin suggests", "plugin", i.Package.Manifest.ID, "record", c.Entry.RecordID, "error", err.Error())
+			continue
+		}
+		if len(taken) < len(x.Items) {
+			continue // The rest is for a person.
+		}
+		if err := s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+			tx.Queue("delete from plugin_suggestions where tenant_id = ? and id = ?", tx.Tenant(), x.ID)
+			return nil
+		}); err != nil {
+			s.Logger.WarnContext(ctx, "forget what was suggested", "error", err.Error())
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"aead.dev/minisign"
@@ -167,8 +168,8 @@ type Service struct {
 	Options
 	modules *modules
 	notes   *notes
-	active  *cache.Cache[struct{}, []*Installation]
-	blocks  *cache.Cache[struct{}, map[[2]string]string]
+	active  *cache.Cache[struct{}, *known[[]*Installation]]
+	blocks  *cache.Cache[struct{}, *known[map[[2]string]string]]
 	fetches *allowance
 	bundle  struct {
 		sync.Mutex
@@ -179,8 +180,16 @@ type Service struct {
 	work     sync.WaitGroup
 }
 
-// revalidate is how long a node goes on with what it knows of a company's plugins before it looks again.
+// revalidate is how long a node goes on with what it knows of a company's plugins before it looks again. Within a transaction
+// nobody waits for that: there the look is taken beside it, and what is known counts until it is done.
 const revalidate = 2 * time.Second
+
+// known is something that was read, when, and whether somebody looks again already.
+type known[T any] struct {
+	of    T
+	at    time.Time
+	again atomic.Bool
+}
 
 // New returns the service. It registers its jobs, its hook before records are saved, and how its secrets are sealed anew.
 func New(o Options) *Service {
@@ -195,8 +204,8 @@ func New(o Options) *Service {
 	}
 	s := &Service{
 		Options: o,
-		active:  cache.New[struct{}, []*Installation](cache.Options{Name: "plugins", Size: 20_000, TTL: revalidate}),
-		blocks:  cache.New[struct{}, map[[2]string]string](cache.Options{Name: "plugin blocks", Size: 1, TTL: revalidate}),
+		active:  cache.New[struct{}, *known[[]*Installation]](cache.Options{Name: "plugins", Size: 20_000}),
+		blocks:  cache.New[struct{}, *known[map[[2]string]string]](cache.Options{Name: "plugin blocks", Size: 1}),
 		fetches: newAllowance(fetchesPerMinute),
 	}
 	s.modules = newModules(s.load, o.Logger)

@@ -15,6 +15,9 @@ import (
 
 const tag = "Plugins"
 
+// loading is how long an operation may take that compiles a module.
+const loading = 3 * time.Minute
+
 // formRoom is what the other parts of an upload may take beside the package.
 const formRoom = 64 << 10
 
@@ -90,7 +93,7 @@ type (
 		ConfigSchema json.RawMessage `json:"config_schema" doc:"JSON Schema, null for none; secrets have x-secret"`
 		HookURL      string          `json:"hook_url,omitempty" doc:"Where its routes take requests"`
 		Routes       []string        `json:"routes"`
-		Version      int64           `json:"revision"`
+		Revision     int64           `json:"revision"`
 		CreatedAt    time.Time       `json:"created_at"`
 		UpdatedAt    time.Time       `json:"updated_at"`
 	}
@@ -253,7 +256,7 @@ func (s *Service) viewInstallation(ctx context.Context, i *Installation) (instal
 	v := installationView{
 		PluginView: viewPlugin(m), ID: i.ID, PackageID: i.Package.ID, CanRollBack: i.PreviousID != "", State: i.State, Policy: i.Policy, Running: i.Running(s.now()),
 		OpenUntil: i.OpenUntil, Reason: i.Reason, Blocked: i.Blocked, Scopes: i.Scopes, Hosts: i.Hosts, Enriches: m.Capabilities.Enrich != nil, Config: json.RawMessage(asJSON(i.Config)),
-		Secrets: append([]string{}, i.HasSecrets...), ConfigSchema: orNull(m.ConfigSchema), Routes: []string{}, Version: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
+		Secrets: append([]string{}, i.HasSecrets...), ConfigSchema: orNull(m.ConfigSchema), Routes: []string{}, Revision: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
 	}
 	for _, r := range m.Routes {
 		v.Routes = append(v.Routes, r.Method+" "+r.Path)
@@ -353,7 +356,7 @@ func (s *Service) registerInstallations(a *httpapi.API, op func(id, method, path
 		return out, nil
 	})
 	install := op("install-plugin", http.MethodPost, "/plugins", "Install a plugin")
-	install.Status, install.Recent = http.StatusCreated, true
+	install.Status, install.Recent, install.Timeout = http.StatusCreated, true, loading
 	install.Description = "Agrees to what the review of the package with the digest says. It is not called before it is enabled."
 	httpapi.Register(a, install, func(ctx context.Context, in *struct{ Body installBody }) (*output[installationView], error) {
 		i, err := s.Install(ctx, in.Body.PackageID, in.Body.Digest)
@@ -393,7 +396,7 @@ func (s *Service) registerInstallations(a *httpapi.API, op func(id, method, path
 		})
 	}
 	upgrade := op("upgrade-plugin", http.MethodPost, "/plugins/{id}/upgrade", "Put another version of a plugin in place")
-	upgrade.Recent = true
+	upgrade.Recent, upgrade.Timeout = true, loading
 	upgrade.Description = "Calls that are under way end with the version that they began with. The configuration has to fit the new version."
 	httpapi.Register(a, upgrade, func(ctx context.Context, in *struct {
 		PluginPath

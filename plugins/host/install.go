@@ -69,10 +69,7 @@ func (s *Service) Install(ctx context.Context, packageID, digest string) (*Insta
 		return nil, err
 	}
 	// The row above tenants comes first: without an installation behind it a token opens nothing.
-	if err := s.DB.System(ctx, "take requests for a plugin", func(ctx context.Context, tx *db.ControlTx) error {
-		_, err := tx.Exec(ctx, "insert into plugin_hooks (token_hash, tenant_id, installation_id) values (?, ?, ?)", hashed(token), a.Tenant, i.ID)
-		return err
-	}); err != nil {
+	if err := s.openHook(ctx, i); err != nil {
 		return nil, err
 	}
 	err = s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -224,6 +221,9 @@ func (s *Service) Enable(ctx context.Context, installationID string, version int
 	if _, err := s.configured(ctx, have, have.Package.Manifest, nil); err != nil {
 		return nil, err
 	}
+	if err := s.openHook(ctx, have); err != nil {
+		return nil, err
+	}
 	return s.change(ctx, installationID, version, audit.PluginEnabled, func(_ context.Context, tx *db.Tx, i *Installation) error {
 		i.State, i.Reason, i.OpenUntil, i.trips = Enabled, "", nil, 0
 		return s.schedule(tx, i)
@@ -336,6 +336,23 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 		}
 	}
 	return nil
+}
+
+// openHook lets requests from outside in under the installation's token, also after the company has moved here from another
+// Kontor.
+func (s *Service) openHook(ctx context.Context, i *Installation) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	token, err := s.Secrets.Open(ctx, a.Tenant, purpose(i.ID, "token"), i.token)
+	if err != nil {
+		return fmt.Errorf("open the token of %s: %w", i.ID, err)
+	}
+	return s.DB.System(ctx, "take requests for a plugin", func(ctx context.Context, tx *db.ControlTx) error {
+		_, err := tx.Exec(ctx, "insert into plugin_hooks (token_hash, tenant_id, installation_id) values (?, ?, ?) on conflict do nothing", hashed(string(token)), a.Tenant, i.ID)
+		return err
+	})
 }
 
 // forgetHook ends the token of an installation that is no more.

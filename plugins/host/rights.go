@@ -136,7 +136,7 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 		if !ok {
 			return r
 		}
-		r.Object, r.Label = o.Name, o.Labels
+		r.Object, r.Label = o.Name, o.PluralLabels
 		for _, path := range fields {
 			f := RightField{Path: path}
 			if known, ok := o.Field(path); ok {
