@@ -16,13 +16,13 @@ export const demo = { email: 'demo@kontor.example', password: 'demo-demo-demo-1'
 /**
  * Starts Kontor under a host name and returns its address, a function that runs another command of it, and one that stops it and
  * removes its data. Filled is
- * "small" or "full" for a company with demo data in it.
+ * "small" or "full" for a company with demo data in it, and settings are more variables, such as KONTOR_PLUGIN_KEYS.
  */
-export async function startKontor(host = '127.0.0.1', { filled } = {}) {
+export async function startKontor(host = '127.0.0.1', { filled, settings } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'kontor-e2e-'));
   const port = await freePort();
   const url = `http://${host}:${port}`;
-  const env = { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data };
+  const env = { PATH: process.env.PATH, HOME: data, KONTOR_ADDR: `127.0.0.1:${port}`, KONTOR_BASE_URL: url, KONTOR_DATA_DIR: data, ...settings };
   const run = (...command) => promisify(execFile)(binary, command, { cwd: data, env });
   if (filled) await run('demo', '--size', filled, '--email', demo.email, '--password', demo.password);
   const child = spawn(binary, ['serve'], {

@@ -1,7 +1,8 @@
 declare module '*/e2e/kontor.mjs' {
+  export const root: string;
   export const demo: { email: string; password: string };
   export function startKontor(
     host?: string,
-    options?: { filled?: 'small' | 'full' },
+    options?: { filled?: 'small' | 'full'; settings?: Record<string, string> },
   ): Promise<{ url: string; stop: () => Promise<{ code: number; log: string }> }>;
 }

@@ -109,6 +109,16 @@ const hookRoute = createRoute({
   path: '/webhooks/$id',
   component: page('HookPage'),
 });
+const pluginsRoute = createRoute({
+  ...parent,
+  path: '/plugins',
+  component: page('PluginsPage'),
+});
+const pluginRoute = createRoute({
+  ...parent,
+  path: '/plugins/$id',
+  component: page('PluginPage'),
+});
 const auditRoute = createRoute({
   ...parent,
   path: '/audit',
@@ -145,6 +155,8 @@ export const settingsRoutes = [
     allowedRoute,
     hooksRoute,
     hookRoute,
+    pluginsRoute,
+    pluginRoute,
     auditRoute,
     sessionsRoute,
     companyRoute,

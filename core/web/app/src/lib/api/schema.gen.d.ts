@@ -2080,6 +2080,272 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugin-abilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what plugins offer on the records of an object */
+        get: operations["list-plugin-abilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the plugins that can be installed */
+        get: operations["list-plugin-offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in the package of a plugin
+         * @description Multipart: one part `file`. The package must be signed with a key that whoever runs this Kontor trusts. Nothing of it runs before it is installed and enabled.
+         */
+        post: operations["upload-plugin-package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-packages/bundled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in the package of a bundled plugin */
+        post: operations["take-bundled-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-packages/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Review what a package asks for */
+        get: operations["review-plugin-package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the company's plugins */
+        get: operations["list-plugins"];
+        put?: never;
+        /**
+         * Install a plugin
+         * @description Agrees to what the review of the package with the digest says. It is not called before it is enabled.
+         */
+        post: operations["install-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a plugin */
+        get: operations["get-plugin"];
+        put?: never;
+        post?: never;
+        /** Remove a plugin with its data */
+        delete: operations["remove-plugin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a plugin do something */
+        post: operations["run-plugin-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calls of a plugin, the newest first */
+        get: operations["list-plugin-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Configure a plugin */
+        put: operations["configure-plugin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a plugin off */
+        post: operations["disable-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a plugin on */
+        post: operations["enable-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a plugin has read, written and sent, by day */
+        get: operations["list-plugin-flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the version before the last upgrade */
+        post: operations["roll-back-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put another version of a plugin in place
+         * @description Calls that are under way end with the version that they began with. The configuration has to fit the new version.
+         */
+        post: operations["upgrade-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push/key": {
         parameters: {
             query?: never;
@@ -3087,6 +3353,41 @@ export interface paths {
         post?: never;
         /** Take a share back */
         delete: operations["unshare-record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what plugins suggest for a record */
+        get: operations["list-suggestions"];
+        put?: never;
+        /** Ask a plugin what it knows of a record */
+        post: operations["enrich-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{object}/{id}/suggestions/{suggestions}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what a plugin suggests, or dismiss it */
+        post: operations["apply-suggestions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4399,6 +4700,15 @@ export interface components {
             scopes: string[] | null;
             user_id: string;
         };
+        AbilitiesView: {
+            actions: components["schemas"]["ActionView"][] | null;
+            enrich: boolean;
+            installation_id: string;
+            names: {
+                [key: string]: string;
+            };
+            plugin: string;
+        };
         Absence: {
             /** Format: date-time */
             created_at: string;
@@ -4430,6 +4740,18 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ActionBody: {
+            input?: {
+                [key: string]: unknown;
+            };
+            object?: string;
+            record_id?: string;
+        };
+        ActionDone: {
+            /** @description The plugin's own words */
+            message?: string;
+            output: unknown;
+        };
         ActionImpact: {
             action: string;
             from: string;
@@ -4438,6 +4760,13 @@ export interface components {
             /** Format: int64 */
             people: number;
             to: string;
+        };
+        ActionView: {
+            id: string;
+            input_schema: unknown;
+            titles: {
+                [key: string]: string;
+            };
         };
         Added: {
             /** Format: int64 */
@@ -4617,6 +4946,22 @@ export interface components {
             reason: string;
             /** Format: int64 */
             seq: number;
+        };
+        CallView: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            cause: "event" | "before_save" | "enrich" | "action" | "job" | "request" | "check";
+            detail?: string;
+            /** Format: int64 */
+            duration_us: number;
+            id: string;
+            log?: string;
+            method: string;
+            object?: string;
+            /** @enum {string} */
+            outcome: "ok" | "refused" | "failed" | "deadline";
+            record_id?: string;
         };
         /** @description Phone calls. */
         Calls: {
@@ -5078,6 +5423,16 @@ export interface components {
             items: {
                 [key: string]: string[] | null;
             };
+        };
+        ConfigBody: {
+            /** @description Secrets that are left out stay as they are; an empty one is taken away */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            policy?: "suggest" | "fill_empty";
+            /** Format: int64 */
+            revision?: number;
         };
         Consent: {
             app_id: string;
@@ -6003,6 +6358,9 @@ export interface components {
             /** @description Id of the object at the other end, or user. */
             target: string;
         };
+        "Enrich-recordRequest": {
+            installation_id: string;
+        };
         ErasureBody: {
             /** @description The company's slug, so that nobody does it by mistake */
             confirm: string;
@@ -6161,6 +6519,16 @@ export interface components {
         Filter: {
             [key: string]: unknown;
         };
+        FlowView: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind: "read" | "written" | "sent";
+            /** @description object.field, or a host */
+            name: string;
+        };
         Formula: {
             expression: string;
             result: string;
@@ -6282,6 +6650,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        HostApplyBody: {
+            /** @description The fields whose suggestions are written; none dismisses all */
+            fields: string[];
+        };
         HoursBody: {
             /** @description Weekdays, 0 for Sunday */
             days: number[];
@@ -6360,6 +6732,64 @@ export interface components {
             undone_by?: string;
             user_id?: string;
             via: string;
+        };
+        InstallBody: {
+            /** @description That of the package whose review was agreed to */
+            digest: string;
+            package_id: string;
+        };
+        InstallationView: {
+            /** @description Why whoever runs this Kontor has stopped it */
+            blocked?: string;
+            can_roll_back: boolean;
+            /** @description The configuration without its secrets */
+            config: unknown;
+            /** @description JSON Schema, null for none; secrets have x-secret */
+            config_schema: unknown;
+            /** Format: date-time */
+            created_at: string;
+            enriches: boolean;
+            homepage?: string;
+            /** @description Where its routes take requests */
+            hook_url?: string;
+            hosts: string[] | null;
+            id: string;
+            license?: string;
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until when it is not called, since it has kept failing
+             */
+            open_until: string | null;
+            package_id: string;
+            /** @description Id of the plugin, such as example.linkedin */
+            plugin: string;
+            /**
+             * @description What becomes of what it suggests for records
+             * @enum {string}
+             */
+            policy: "suggest" | "fill_empty";
+            publisher: string;
+            /** @description How it has failed */
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            routes: string[] | null;
+            /** @description It is called now */
+            running: boolean;
+            scopes: string[] | null;
+            /** @description Names of the secrets that are set */
+            secrets: string[] | null;
+            /** @enum {string} */
+            state: "installed" | "enabled" | "disabled";
+            summaries: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            version: string;
         };
         Invitation: {
             /** Format: date-time */
@@ -7503,6 +7933,27 @@ export interface components {
             prefix: string;
             relations?: components["schemas"]["EndView"][] | null;
         };
+        OfferView: {
+            digest: string;
+            homepage?: string;
+            license?: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description Empty for a bundled plugin that was not taken in yet */
+            package_id?: string;
+            /** @description Id of the plugin, such as example.linkedin */
+            plugin: string;
+            publisher: string;
+            /** @description Public key of whoever has signed */
+            signer: string;
+            /** @enum {string} */
+            source: "bundled" | "upload";
+            summaries: {
+                [key: string]: string;
+            };
+            version: string;
+        };
         Operator: {
             account_id: string;
             email: string;
@@ -7562,9 +8013,61 @@ export interface components {
             trial_ends_at: string | null;
             usage: components["schemas"]["UseBody"][] | null;
         };
+        PackageView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Names all that the package holds; agreeing to it is agreeing to the rights of its review */
+            digest: string;
+            homepage?: string;
+            id: string;
+            license?: string;
+            names: {
+                [key: string]: string;
+            };
+            /** @description Id of the plugin, such as example.linkedin */
+            plugin: string;
+            publisher: string;
+            signer: string;
+            /** @enum {string} */
+            source: "bundled" | "upload";
+            summaries: {
+                [key: string]: string;
+            };
+            version: string;
+        };
         Page: {
             data: components["schemas"]["Pair"][] | null;
             next_cursor?: string;
+        };
+        PageAbilitiesViewBody: {
+            data: components["schemas"]["AbilitiesView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        PageCallViewBody: {
+            data: components["schemas"]["CallView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        PageFlowViewBody: {
+            data: components["schemas"]["FlowView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        PageInstallationViewBody: {
+            data: components["schemas"]["InstallationView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        PageOfferViewBody: {
+            data: components["schemas"]["OfferView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        PageSuggestionsViewBody: {
+            data: components["schemas"]["SuggestionsView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
         };
         Pair: {
             a: components["schemas"]["Side"];
@@ -8061,6 +8564,55 @@ export interface components {
             /** @description What stands behind the # of the link */
             token: string;
         };
+        ReviewMissing: {
+            field?: string;
+            object: string;
+        };
+        ReviewView: {
+            /** @description JSON Schema of the configuration, null for none */
+            config_schema: unknown;
+            /** @description What the version that is installed has and this one does not */
+            dropped: components["schemas"]["RightView"][] | null;
+            installation_id?: string;
+            /** @description The version that is installed */
+            installed?: string;
+            /** @description Objects and fields that it needs and the company does not have */
+            missing: components["schemas"]["ReviewMissing"][] | null;
+            /** @description It asks for more than was agreed to */
+            more: boolean;
+            package: components["schemas"]["PackageView"];
+            rights: components["schemas"]["RightView"][] | null;
+        };
+        RevisionBody: {
+            /**
+             * Format: int64
+             * @description What the change is based on; 0 takes whatever is there
+             */
+            revision?: number;
+        };
+        RightFieldView: {
+            /** @description Confidential or secret */
+            classified: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            path: string;
+        };
+        RightView: {
+            /** @description The version that runs does not have it */
+            added: boolean;
+            /** @description The fields that it reaches; none means all */
+            fields: components["schemas"]["RightFieldView"][] | null;
+            /** @enum {string} */
+            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel";
+            labels: {
+                [key: string]: string;
+            };
+            /** @description A host, a period, a type of event and the like */
+            name?: string;
+            /** @description API name of the object it is about */
+            object?: string;
+        };
         RightsOutputBody: {
             /** @description By API name of the object; those that you may not read are left out. */
             objects: {
@@ -8074,7 +8626,7 @@ export interface components {
             /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
             definition: {
                 deny?: {
-                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
                     modules?: ("activities" | "sales")[];
                     objects?: {
                         [key: string]: {
@@ -8085,7 +8637,7 @@ export interface components {
                         };
                     };
                 };
-                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
                 objects?: {
                     [key: string]: {
                         actions?: {
@@ -8647,6 +9199,26 @@ export interface components {
             /** @description As Stripe calls it */
             status: string;
         };
+        Suggestion: {
+            /** Format: double */
+            confidence: number;
+            field: string;
+            observed_at?: string;
+            source: string;
+            source_url?: string;
+            value: unknown;
+        };
+        SuggestionsView: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            installation_id: string;
+            items: components["schemas"]["Suggestion"][] | null;
+            names: {
+                [key: string]: string;
+            };
+            plugin: string;
+        };
         SupportBody: {
             /** Format: int64 */
             minutes: number;
@@ -8671,6 +9243,9 @@ export interface components {
             label: string;
             options?: string[] | null;
             type: string;
+        };
+        TakeBody: {
+            plugin: string;
         };
         /** @description What is to be done. */
         Tasks: {
@@ -8976,6 +9551,20 @@ export interface components {
             /** @description Last day; empty for no limit. */
             valid_to?: string;
         };
+        UpgradeBody: {
+            /** @description In place of the present configuration */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description That of the package whose review was agreed to; needed where it asks for more */
+            digest?: string;
+            package_id: string;
+            /**
+             * Format: int64
+             * @description What the change is based on; 0 takes whatever is there
+             */
+            revision?: number;
+        };
         Usage: {
             /** Format: int64 */
             api_calls_30_days: number;
@@ -9066,7 +9655,7 @@ export interface components {
             /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
             definition: {
                 deny?: {
-                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
                     modules?: ("activities" | "sales")[];
                     objects?: {
                         [key: string]: {
@@ -9077,7 +9666,7 @@ export interface components {
                         };
                     };
                 };
-                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
                 objects?: {
                     [key: string]: {
                         actions?: {
@@ -12792,6 +13381,486 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-plugin-abilities": {
+        parameters: {
+            query: {
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAbilitiesViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-plugin-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfferViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "upload-plugin-package": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "take-bundled-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "review-plugin-package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInstallationViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "install-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-plugin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-plugin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "run-plugin-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-plugin-calls": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCallViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "configure-plugin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "disable-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enable-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-plugin-flows": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFlowViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "roll-back-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "upgrade-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpgradeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-push-key": {
         parameters: {
             query?: never;
@@ -16456,6 +17525,94 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSuggestionsViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "enrich-record": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                object: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrich-recordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "apply-suggestions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                object: string;
+                id: string;
+                suggestions: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostApplyBody"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
@@ -27,6 +27,8 @@ import { texts } from './texts.en';
 import { Timeline } from './timeline/timeline';
 import { useAround } from './use-around';
 import { SaveProvider } from './use-save';
+
+const PluginsPanel = lazy(async () => ({ default: (await import('./plugins/plugins-panel')).PluginsPanel }));
 
 const route = getRouteApi('/shell/records/$object/$id');
 
@@ -115,6 +117,11 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
           {gone && <InBin object={object} record={record} access={access} />}
           {!gone && ['contact', 'company', 'lead'].includes(object.id) && <DuplicatesHint object={object.name} id={record.id} />}
           <Head object={object} record={record} rights={mine} layout={layout} />
+          {editable && (
+            <Suspense fallback={null}>
+              <PluginsPanel object={object} id={record.id} />
+            </Suspense>
+          )}
           {object.id === 'deal' && <DealPath {...path} />}
           {object.id === 'lead' && <LeadPath {...path} />}
         </div>

@@ -28,6 +28,7 @@ export const german: German<typeof texts> = {
     keys: 'API-Schlüssel',
     apps: 'OAuth-Apps',
     webhooks: 'Webhooks',
+    plugins: 'Plugins',
     explorer: 'API-Explorer',
     general: 'Unternehmen und Tarif',
     sso: 'Einmalanmeldung (SSO)',

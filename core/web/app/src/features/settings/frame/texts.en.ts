@@ -25,6 +25,7 @@ export const texts = define('settings', {
   keys: 'API keys',
   apps: 'OAuth apps',
   webhooks: 'Webhooks',
+  plugins: 'Plugins',
   explorer: 'API explorer',
   general: 'Company and plan',
   sso: 'Single sign-on',

@@ -1,0 +1,130 @@
+import { Button, NativeSelect, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { fieldErrors } from '@/lib/api/problem';
+import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
+
+import { describe, toast } from '@/lib/toast/toast';
+import parts from '../parts/parts.module.css';
+import { Toggle } from '../parts/toggle';
+import { configure, type Plugin, pluginsQuery } from './api';
+import css from './plugins.module.css';
+import { configOf, draftOf, type SettingField, settingFields } from './schema';
+import { texts } from './texts.en';
+
+/** The form of a plugin's configuration, made of its schema. */
+export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
+  const t = useTexts(texts);
+  const client = useQueryClient();
+  const fields = settingFields(p.config_schema, useLanguage());
+  const [draft, setDraft] = useState(() => draftOf(fields, (p.config ?? {}) as Record<string, unknown>));
+  const [cleared, setCleared] = useState<string[]>([]);
+  const [policy, setPolicy] = useState(p.policy);
+  const save = useMutation({
+    meta: { silent: true },
+    mutationFn: () => configure(p, configOf(fields, draft, cleared), policy),
+    onSuccess: async () => {
+      setDraft((d) => Object.fromEntries(fields.map((f) => [f.name, f.kind === 'secret' ? '' : (d[f.name] ?? '')])));
+      setCleared([]);
+      toast({ title: t('saved') });
+      await client.invalidateQueries({ queryKey: pluginsQuery.queryKey });
+    },
+  });
+  const errors = fieldErrors(save.error);
+  const known = fields.some((f) => errors[`config.${f.name}`]);
+  if (fields.length === 0 && !p.enriches) return <p className={parts.hint}>{t('noConfiguration')}</p>;
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form className={`${parts.form} ${css.form}`} onSubmit={submit} noValidate>
+      {save.error && !known && (
+        <p role="alert" className={parts.alert}>
+          {describe(save.error).detail}
+        </p>
+      )}
+      {fields.map((f) => (
+        <Setting
+          key={f.name}
+          field={f}
+          value={draft[f.name] ?? ''}
+          error={errors[`config.${f.name}`]}
+          isSet={(p.secrets ?? []).includes(f.name) && !cleared.includes(f.name)}
+          onChange={(v) => setDraft({ ...draft, [f.name]: v })}
+          onClear={() => setCleared([...cleared, f.name])}
+        />
+      ))}
+      {p.enriches && (
+        <NativeSelect
+          label={t('policy')}
+          value={policy}
+          data={(['suggest', 'fill_empty'] as const).map((value) => ({ value, label: t(value) }))}
+          onChange={(e) => setPolicy(e.currentTarget.value as Plugin['policy'])}
+        />
+      )}
+      <div>
+        <Button type="submit" loading={save.isPending}>
+          {t('save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+type SettingProps = {
+  field: SettingField;
+  value: string;
+  error?: string;
+  isSet: boolean;
+  onChange: (value: string) => void;
+  onClear: () => void;
+};
+
+function Setting({ field: f, value, error, isSet, onChange, onClear }: SettingProps) {
+  const t = useTexts(texts);
+  const common = {
+    label: f.label,
+    description: f.hint || undefined,
+    error,
+    required: f.required,
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
+  };
+  switch (f.kind) {
+    case 'secret':
+      return (
+        <div>
+          <PasswordInput
+            {...common}
+            required={f.required && !isSet}
+            description={isSet ? t('secretSet') : common.description}
+            autoComplete="off"
+            value={value}
+            onChange={(e) => onChange(e.currentTarget.value)}
+          />
+          {isSet && !f.required && (
+            <Button variant="subtle" size="compact-xs" onClick={onClear}>
+              {t('takeAway')}
+            </Button>
+          )}
+        </div>
+      );
+    case 'choice':
+      return (
+        <NativeSelect
+          {...common}
+          value={value}
+          data={[{ value: '', label: t('choose') }, ...f.options.map((o) => ({ value: o, label: o }))]}
+          onChange={(e) => onChange(e.currentTarget.value)}
+        />
+      );
+    case 'number':
+      return <NumberInput {...common} hideControls value={value} onChange={(v) => onChange(String(v))} />;
+    case 'boolean':
+      return <Toggle label={f.label} hint={f.hint || undefined} checked={value === 'true'} onChange={(v) => onChange(String(v))} />;
+    case 'json':
+      return <Textarea {...common} autosize minRows={2} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
+    default:
+      return <TextInput {...common} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
+  }
+}
