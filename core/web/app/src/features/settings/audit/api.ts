@@ -51,3 +51,13 @@ export const freezesQuery = queryOptions({
   queryKey: ['alerts', 'freezes'],
   queryFn: async () => ((await body(api.GET('/api/v1/export-freezes'))) as { data: Schema['FrozenBody'][] | null }).data ?? [],
 });
+
+/** What is watched and how long the log is kept are two parts of one thing, and share its version. */
+export const policyQuery = queryOptions({
+  queryKey: ['audit-settings', 'policy'],
+  queryFn: () => body(api.GET('/api/v1/alert-policy')),
+});
+export const retentionQuery = queryOptions({
+  queryKey: ['audit-settings', 'retention'],
+  queryFn: () => body(api.GET('/api/v1/audit/settings')),
+});

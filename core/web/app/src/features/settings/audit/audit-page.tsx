@@ -16,6 +16,7 @@ import { Alerts } from './alerts';
 import { type AuditFilter, auditQuery, exportAddress } from './api';
 import css from './audit.module.css';
 import { EntryLine } from './entry-line';
+import { WatchPolicy } from './policy';
 import { texts } from './texts.en';
 
 const families = [
@@ -36,7 +37,7 @@ const families = [
   ['audit.*', 'audit_'],
 ] as const;
 
-type Sheet = 'log' | 'alerts';
+type Sheet = 'log' | 'alerts' | 'watch';
 
 /** Who has done what, and what stands out. */
 export function AuditPage() {
@@ -77,11 +78,14 @@ export function AuditPage() {
         tabs={[
           { key: 'log', label: t('log') },
           { key: 'alerts', label: t('alerts') },
+          { key: 'watch', label: t('watch') },
         ]}
         value={sheet}
         onChange={setSheet}
       >
-        {sheet === 'log' ? <Log filter={filter} onFilter={setFilter} /> : <Alerts />}
+        {sheet === 'log' && <Log filter={filter} onFilter={setFilter} />}
+        {sheet === 'alerts' && <Alerts />}
+        {sheet === 'watch' && <WatchPolicy />}
       </Tabs>
     </SettingsPage>
   );
