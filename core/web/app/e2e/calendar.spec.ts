@@ -47,6 +47,27 @@ test('a meeting is dragged to another hour, keeps its length, and undo brings it
   await expect.poll(async () => moment((await read(page, 'meetings', id)).start_at)).toBe(`${day}T08:00:00.000Z`);
 });
 
+test('a meeting of several days stands on each of them, also in the weeks after its first', async ({ open }) => {
+  const page = await open('/tasks');
+  const owner_id = await myself(page);
+  await create(page, 'meetings', { subject: 'Harbour fair', owner_id, start_at: '2031-08-14T08:00:00Z', end_at: '2031-08-19T15:00:00Z' });
+  await page.goto('/calendar?span=week&day=2031-08-14');
+  const fair = page.locator('[data-event-id]').filter({ hasText: 'Harbour fair' });
+  await expect(fair).toHaveCount(4);
+  await page.goto('/calendar?span=week&day=2031-08-18');
+  await expect(fair).toHaveCount(2);
+  await page.goto('/calendar?span=month&day=2031-08-14');
+  await expect(fair).toHaveCount(6);
+  await accessible(page, 'a month with a fair');
+  await fair.nth(2).click();
+  await expect(page.getByRole('dialog', { name: 'Harbour fair' }).getByLabel('Start')).toHaveValue('2031-08-14T10:00');
+  const phone = await open('/calendar?span=agenda&day=2031-08-18', { phone: true, language: 'de', scheme: 'dark' });
+  const line = (date: string) => phone.getByRole('region', { name: date }).getByRole('button', { name: /Harbour fair/ });
+  await expect(line('Montag, 18. August')).toContainText('Ganztägig');
+  await expect(line('Dienstag, 19. August')).toContainText('bis 17:00');
+  await accessible(phone, 'a fair on a phone');
+});
+
 test('without the mouse: open an event, give it another time, leave the week and come back', async ({ open }) => {
   const page = await open('/tasks');
   const owner_id = await myself(page);

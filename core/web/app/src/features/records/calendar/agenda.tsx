@@ -39,7 +39,9 @@ export function EventList({ events, onOpen }: Props) {
             data-over={overOf(e.payload.record)}
             onClick={() => onOpen(e)}
           >
-            <span className={css.time}>{isWholeDay(e) ? t('allDay') : e.start.slice(11, 16)}</span>
+            <span className={css.time}>
+              {isWholeDay(e) ? t('allDay') : e.payload.further ? t('until', { time: e.end.slice(11, 16) }) : e.start.slice(11, 16)}
+            </span>
             <span className={css.mark} aria-hidden />
             <span className={css.name}>{e.title}</span>
           </button>

@@ -12,7 +12,7 @@ import { Failed } from '@/ui/states/failed';
 import { Agenda, EventList } from './agenda';
 import { Bar } from './bar';
 import css from './calendar.module.css';
-import { byDay, type CalendarEvent, movedTo, overOf, resizedTo, type Source } from './model';
+import { byDay, type CalendarEvent, eventOf, movedTo, overOf, resizedTo, type Source } from './model';
 import { type Span, spans } from './spans';
 import { texts } from './texts.en';
 import { usePut } from './use-put';
@@ -73,12 +73,19 @@ export function Calendar({ sources, span: wanted, day: at, onGo, onCreate }: Pro
     noEvents: t('noEvents'),
     moreLabel: (count) => t('more', { count }),
   };
-  const movable = (e: ScheduleEventData) => known(e)?.payload.source.editable ?? false;
+  const movable = (e: ScheduleEventData) => {
+    const event = known(e);
+    return event ? event.payload.source.editable && !event.payload.further : false;
+  };
+  const openEvent = (e: CalendarEvent) => setOpen(e.payload.further ? eventOf(e.payload.record, e.payload.source, f.timeZone) : e);
   const drop = ({ eventId, newStart }: { eventId: string | number; newStart: string }) => {
     const event = events.find((x) => x.id === eventId);
     if (event) void put(event, movedTo(event, newStart, f.timeZone));
   };
-  const show = (e: ScheduleEventData) => setOpen(known(e) ?? null);
+  const show = (e: ScheduleEventData) => {
+    const event = known(e);
+    if (event) openEvent(event);
+  };
   const renderEvent = (e: ScheduleEventData, props: Record<string, unknown>): ReactNode => {
     const event = known(e);
     return (
@@ -92,7 +99,7 @@ export function Calendar({ sources, span: wanted, day: at, onGo, onCreate }: Pro
   };
   const renderEventBody = (e: ScheduleEventData) => {
     const event = known(e);
-    const clock = event && event.payload.source.field.type === 'datetime' ? event.start.slice(11, 16) : '';
+    const clock = event && event.payload.source.field.type === 'datetime' && !event.payload.further ? event.start.slice(11, 16) : '';
     return (
       <span className={css.body}>
         {clock !== '' && <span className={css.clock}>{clock}</span>} {e.title}
@@ -122,7 +129,7 @@ export function Calendar({ sources, span: wanted, day: at, onGo, onCreate }: Pro
     eventDragInterval: 15,
     eventResizeInterval: 15,
     withEventResize: true,
-    canResizeEvent: (e: ScheduleEventData) => movable(e) && known(e)?.payload.source.end !== undefined,
+    canResizeEvent: (e: ScheduleEventData) => movable(e) && known(e)?.payload.source.end !== undefined && !known(e)?.payload.long,
     onEventResize: ({ eventId, newStart, newEnd }: { eventId: string | number; newStart: string; newEnd: string }) => {
       const event = events.find((x) => x.id === eventId);
       if (event) void put(event, resizedTo(event, newStart, newEnd, f.timeZone));
@@ -172,12 +179,12 @@ export function Calendar({ sources, span: wanted, day: at, onGo, onCreate }: Pro
               {ofDay.length === 0 ? (
                 <p className={css.none}>{t('noEvents')}</p>
               ) : (
-                <EventList events={byDay(ofDay)[0]?.[1] ?? []} onOpen={setOpen} />
+                <EventList events={byDay(ofDay)[0]?.[1] ?? []} onOpen={openEvent} />
               )}
             </section>
           </>
         )}
-        {span === 'agenda' && <Agenda events={events} onOpen={setOpen} />}
+        {span === 'agenda' && <Agenda events={events} onOpen={openEvent} />}
       </div>
       {providers}
       <Suspense fallback={null}>

@@ -7,6 +7,7 @@ import {
   endField,
   eventFields,
   eventOf,
+  furtherDays,
   movedTo,
   rangeFilter,
   rangeOf,
@@ -64,14 +65,32 @@ test('only the days on the screen are asked for', () => {
   expect(rangeFilter(source({ filter: mine }), '2026-11-16', '2026-11-23', zone)).toEqual({
     and: [
       mine,
-      { field: 'start_at', op: 'gte', value: { time: '2026-11-15T23:00:00.000Z' } },
+      { field: 'start_at', op: 'gte', value: { time: '2026-10-15T22:00:00.000Z' } },
       { field: 'start_at', op: 'lt', value: { time: '2026-11-22T23:00:00.000Z' } },
+      {
+        or: [
+          { field: 'start_at', op: 'gte', value: { time: '2026-11-15T23:00:00.000Z' } },
+          { field: 'end_at', op: 'gt', value: { time: '2026-11-15T23:00:00.000Z' } },
+        ],
+      },
     ],
   });
-  expect(JSON.stringify(rangeFilter(source({ field: fields[5] as Field }), '2026-11-16', '2026-11-23', zone))).toContain(
+  expect(JSON.stringify(rangeFilter(source({ field: fields[5] as Field, end: undefined }), '2026-11-16', '2026-11-23', zone))).toContain(
     '{"date":"2026-11-16"}',
   );
   expect(eventFields(source())).toEqual(['title', 'start_at', 'end_at']);
+});
+
+test('what goes on over several days stands on each of them that is on the screen', () => {
+  const fair = shown(record({ start_at: '2026-11-20T08:00:00Z', end_at: '2026-11-23T16:00:00Z' }));
+  expect(fair).toMatchObject({ start: '2026-11-20 09:00:00', end: '2026-11-20 23:59:59', payload: { long: true } });
+  const days = furtherDays(fair, '2026-11-16', '2026-11-23', zone);
+  expect(days.map((d) => [d.id, d.start, d.end])).toEqual([
+    ['m 2026-11-21', '2026-11-21 00:00:00', '2026-11-21 23:59:59'],
+    ['m 2026-11-22', '2026-11-22 00:00:00', '2026-11-22 23:59:59'],
+  ]);
+  expect(furtherDays(fair, '2026-11-23', '2026-11-30', zone).map((d) => d.end)).toEqual(['2026-11-23 17:00:00']);
+  expect(furtherDays(shown(record({ start_at: '2026-11-22T13:00:00Z' })), '2026-11-16', '2026-11-30', zone)).toEqual([]);
 });
 
 test('an event is drawn by the clock of the person, half an hour at least and never over midnight', () => {

@@ -27,7 +27,14 @@ export type CalendarEvent = {
   start: string;
   end: string;
   color: string;
-  payload: { record: RecordData; source: Source };
+  payload: {
+    record: RecordData;
+    source: Source;
+    /** It ends on a later day than it begins: its length is changed in the dialog, not by the mouse. */
+    long?: boolean;
+    /** One of its days after the first; it is moved by its beginning. */
+    further?: boolean;
+  };
 };
 
 const preferred = ['start_at', 'due_at', 'started_at', 'close_date'];
@@ -81,15 +88,18 @@ export function turn(span: Span, day: string, by: 1 | -1): string {
   return new Date(Date.UTC(year, month - 1 + by, 1)).toISOString().slice(0, 10);
 }
 
+/** How many days before the first of the screen something may have begun that still goes on there. */
+const longest = 31;
+
 /** The condition of the records that stand on the screen: an indexed range of one field, whatever the company has. */
 export function rangeFilter(source: Source, from: string, to: string, timeZone: string): FilterNode {
   const value = (day: string) => (source.field.type === 'date' ? { date: day } : { time: momentIn(`${day}T00:00`, timeZone) });
-  const range: FilterNode = {
-    and: [
-      { field: source.field.path, op: 'gte', value: value(from) },
-      { field: source.field.path, op: 'lt', value: value(to) },
-    ],
-  };
+  const path = source.field.path;
+  const begins = (day: string): FilterNode => ({ field: path, op: 'gte', value: value(day) });
+  const before: FilterNode = { field: path, op: 'lt', value: value(to) };
+  const range: FilterNode = source.end
+    ? { and: [begins(addDays(from, -longest)), before, { or: [begins(from), { field: source.end.path, op: 'gt', value: value(from) }] }] }
+    : { and: [begins(from), before] };
   return both(source.filter, range) ?? range;
 }
 
@@ -104,7 +114,7 @@ export function eventFields(source: Source): string[] {
 const usualMinutes = 30;
 const colors: Record<Tone, string> = { plain: 'indigo', task: 'indigo', meeting: 'grape', call: 'teal', deal: 'orange' };
 
-/** An event of a record; null where its field is empty. Whatever crosses midnight ends with its day. */
+/** An event of a record on its first day; null where its field is empty. What goes on after midnight is furtherDays'. */
 export function eventOf(record: RecordData, source: Source, timeZone: string): CalendarEvent | null {
   const at = fieldValue(record, source.field.path);
   if (typeof at !== 'string' || at === '') return null;
@@ -121,7 +131,29 @@ export function eventOf(record: RecordData, source: Source, timeZone: string): C
   end = Math.max(end, start + usualMinutes * 60_000);
   const midnight = ms(`${addDays(clockOf(start).slice(0, 10), 1)} 00:00:00`);
   const shown = Math.min(start, midnight - usualMinutes * 60_000);
-  return { ...base, start: clockOf(shown), end: clockOf(Math.min(end, midnight - 1000)) };
+  const payload = { ...base.payload, long: end > midnight };
+  return { ...base, payload, start: clockOf(shown), end: clockOf(Math.min(end, midnight - 1000)) };
+}
+
+/** An event on the days after its first, as far as they are on the screen. */
+export function furtherDays(event: CalendarEvent, from: string, to: string, timeZone: string): CalendarEvent[] {
+  const { record, source, long } = event.payload;
+  if (!long || !source.end) return [];
+  const end = ms(wall(new Date(String(fieldValue(record, source.end.path))), timeZone));
+  const out: CalendarEvent[] = [];
+  const second = addDays(event.start.slice(0, 10), 1);
+  for (let day = second > from ? second : from; day < to && ms(`${day} 00:00:00`) < end; day = addDays(day, 1)) {
+    const start = ms(`${day} 00:00:00`);
+    const shown = Math.max(Math.min(end, start + 86_399_000), start + usualMinutes * 60_000);
+    out.push({
+      ...event,
+      id: `${event.id} ${day}`,
+      start: clockOf(start),
+      end: clockOf(shown),
+      payload: { ...event.payload, further: true },
+    });
+  }
+  return out;
 }
 
 /**
@@ -178,4 +210,5 @@ export function byDay(events: CalendarEvent[]): [day: string, events: CalendarEv
   return [...days];
 }
 
-export const isWholeDay = (e: CalendarEvent): boolean => e.payload.source.field.type === 'date' && !isEmpty(e.start);
+export const isWholeDay = (e: CalendarEvent): boolean =>
+  (e.payload.source.field.type === 'date' && !isEmpty(e.start)) || (e.payload.further === true && e.end.endsWith('23:59:59'));

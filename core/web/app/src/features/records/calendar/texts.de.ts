@@ -20,6 +20,7 @@ export const german: German<typeof texts> = {
     calls: 'Anrufe',
     deals: 'Deal-Abschlüsse',
     allDay: 'Ganztägig',
+    until: 'bis {time}',
     slot: 'Neu um',
     more: '{count} weitere',
     noEvents: 'Nichts an diesem Tag',

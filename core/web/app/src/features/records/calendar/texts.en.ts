@@ -17,6 +17,7 @@ export const texts = define('calendar', {
   calls: 'Calls',
   deals: 'Deals closing',
   allDay: 'All day',
+  until: 'until {time}',
   slot: 'New at',
   more: '{count} more',
   noEvents: 'Nothing on this day',

@@ -4,7 +4,7 @@ import { api, body } from '@/lib/api/client';
 import { onChange } from '@/lib/live/live';
 import { type RecordPage, settle } from '@/lib/records/api';
 import type { RecordData } from '@/lib/records/record';
-import { type CalendarEvent, eventFields, eventOf, rangeFilter, type Source, stretches } from './model';
+import { type CalendarEvent, eventFields, eventOf, furtherDays, rangeFilter, rangeOf, type Source, stretches } from './model';
 import type { Span } from './spans';
 
 const perPage = 200;
@@ -76,15 +76,20 @@ export function useRange(sources: Source[], span: Span, day: string, timeZone: s
     };
   }, [client, names]);
   const { data, pending, error } = answers;
-  const events: CalendarEvent[] = useMemo(
-    () =>
-      asked.flatMap(({ s }, i) =>
-        (data[i]?.rows ?? []).flatMap((r) => {
-          const event = eventOf(r, s, timeZone);
-          return event ? [event] : [];
-        }),
-      ),
-    [asked, data, timeZone],
-  );
+  const events: CalendarEvent[] = useMemo(() => {
+    const [first, last] = rangeOf(span, day);
+    // What goes on for weeks is found in each of them.
+    const seen = new Set<string>();
+    return asked.flatMap(({ s }, i) =>
+      (data[i]?.rows ?? []).flatMap((r) => {
+        const key = `${s.field.id} ${r.id}`;
+        const event = eventOf(r, s, timeZone);
+        if (!event || seen.has(key)) return [];
+        seen.add(key);
+        const further = furtherDays(event, first, last, timeZone);
+        return event.start.slice(0, 10) < first ? further : [event, ...further];
+      }),
+    );
+  }, [asked, data, span, day, timeZone]);
   return { events, more: data.some((d) => d?.more), pending, error };
 }
