@@ -86,8 +86,8 @@ test('what goes on over several days stands on each of them that is on the scree
   expect(fair).toMatchObject({ start: '2026-11-20 09:00:00', end: '2026-11-20 23:59:59', payload: { long: true } });
   const days = furtherDays(fair, '2026-11-16', '2026-11-23', zone);
   expect(days.map((d) => [d.id, d.start, d.end])).toEqual([
-    ['m 2026-11-21', '2026-11-21 00:00:00', '2026-11-21 23:59:59'],
-    ['m 2026-11-22', '2026-11-22 00:00:00', '2026-11-22 23:59:59'],
+    ['m 2026-11-21', '2026-11-21 00:00:00', '2026-11-21 23:59:00'],
+    ['m 2026-11-22', '2026-11-22 00:00:00', '2026-11-22 23:59:00'],
   ]);
   expect(furtherDays(fair, '2026-11-23', '2026-11-30', zone).map((d) => d.end)).toEqual(['2026-11-23 17:00:00']);
   expect(furtherDays(shown(record({ start_at: '2026-11-22T13:00:00Z' })), '2026-11-16', '2026-11-30', zone)).toEqual([]);

@@ -144,7 +144,8 @@ export function furtherDays(event: CalendarEvent, from: string, to: string, time
   const second = addDays(event.start.slice(0, 10), 1);
   for (let day = second > from ? second : from; day < to && ms(`${day} 00:00:00`) < end; day = addDays(day, 1)) {
     const start = ms(`${day} 00:00:00`);
-    const shown = Math.max(Math.min(end, start + 86_399_000), start + usualMinutes * 60_000);
+    // A minute short of the whole day it stands among the hours, as its first and last day do, and not above them.
+    const shown = Math.max(Math.min(end, start + 86_340_000), start + usualMinutes * 60_000);
     out.push({
       ...event,
       id: `${event.id} ${day}`,
@@ -211,4 +212,4 @@ export function byDay(events: CalendarEvent[]): [day: string, events: CalendarEv
 }
 
 export const isWholeDay = (e: CalendarEvent): boolean =>
-  (e.payload.source.field.type === 'date' && !isEmpty(e.start)) || (e.payload.further === true && e.end.endsWith('23:59:59'));
+  (e.payload.source.field.type === 'date' && !isEmpty(e.start)) || (e.payload.further === true && e.end.endsWith('23:59:00'));
