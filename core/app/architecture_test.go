@@ -38,6 +38,7 @@ var rooms = []struct {
 	{"plugins/retargeting", 1, "a bundled plugin; knows the SDK only"},
 	{"plugins/author", 10, "what authors of plugins do on their machine; knows no tenant"},
 	{"plugins/linkedin", 1, "a plugin; knows the SDK and nothing of the house"},
+	{"plugins/mailing", 1, "a plugin; knows the SDK and nothing of the house"},
 	{"plugins/native", 1, "runs programs; knows no tenant and no rights"},
 	{"core/db", 2, "the only door to the database, always for one tenant"},
 	{"core/filter", 2, "the filter language; knows no object"},

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/plugins/wasm"
 	"github.com/kontor-crm/kontor/sdk"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -42,6 +44,27 @@ func TestTheModule(t *testing.T) {
 	run := runtimeOf(m)
 	sdktest.New(t, "manifest.json").Conformance(t, run)
 	asModule(t, run)
+}
+
+func TestKontorTakesTheManifest(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("manifest.json")
+	require.NoError(t, err)
+	icon, err := os.ReadFile("icon.svg")
+	require.NoError(t, err)
+	sealed, err := pack.Seal(fstest.MapFS{"plugin.wasm": {Data: []byte("module")}, "icon.svg": {Data: icon}}, raw)
+	require.NoError(t, err)
+	m, err := pack.Parse(sealed)
+	require.NoError(t, err)
+	require.NoError(t, m.Config().Check(map[string]any{"access_token": "t", "owner": "urn:li:sponsoredAccount:1", "rule": "suggest", "field_rules": map[string]any{"companies.industry": "fill_empty"}, "lead_types": []any{"SPONSORED"}}))
+	for _, config := range []map[string]any{
+		{},
+		{"access_token": "t", "owner": "1"},
+		{"access_token": "t", "field_rules": map[string]any{"x": "y"}},
+		{"access_token": "t", "api_version": "2026"},
+	} {
+		require.Error(t, m.Config().Check(config))
+	}
 }
 
 func TestTheManifest(t *testing.T) {

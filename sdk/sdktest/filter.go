@@ -44,6 +44,9 @@ func parseFilter(text string) (func(*pluginv1.Record) bool, error) {
 func comparing(field, op, value string, null bool) func(*pluginv1.Record) bool {
 	return func(r *pluginv1.Record) bool {
 		v := r.Field(field)
+		if field == "id" {
+			v = &pluginv1.Value{Kind: pluginv1.ValueKindText, Text: r.ID}
+		}
 		if null {
 			return v.Empty() == (op == "=")
 		}
