@@ -37,7 +37,7 @@ func loop(b *testing.B, op func()) {
 func usage(b *testing.B) (cpu, faults int64) {
 	var u syscall.Rusage
 	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
-	return u.Utime.Nano() + u.Stime.Nano(), int64(u.Minflt)
+	return u.Utime.Nano() + u.Stime.Nano(), u.Minflt
 }
 
 // BenchmarkEchoABI is the floor: one call over the border and back with all limits on, without scope and pool.

@@ -29,25 +29,25 @@ const (
 // call is the state of the call that an instance is answering. It is the context that the engine hands to the host
 // functions, which is how they find it.
 type call struct {
-	context.Context
-	in        *instance
-	scope     Scope
-	limits    *Limits
-	deadline  time.Time
-	method    string
-	request   []byte
-	response  []byte
-	pending   []byte // the answer of a host call that did not fit
-	hostCalls int
-	spent     int
-	logLeft   int
-	stdout    lineWriter
-	stderr    lineWriter
-	fuel      uint64
-	slice     int32
-	ticked    time.Time // zero: no telling how long the slice took
-	nested    *nested
-	depth     int
+	context.Context //nolint:containedctx // it is one
+	in              *instance
+	scope           Scope
+	limits          *Limits
+	deadline        time.Time
+	method          string
+	request         []byte
+	response        []byte
+	pending         []byte // the answer of a host call that did not fit
+	hostCalls       int
+	spent           int
+	logLeft         int
+	stdout          lineWriter
+	stderr          lineWriter
+	fuel            uint64
+	slice           int32
+	ticked          time.Time // zero: no telling how long the slice took
+	nested          *nested
+	depth           int
 }
 
 // Value implements context.Context. The engine looks for its own switches here, of which none are used.
@@ -224,12 +224,12 @@ func (c *call) askHost(method string, request []byte) (response []byte, err erro
 // nested is the context of host calls: the caller's, with the call's deadline and end, and the depth of nesting. It
 // makes a real context only for those who wait for it.
 type nested struct {
-	context.Context
-	deadline time.Time
-	depth    int
+	context.Context //nolint:containedctx // it is one
+	deadline        time.Time
+	depth           int
 
 	mu     sync.Mutex
-	real   context.Context
+	real   context.Context //nolint:containedctx // made late
 	cancel context.CancelFunc
 	ended  bool
 }

@@ -66,10 +66,10 @@ func (e *Error) Error() string {
 // Unwrap gives errors.Is the kind, what it implies and the cause.
 func (e *Error) Unwrap() []error {
 	all := []error{e.Kind}
-	switch e.Kind {
-	case ErrDeadline:
+	switch {
+	case errors.Is(e.Kind, ErrDeadline):
 		all = append(all, context.DeadlineExceeded)
-	case ErrMemory, ErrStack:
+	case errors.Is(e.Kind, ErrMemory), errors.Is(e.Kind, ErrStack):
 		all = append(all, ErrTrap)
 	}
 	if e.cause != nil {

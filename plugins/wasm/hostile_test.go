@@ -3,6 +3,7 @@ package wasm
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -65,7 +66,7 @@ func TestAHostileGuestEndsAlone(t *testing.T) {
 			t.Parallel()
 			// What runs out of something other than time gets time to do so.
 			limits := Limits{MemoryMiB: 32, Timeout: 20 * time.Second}
-			if c.kind == ErrDeadline {
+			if errors.Is(c.kind, ErrDeadline) {
 				limits.Timeout = 200 * time.Millisecond
 			}
 			m := load(t, guests["guest"], Options{Logger: quiet}, limits)
@@ -78,7 +79,7 @@ func TestAHostileGuestEndsAlone(t *testing.T) {
 			require.ErrorIs(t, err, c.kind)
 			require.ErrorContains(t, err, c.says)
 			require.Contains(t, book.String(), c.logs)
-			if c.kind == ErrDeadline {
+			if errors.Is(c.kind, ErrDeadline) {
 				require.ErrorIs(t, err, context.DeadlineExceeded)
 				require.Equal(t, uint64(1), m.Stats().Deadlines)
 				t.Logf("stopped %s after its deadline", took-limits.Timeout)

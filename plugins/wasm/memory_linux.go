@@ -80,7 +80,7 @@ func (i *mappedImage) memory(limit uint64) (backing, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reserving memory: %w", err)
 	}
-	m := &mappedMemory{bytes: unsafe.Slice((*byte)(base), limit), image: i.content}
+	m := &mappedMemory{bytes: unsafe.Slice((*byte)(base), limit), image: i.content} //nolint:gosec // limit bytes were mapped there
 	if i.len > 0 {
 		if _, err := unix.MmapPtr(int(i.file.Fd()), 0, base, uintptr(i.len), access, unix.MAP_PRIVATE|unix.MAP_FIXED|unix.MAP_NORESERVE); err != nil {
 			m.Free()
@@ -110,7 +110,7 @@ func (m *mappedMemory) Reallocate(size uint64) []byte {
 // Free implements experimental.LinearMemory.
 func (m *mappedMemory) Free() {
 	if m.bytes != nil {
-		_ = unix.MunmapPtr(unsafe.Pointer(unsafe.SliceData(m.bytes)), uintptr(len(m.bytes)))
+		_ = unix.MunmapPtr(unsafe.Pointer(unsafe.SliceData(m.bytes)), uintptr(len(m.bytes))) //nolint:gosec // what memory has mapped
 		m.bytes = nil
 	}
 }
@@ -165,8 +165,8 @@ func tellsPagesApart(pages *os.File) bool {
 func pageEntries(pages *os.File, of []byte) ([]uint64, bool) {
 	page := os.Getpagesize()
 	entries := make([]uint64, len(of)/page)
-	raw := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(entries))), 8*len(entries))
-	at := int64(uintptr(unsafe.Pointer(unsafe.SliceData(of)))) / int64(page) * 8
+	raw := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(entries))), 8*len(entries)) //nolint:gosec // the entries as bytes
+	at := int64(uintptr(unsafe.Pointer(unsafe.SliceData(of)))) / int64(page) * 8            //nolint:gosec // only the address counts
 	n, err := pages.ReadAt(raw, at)
 	return entries, err == nil && n == len(raw)
 }

@@ -75,7 +75,7 @@ func (m *Module) prepare(ctx context.Context) error {
 		}
 	}
 	in, err := m.boot(ctx, warmCalls)
-	if kind := (*Error)(nil); errors.As(err, &kind) && kind.Kind != ErrModule {
+	if err != nil && !errors.Is(err, ErrModule) {
 		in, err = m.boot(ctx, 0) // it does not bear to be warmed
 	}
 	if err != nil {
@@ -141,7 +141,7 @@ func (m *Module) Call(ctx context.Context, s Scope, method string, request []byt
 	response, err = in.run(c, method, request)
 	m.stats.fuel.Add(c.fuel)
 	c.finish()
-	if guest, ok := err.(*GuestError); ok {
+	if guest, ok := errors.AsType[*GuestError](err); ok {
 		guest.Encoded = in.hand(guest.Encoded)
 	} else if err == nil {
 		response = in.hand(response)
@@ -154,7 +154,7 @@ func (m *Module) Call(ctx context.Context, s Scope, method string, request []byt
 }
 
 func isGuestError(err error) bool {
-	_, ok := err.(*GuestError)
+	_, ok := errors.AsType[*GuestError](err)
 	return ok
 }
 
@@ -211,7 +211,7 @@ func (m *Module) Close(ctx context.Context) error {
 	}
 	m.runtime.forget(m)
 	done := make(chan error, 1)
-	go func() {
+	go func() { //nolint:gosec // what the module holds is freed also when whoever closes it has gone
 		m.active.Wait()
 		err := m.compiled.Close(context.Background())
 		if m.image != nil {

@@ -3,6 +3,7 @@ package wasm
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -129,7 +130,7 @@ func TestGuestsWrittenByHandEndAlone(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			limits := Limits{Timeout: 20 * time.Second}
-			if c.kind == ErrDeadline {
+			if errors.Is(c.kind, ErrDeadline) {
 				limits.Timeout = 100 * time.Millisecond
 			}
 			m := load(t, c.guest.bytes(), Options{Logger: quiet}, limits)
@@ -142,7 +143,7 @@ func TestGuestsWrittenByHandEndAlone(t *testing.T) {
 				}
 				require.ErrorIs(t, err, c.kind)
 				require.ErrorContains(t, err, c.says)
-				if c.kind == ErrDeadline {
+				if errors.Is(c.kind, ErrDeadline) {
 					t.Logf("stopped %s after its deadline", time.Since(began)-limits.Timeout)
 				}
 				require.Zero(t, m.Stats().Instances)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +38,7 @@ func TestMain(m *testing.M) {
 		code := m.Run()
 		if code == 0 {
 			if err := goleak.Find(); err != nil {
-				println(err.Error())
+				fmt.Fprintln(os.Stderr, err)
 				return 1
 			}
 		}

@@ -122,7 +122,7 @@ func (m *machine) of(c command) api.Module {
 
 // TestSpec runs the tests of the WebAssembly specification on every module as it is and rewritten, side by side: the
 // two are valid or not, answer, trap and hold the same.
-func TestSpec(t *testing.T) {
+func TestSpec(t *testing.T) { //nolint:tparallel // what counts the commands waits for them
 	t.Parallel()
 	dir := specDir(t)
 	spectest, err := os.ReadFile(filepath.Join(dir, "testdata", "spectest.wasm"))
