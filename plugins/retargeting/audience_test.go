@@ -82,7 +82,10 @@ func TestMembersThatANetworkCannotReadAreNamed(t *testing.T) {
 			w.linkedin.make("1", "")
 			w.bad[hashed("bad@example.org")] = true
 			_, failures := w.audience(&sdk.SyncAudienceRequest{ExternalID: network + ":1", Add: []*sdk.AudienceMember{
-				member("good", "good@example.org", ""), member("bad", "bad@example.org", ""), {ID: "none"}, {ID: "nonsense", EmailSHA256: []string{"ada@example.org"}},
+				member("good", "good@example.org", ""),
+				member("bad", "bad@example.org", ""),
+				{ID: "none"},
+				{ID: "nonsense", EmailSHA256: []string{"ada@example.org"}},
 				member("last", "last@example.org", ""),
 			}})
 			require.Len(t, failures, 3)

@@ -36,15 +36,18 @@ func (retargeting) Check(ctx context.Context, _ *sdk.CheckRequest) (*sdk.CheckRe
 			add("networks", name+" cannot be reached: "+e.Message, name+" ist nicht erreichbar: "+e.Message)
 		}
 	}
-	_, err = host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: c.ConsentField + " = true", Fields: []string{c.ConsentField}, Limit: 1})
-	if err != nil {
+	if e := tried(ctx, host, c.ConsentField+" = true", c.ConsentField); e != nil {
 		add("consent_field", "Contacts have no yes/no field "+c.ConsentField+" that the plugin may read.", "Kontakte haben kein Ja/Nein-Feld "+c.ConsentField+", das das Plugin lesen darf.")
-		return resp, nil
-	}
-	if _, err = host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: c.filter(), Fields: c.fields(), Limit: 1}); err != nil {
-		add("filter", "The filter cannot be evaluated: "+sdk.AsError(err).Message, "Der Filter lässt sich nicht auswerten: "+sdk.AsError(err).Message)
+	} else if e := tried(ctx, host, c.filter(), c.fields()...); e != nil {
+		add("filter", "The filter cannot be evaluated: "+e.Message, "Der Filter lässt sich nicht auswerten: "+e.Message)
 	}
 	return resp, nil
+}
+
+// tried asks for one contact, to see whether that can be asked.
+func tried(ctx context.Context, host sdk.Host, filter string, fields ...string) *sdk.Error {
+	_, err := host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: filter, Fields: fields, Limit: 1})
+	return sdk.AsError(err)
 }
 
 var tokenOf = map[string]string{netGoogle: "google_refresh_token", netMeta: "meta_access_token", netLinkedIn: "linkedin_access_token"}

@@ -75,8 +75,11 @@ func (e *entry) save(ctx context.Context, host sdk.Host, id string) error {
 		return err
 	}
 	resp, err := host.KVSet(ctx, &sdk.KVSetRequest{Key: memberKey + id, Value: b, IfVersion: e.version})
-	if x := sdk.AsError(err); x.GetCode() == "conflict" {
+	switch sdk.AsError(err).GetCode() {
+	case "conflict":
 		return &sdk.Error{Code: "conflict", Field: "if_version", Message: "somebody else has changed what is stored of " + id, Retryable: true}
+	case "too_large":
+		return &sdk.Error{Code: "too_large", Field: "filter", Message: "the plugin's store is full, so that no more people join: narrow the filter"}
 	}
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func (retargeting) RunJob(ctx context.Context, req *sdk.RunJobRequest) (*sdk.Run
 		}
 	}
 	var people []person
-	next := ""
+	var next string
 	if at.Joining {
 		people, next, err = joining(ctx, host, c, at.Cursor)
 	} else {

@@ -133,6 +133,17 @@ func TestContactsThatANetworkCannotReadAreLeftOut(t *testing.T) {
 	require.Equal(t, []string{"con_2"}, w.stored())
 }
 
+func TestNobodyJoinsWhoCannotBeWrittenDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, `"networks":["meta"],"meta_account":"42","meta_audience":"1"`)
+	w.meta.make("1", "")
+	w.contact("con_1", "ada@example.org", "", true)
+	w.host.Fail("KVSet", &sdk.Error{Code: "too_large"})
+	_, err := w.plugin.RunJob(t.Context(), &sdk.RunJobRequest{Job: "sync", Cursor: `{"joining":true}`})
+	require.Equal(t, "too_large", sdk.AsError(err).GetCode())
+	in(t, w.meta, "1")
+}
+
 func TestMembershipsAreRefreshed(t *testing.T) {
 	t.Parallel()
 	require.False(t, membership{Day: 100}.due(129))
