@@ -89,7 +89,7 @@ test('the first steps are read from what there is, lead there, and stay away onc
   await expect(step('Bring in your contacts').getByLabel('Done')).toBeVisible();
   await expect(step('Invite colleagues').getByRole('link')).toHaveAttribute('href', '/settings/members');
   await accessible(page, 'the first steps');
-  await step('Make the pipeline your own').getByRole('link').click();
+  await step('Adapt the pipeline').getByRole('link').click();
   await expect(page).toHaveURL(/\/settings\/pipelines/);
   await page.goBack();
   const other = await open('/', { phone: true });

@@ -35,9 +35,9 @@ export const german: German<typeof texts> = {
     stepImport: 'Kontakte hereinholen',
     stepDeal: 'Einen Deal anlegen',
     stepInvite: 'Kollegen einladen',
-    stepField: 'Ein eigenes Feld hinzufügen',
-    stepPipeline: 'Die Pipeline an sich anpassen',
+    stepField: 'Eigenes Feld anlegen',
+    stepPipeline: 'Pipeline anpassen',
     stepView: 'Eine eigene Ansicht speichern',
-    stepSafe: 'Die Anmeldung absichern: Single Sign-on, Passkey oder zweiter Faktor',
+    stepSafe: 'Anmeldung absichern',
   },
 };

@@ -33,7 +33,7 @@ export const texts = define('home', {
   stepDeal: 'Create a deal',
   stepInvite: 'Invite colleagues',
   stepField: 'Add a field of your own',
-  stepPipeline: 'Make the pipeline your own',
+  stepPipeline: 'Adapt the pipeline',
   stepView: 'Save a view of your own',
-  stepSafe: 'Secure signing in: single sign-on, passkey or second factor',
+  stepSafe: 'Secure the sign-in',
 });
