@@ -171,7 +171,7 @@ func received(res *http.Response, from *url.URL) (*pluginv1.FetchResponse, error
 	if err != nil {
 		return nil, &pluginv1.Error{Code: pluginv1.CodeUpstream, Message: from.Host + " has broken off", Retryable: true}
 	}
-	out := &pluginv1.FetchResponse{Status: int32(res.StatusCode), Body: b, URL: from.String()} //nolint:gosec // a status has three digits
+	out := &pluginv1.FetchResponse{Status: int32(res.StatusCode), Body: b, URL: from.String()}
 	for name, values := range res.Header {
 		for _, v := range values {
 			out.Headers = append(out.Headers, &pluginv1.Header{Name: name, Value: v})

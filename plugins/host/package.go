@@ -174,7 +174,7 @@ func (s *Service) catalogue(ctx context.Context) []*bundled {
 }
 
 func (s *Service) readBundled(path string) (*bundled, error) {
-	f, err := os.Open(path) //nolint:gosec // the operator has named the folder
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}

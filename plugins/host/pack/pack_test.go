@@ -274,8 +274,10 @@ func TestScopes(t *testing.T) {
 		require.True(t, ok, text)
 		require.Equal(t, text, s.String())
 	}
-	for _, text := range []string{"", "*", "kv:", "kv ", "KV", "secrets:", "secrets:*", "records", "records:contact", "records::read", "records:contact:admin",
-		"records:contact:read:", "records:contact:read:a,,b", "records:contact:read:a,a", "records:contact:read:a:b", "events:linkedin", "events:emit:*", "records:contact:read\n"} {
+	for _, text := range []string{
+		"", "*", "kv:", "kv ", "KV", "secrets:", "secrets:*", "records", "records:contact", "records::read", "records:contact:admin",
+		"records:contact:read:", "records:contact:read:a,,b", "records:contact:read:a,a", "records:contact:read:a:b", "events:linkedin", "events:emit:*", "records:contact:read\n",
+	} {
 		_, ok := pack.ParseScope(text)
 		require.False(t, ok, text)
 	}
@@ -288,8 +290,10 @@ func TestHosts(t *testing.T) {
 		require.True(t, ok, text)
 		require.Equal(t, text, h.String())
 	}
-	for _, text := range []string{"", "*", "api.example.org", "https://*", "https://*.org", "https://10.0.0.1", "https://[::1]", "https://2130706433", "https://0x7f000001", "https://1.2.3.0x4",
-		"https://a.org/x", "https://u@a.org", "https://a.org:0", "ftp://a.org", "https://a..org", "https://-a.org", "config:", "config:A"} {
+	for _, text := range []string{
+		"", "*", "api.example.org", "https://*", "https://*.org", "https://10.0.0.1", "https://[::1]", "https://2130706433", "https://0x7f000001", "https://1.2.3.0x4",
+		"https://a.org/x", "https://u@a.org", "https://a.org:0", "ftp://a.org", "https://a..org", "https://-a.org", "config:", "config:A",
+	} {
 		_, ok := pack.ParseHost(text)
 		require.False(t, ok, text)
 	}

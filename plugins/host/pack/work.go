@@ -97,10 +97,10 @@ func (m *Manifest) checkWork(l *fault.List) {
 		here := at("manifest.schedules", i)
 		names(l, here+".job", []string{s.Job}, true)
 		once(l, here+".job", seen, s.Job)
-		if _, ok := period(s.Every, MinEvery, maxEvery); !ok {
+		if !period(s.Every, MinEvery, maxEvery) {
 			l.Add(here+".every", "manifest_period", fault.Params{"min": "1m", "max": "744h"})
 		}
-		if _, ok := period(s.Jitter, 0, 24*time.Hour); s.Jitter != "" && !ok {
+		if s.Jitter != "" && !period(s.Jitter, 0, 24*time.Hour) {
 			l.Add(here+".jitter", "manifest_period", fault.Params{"min": "0s", "max": "24h"})
 		}
 	}
