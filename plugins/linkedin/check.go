@@ -25,7 +25,7 @@ func (plugin) Check(ctx context.Context, _ *sdk.CheckRequest) (*sdk.CheckRespons
 	a, err := connect(ctx, host, c)
 	if err != nil {
 		tell("access_token", said("There is no access token.", "Es fehlt ein Zugriffstoken."))
-		return out, nil
+		return out, nil //nolint:nilerr // it is told of as a problem
 	}
 	if c.Owner != "" {
 		_, err = a.forms(ctx, c, 0, 1)
@@ -86,7 +86,7 @@ func (a *api) expiry(ctx context.Context, c *config, tell func(string, *sdk.Loca
 		Expires int64  `json:"expires_at"`
 	}
 	if json.Unmarshal(body, &token) != nil || !token.Active || token.Expires == 0 {
-		return nil // A token that is not active has been told of above.
+		return nil //nolint:nilerr // A token that is not active has been told of above.
 	}
 	left := time.Until(time.Unix(token.Expires, 0))
 	if left > soon {

@@ -83,9 +83,14 @@ func same(a, b *sdk.Value) bool {
 
 // personFields are the fields of contacts and leads that answers on forms can fill.
 var personFields = []struct{ question, contact, lead string }{
-	{"FIRST_NAME", "first_name", "first_name"}, {"LAST_NAME", "last_name", "last_name"}, {"JOB_TITLE", "job_title", "job_title"},
-	{"WORK_PHONE_NUMBER", "phone", "phone"}, {"PHONE_NUMBER", "phone", "phone"}, {"LINKEDIN_PROFILE_LINK", "linkedin_url", ""},
-	{"COMPANY_NAME", "", "company_name"}, {"INDUSTRY", "", "industry"},
+	{"FIRST_NAME", "first_name", "first_name"},
+	{"LAST_NAME", "last_name", "last_name"},
+	{"JOB_TITLE", "job_title", "job_title"},
+	{"WORK_PHONE_NUMBER", "phone", "phone"},
+	{"PHONE_NUMBER", "phone", "phone"},
+	{"LINKEDIN_PROFILE_LINK", "linkedin_url", ""},
+	{"COMPANY_NAME", "", "company_name"},
+	{"INDUSTRY", "", "industry"},
 }
 
 // personal is what is known of a person: what they have told on forms, and their profile where LinkedIn gives it to the app.

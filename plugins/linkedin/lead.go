@@ -76,8 +76,15 @@ func remember(ctx context.Context, host sdk.Host, email string, r *response, ans
 
 // leadFields are LinkedIn's questions that a lead has a field for. Where two mean the same field the first is taken.
 var leadFields = []struct{ question, field string }{
-	{"FIRST_NAME", "first_name"}, {"LAST_NAME", "last_name"}, {"WORK_EMAIL", "email"}, {"EMAIL", "email"}, {"WORK_PHONE_NUMBER", "phone"},
-	{"PHONE_NUMBER", "phone"}, {"JOB_TITLE", "job_title"}, {"COMPANY_NAME", "company_name"}, {"INDUSTRY", "industry"},
+	{"FIRST_NAME", "first_name"},
+	{"LAST_NAME", "last_name"},
+	{"WORK_EMAIL", "email"},
+	{"EMAIL", "email"},
+	{"WORK_PHONE_NUMBER", "phone"},
+	{"PHONE_NUMBER", "phone"},
+	{"JOB_TITLE", "job_title"},
+	{"COMPANY_NAME", "company_name"},
+	{"INDUSTRY", "industry"},
 }
 
 // draft is a lead that a response makes.

@@ -126,7 +126,7 @@ func (b *brevo) news(context.Context, time.Time, string) ([]news, string, error)
 type number int64
 
 // UnmarshalJSON reads both forms.
-func (n *number) UnmarshalJSON(raw []byte) error {
+func (n *number) UnmarshalJSON(raw []byte) error { //nolint:unparam // what is no number is none, and keeps nothing else
 	v, err := strconv.ParseInt(strings.Trim(string(raw), `"`), 10, 64)
 	if err == nil {
 		*n = number(v)

@@ -67,11 +67,11 @@ func open(ctx context.Context) (*session, error) {
 		}
 		return nil, err
 	}
-	make := vendors[s.c.Vendor]
-	if make == nil {
+	connect := vendors[s.c.Vendor]
+	if connect == nil {
 		return nil, &sdk.Error{Code: "invalid", Field: "vendor", Message: "there is no service " + s.c.Vendor}
 	}
-	s.v, err = make(s.Host, s.c, key)
+	s.v, err = connect(s.Host, s.c, key)
 	return s, err
 }
 

@@ -55,7 +55,7 @@ func (s *session) pull(ctx context.Context, cursor string) (*sdk.RunJobResponse,
 		}
 	}
 	out := &sdk.RunJobResponse{}
-	next := ""
+	var next string
 	if !at.News {
 		people, more, err := s.v.changed(ctx, at.Since, at.Page)
 		if err != nil {

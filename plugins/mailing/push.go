@@ -150,7 +150,7 @@ const dirtyPrefix = "dirty/"
 // push deals with marked records, a batch at a time. A mark goes before its record is read, so that a change meanwhile
 // makes a new one; when something fails the marks come back.
 func (s *session) push(ctx context.Context) (*sdk.RunJobResponse, error) {
-	page, err := s.KVList(ctx, &sdk.KVListRequest{Prefix: dirtyPrefix, Limit: int32(s.v.batch())}) //nolint:gosec // a batch is small
+	page, err := s.KVList(ctx, &sdk.KVListRequest{Prefix: dirtyPrefix, Limit: int32(s.v.batch())})
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ func (s *session) look(ctx context.Context, place string) (subject, error) {
 func (s *session) sweep(ctx context.Context, cursor string) (*sdk.RunJobResponse, error) {
 	part, at, _ := strings.Cut(cursor, "/")
 	object, _ := strconv.Atoi(part)
-	limit := int32(s.v.batch()) //nolint:gosec // a batch is small
+	limit := int32(s.v.batch())
 	var list []subject
 	next := ""
 	if object >= 0 && object < len(s.c.Objects) {

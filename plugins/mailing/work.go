@@ -15,7 +15,7 @@ import (
 )
 
 // HandleEvents marks records that have changed. The job push tells the service, a little later and of many at a time.
-func (plugin) HandleEvents(ctx context.Context, req *sdk.HandleEventsRequest) (*sdk.HandleEventsResponse, error) {
+func (plugin) HandleEvents(ctx context.Context, req *sdk.HandleEventsRequest) (*sdk.HandleEventsResponse, error) { //nolint:unparam // the contract has it so
 	host := sdk.HostFrom(ctx)
 	out := &sdk.HandleEventsResponse{}
 	marked := false
