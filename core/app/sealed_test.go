@@ -189,15 +189,15 @@ func TestSecretsFromBeforeSealingAreSealedAtTheFirstStart(t *testing.T) {
 			return nil
 		}))
 		a.Metadata.Forget(c.tenant)
-		clear := func() bool {
+		inClear := func() bool {
 			held := everything(t, a, c.tenant)
 			return strings.Contains(held, "herring") || strings.Contains(held, "marlin") || strings.Contains(held, "sturgeon")
 		}
-		require.True(t, clear())
+		require.True(t, inClear())
 		stop, err := a.Start(t.Context())
 		require.NoError(t, err)
 		defer stop()
-		require.Eventually(t, func() bool { return !clear() }, wait, tick)
+		require.Eventually(t, func() bool { return !inClear() }, wait, tick)
 		require.Contains(t, c.send(http.MethodGet, "/records/contacts/"+contact, "", nil).body, `"iban":"marlin"`)
 		require.Contains(t, everything(t, a, other.tenant), "walrus", "what is not secret stays as it is")
 		require.Contains(t, other.send(http.MethodGet, "/records/contacts/"+theirs, "", nil).body, "walrus")

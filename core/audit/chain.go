@@ -50,7 +50,7 @@ func (s *Service) link(ctx context.Context, tenant string, notes []*waiting, res
 			began := time.Now()
 			appendLines(tx, &head, some)
 			if rest() {
-				tx.Rest(began, restFor)
+				tx.Rest(ctx, began, restFor)
 			}
 		}
 		forget(tx, seqs)

@@ -1,6 +1,9 @@
 package db
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 const (
 	// restStep is how soon a pause notices that somebody waits.
@@ -17,15 +20,21 @@ var _ crowded = (*liteSession)(nil)
 // Rest writes the rows of Insert and then pauses for times as long as was worked since a moment, so that a transaction of
 // many rows, which nobody waits for, leaves the processors to others between them. It does not pause while another write of
 // the tenant waits for its turn, and does nothing on PostgreSQL, whose server does the work.
-func (tx *Tx) Rest(since time.Time, times int) {
+func (tx *Tx) Rest(ctx context.Context, since time.Time, times int) {
 	s, ok := tx.s.(crowded)
 	if !ok {
 		return
 	}
 	tx.settle()
 	now := time.Now()
+	step := time.NewTicker(restStep)
+	defer step.Stop()
 	for until := now.Add(min(longestRest, time.Duration(times)*now.Sub(since))); !s.crowded() && time.Now().Before(until); {
-		time.Sleep(restStep)
+		select {
+		case <-step.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

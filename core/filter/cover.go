@@ -31,8 +31,8 @@ func Covers(wide, narrow Node) bool {
 }
 
 // covers compares two comparisons of one field.
-func (c Compare) covers(narrow Compare) bool {
-	a, b := c.listed(), narrow.listed()
+func (n Compare) covers(narrow Compare) bool {
+	a, b := n.listed(), narrow.listed()
 	if a.Op == In && b.Op == In {
 		if !joinable(a) || !joinable(b) {
 			return false
@@ -59,11 +59,11 @@ func (c Compare) covers(narrow Compare) bool {
 }
 
 // listed is an equality as a list of one value.
-func (c Compare) listed() Compare {
-	if c.Op == Eq {
-		return Compare{Field: c.Field, Op: In, Value: List{c.Value}}
+func (n Compare) listed() Compare {
+	if n.Op == Eq {
+		return Compare{Field: n.Field, Op: In, Value: List{n.Value}}
 	}
-	return c
+	return n
 }
 
 // alike reports whether two numbers have the same order as numbers and as texts, which a field of texts compares.

@@ -36,15 +36,15 @@ func Holding(ctx context.Context, tx *db.Tx, records []string, fieldID string) (
 // InClear returns records behind an id, in the order of their ids, whose changes hold values of a field in clear, also of records
 // that are stored nowhere any more. All of them together cost one walk through the tenant's ledger.
 func InClear(ctx context.Context, tx *db.Tx, objectID, fieldID, after string, limit int) ([]string, error) {
-	clear := func(i string) (string, []any) {
+	inClear := func(i string) (string, []any) {
 		if tx.Dialect() == db.Postgres {
 			return "jsonb_typeof(diff -> ? -> " + i + ") = 'string' and left(diff -> ? ->> " + i + ", 4) <> 'ks1.'", []any{fieldID, fieldID}
 		}
 		path := `$."` + fieldID + `"[` + i + "]"
 		return "json_type(diff, ?) = 'text' and substr(json_extract(diff, ?), 1, 4) <> 'ks1.'", []any{path, path}
 	}
-	old, args := clear("0")
-	present, more := clear("1")
+	old, args := inClear("0")
+	present, more := inClear("1")
 	args = append(append([]any{tx.Tenant(), objectID, after}, args...), more...)
 	return db.Collect(ctx, tx, func(r db.Rows) (recordID string, err error) { return recordID, r.Scan(&recordID) },
 		"select distinct record_id from changes where tenant_id = ? and object_id = ? and record_id > ? and ("+old+" or "+present+") order by record_id limit ?",
