@@ -47,6 +47,7 @@ type call struct {
 	slice           int32
 	ticked          time.Time // zero: no telling how long the slice took
 	nested          *nested
+	turn            *scheduler // nil when the call has none of its own
 	depth           int
 }
 
@@ -178,7 +179,11 @@ func hostCall(ctx context.Context, _ api.Module, stack []uint64) {
 	}
 	c.check(time.Now())
 	status := uint64(statusOK)
+	paused := c.turn != nil && c.turn.pause()
 	response, err := c.askHost(method, request)
+	if paused {
+		c.turn.resume(c.Context, c.deadline)
+	}
 	c.ticked = time.Time{}
 	if err != nil {
 		refusal := (*Refusal)(nil)

@@ -138,6 +138,9 @@ func (m *Module) Call(ctx context.Context, s Scope, method string, request []byt
 	}()
 	c := in.begin(ctx, s, &m.limits, deadline)
 	c.depth = depth
+	if depth == 0 {
+		c.turn = m.runtime.scheduler
+	}
 	response, err = in.run(c, method, request)
 	m.stats.fuel.Add(c.fuel)
 	c.finish()

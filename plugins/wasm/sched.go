@@ -12,6 +12,8 @@ import (
 const (
 	maxWaiting         = 4096
 	maxWaitingPerScope = 256
+	// pausedPerRunning bounds how many calls wait for the host beside each that runs: they keep their memory.
+	pausedPerRunning = 8
 )
 
 // scopeOf is a scope of one module, whose calls at a time are bounded.
@@ -26,8 +28,10 @@ type scheduler struct {
 	mu      sync.Mutex
 	max     int
 	running int
+	paused  int
 	scopes  map[scopeOf]*scopeCount
 	waiting list.List // of *waiter
+	resumed list.List // of chan struct{}: they come first
 }
 
 type scopeCount struct{ running, waiting int }
@@ -111,6 +115,59 @@ func (s *scheduler) release(of scopeOf) {
 	c.running--
 	s.running--
 	s.forget(of, c)
+	s.wake()
+}
+
+// pause lets another call run while this one waits for the host, so that those who wait for slow services do not stop
+// the others. It answers false when so many wait already that this one keeps its turn; else resume must follow.
+func (s *scheduler) pause() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.paused >= pausedPerRunning*s.max {
+		return false
+	}
+	s.paused++
+	s.running--
+	s.wake()
+	return true
+}
+
+// resume waits for the turn again, until the deadline at most. The call has its turn then in any case.
+func (s *scheduler) resume(ctx context.Context, deadline time.Time) {
+	s.mu.Lock()
+	s.paused--
+	if s.running < s.max {
+		s.running++
+		s.mu.Unlock()
+		return
+	}
+	ready := make(chan struct{})
+	at := s.resumed.PushBack(ready)
+	s.mu.Unlock()
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	select {
+	case <-ready:
+		return
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-ready:
+	default: // its time is over, which it will see at once
+		s.resumed.Remove(at)
+		s.running++
+	}
+}
+
+// wake lets those run whose turn it is.
+func (s *scheduler) wake() {
+	for at := s.resumed.Front(); at != nil && s.running < s.max; at = s.resumed.Front() {
+		close(s.resumed.Remove(at).(chan struct{}))
+		s.running++
+	}
 	for at := s.waiting.Front(); at != nil && s.running < s.max; {
 		next, w := at.Next(), at.Value.(*waiter)
 		if c := s.scopes[w.scope]; c.running < w.limit {

@@ -167,6 +167,33 @@ func TestCallersWaitTheirTurn(t *testing.T) {
 	require.Zero(t, m.runtime.scheduler.running)
 }
 
+func TestWaitingForTheHostStopsNobodyElse(t *testing.T) {
+	t.Parallel()
+	m := load(t, guests["guest"], Options{MaxRunning: 1}, Limits{Timeout: time.Minute})
+	leave := make(chan struct{})
+	var inside, callers sync.WaitGroup
+	inside.Add(3)
+	for i := range 3 {
+		callers.Go(func() {
+			_, err := m.Call(context.Background(), Scope{Key: fmt.Sprint(i), Host: func(context.Context, string, []byte) ([]byte, error) {
+				inside.Done()
+				<-leave
+				return nil, nil
+			}}, "host", nil)
+			require.NoError(t, err)
+		})
+	}
+	inside.Wait() // all three, though one runs at a time
+	_, err := m.Call(t.Context(), Scope{Key: "other"}, "echo", nil)
+	require.NoError(t, err)
+	close(leave)
+	callers.Wait()
+	s := m.runtime.scheduler
+	require.Zero(t, s.running)
+	require.Zero(t, s.paused)
+	require.Empty(t, s.scopes)
+}
+
 func TestAFullQueueSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newScheduler(1)
