@@ -53,7 +53,7 @@ func run(sdk string, check bool) error {
 		if check {
 			return fmt.Errorf("%s is not current: run make generate", path)
 		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			return err
 		}
 		if err := os.WriteFile(path, want[name], 0o600); err != nil {

@@ -68,7 +68,7 @@ func baseURL(ctx context.Context, host sdk.Host) (string, error) {
 }
 
 // HandleEvents counts contacts. An event may come twice, so each leaves a mark.
-func (hello) HandleEvents(ctx context.Context, req *sdk.HandleEventsRequest) (*sdk.HandleEventsResponse, error) {
+func (hello) HandleEvents(ctx context.Context, req *sdk.HandleEventsRequest) (*sdk.HandleEventsResponse, error) { //nolint:unparam // failures are told event by event
 	host := sdk.HostFrom(ctx)
 	resp := &sdk.HandleEventsResponse{}
 	for _, e := range req.Events {

@@ -74,7 +74,7 @@ func (x *Error) Error() string {
 
 // Is lets errors.Is compare codes: errors.Is(err, &Error{Code: CodeNotFound}).
 func (x *Error) Is(target error) bool {
-	t, ok := target.(*Error) //nolint:errorlint // errors.Is unwraps, this compares one link
+	t, ok := target.(*Error)
 	return ok && t.Code == x.Code && t.Message == "" && t.Field == ""
 }
 

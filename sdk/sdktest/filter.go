@@ -53,7 +53,7 @@ func comparing(field, op, value string, null bool) func(*pluginv1.Record) bool {
 		if v.Empty() {
 			return op == "!="
 		}
-		c := 0
+		var c int
 		switch n, err := strconv.ParseFloat(value, 64); {
 		case v.Kind == pluginv1.ValueKindBoolean:
 			c = cmp.Compare(strconv.FormatBool(v.Boolean), value)

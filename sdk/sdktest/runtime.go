@@ -102,7 +102,7 @@ func Build(t testing.TB, folder string, wasm bool) string {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", append(args, "-o", out, ".")...)
+	cmd := exec.CommandContext(ctx, "go", append(args, "-o", out, ".")...) //nolint:gosec // what a test builds
 	cmd.Dir, cmd.Env = folder, env
 	if b, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("sdktest: building the plugin: %v\n%s", err, b)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"flag"
 	"log"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -16,13 +15,9 @@ func main() {
 	address := flag.String("address", "127.0.0.1:8099", "where to answer")
 	flag.Parse()
 	http.HandleFunc("GET /v1/find", find)
-	l, err := net.Listen("tcp", *address)
-	if err != nil {
-		log.Fatal(err)
-	}
-	log.Printf("people answers at http://%s", l.Addr())
-	server := &http.Server{ReadHeaderTimeout: 5 * time.Second}
-	log.Fatal(server.Serve(l))
+	log.Printf("people answers at http://%s", *address)
+	server := &http.Server{Addr: *address, ReadHeaderTimeout: 5 * time.Second}
+	log.Fatal(server.ListenAndServe())
 }
 
 func find(w http.ResponseWriter, r *http.Request) {
