@@ -28,6 +28,10 @@ demo: build ## Sign up a company with realistic data in ./data, and serve it
 	bin/kontor demo
 	bin/kontor serve
 
+.PHONY: plugins
+plugins: build ## Build the bundled plugins and pack them, signed with a key of this checkout, into bin/plugins
+	deploy/dev/plugins.sh
+
 .PHONY: test
 test: ## Test the staff app, and both Go modules on both database engines (private PostgreSQL and Redis are started)
 	$(SERVICES) deploy/dev/test.sh

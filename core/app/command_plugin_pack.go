@@ -35,6 +35,7 @@ func pluginKeyCommand() *cobra.Command {
 
 func pluginPackCommand() *cobra.Command {
 	var name, key string
+	var built bool
 	cmd := &cobra.Command{
 		Use: "pack [folder]", Short: "Build a plugin and make its package, signed when a key is given", Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,8 +48,10 @@ func pluginPackCommand() *cobra.Command {
 				}
 				signer = &k
 			}
-			if _, err := author.Build(cmd.Context(), folder, cmd.ErrOrStderr()); err != nil {
-				return err
+			if !built {
+				if _, err := author.Build(cmd.Context(), folder, cmd.ErrOrStderr()); err != nil {
+					return err
+				}
 			}
 			made, err := author.Pack(folder, name, signer)
 			if err != nil {
@@ -64,6 +67,7 @@ func pluginPackCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&name, "output", "o", "", "the package's file; empty for the plugin's id and version")
 	cmd.Flags().StringVar(&key, "key", "", "the file of the key that signs")
+	cmd.Flags().BoolVar(&built, "built", false, "take the folder as it is, without building")
 	return cmd
 }
 

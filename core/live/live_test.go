@@ -52,12 +52,6 @@ func (h *house) person(key, role string) (context.Context, string) {
 	return ctx, a.UserID
 }
 
-func (h *house) admit(ctx context.Context, key string) {
-	a, err := actor.From(ctx)
-	require.NoError(h.T, err)
-	h.keys.Admit(key, a)
-}
-
 // relay tells the streams of what was committed, as the outbox does.
 func (h *house) relay() {
 	a, err := actor.From(h.Ctx)

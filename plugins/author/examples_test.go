@@ -18,7 +18,7 @@ import (
 
 // TestTheExamples builds the example in every language and runtime, and has each pass the conformance suite and do the
 // same things. This is what says that there is one contract, whatever a plugin is written in and runs as.
-func TestTheExamples(t *testing.T) {
+func TestTheExamples(t *testing.T) { //nolint:tparallel // the runtimes of one example use what was built once
 	if testing.Short() {
 		t.Skip("builds the examples")
 	}

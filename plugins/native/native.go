@@ -120,8 +120,14 @@ func (p *Plugin) Call(ctx context.Context, s Scope, method string, req []byte) (
 	defer proc.release()
 	token := newToken()
 	resp, err := proc.call(ctx, s, token, method, req)
-	if err != nil && ctx.Err() != nil {
-		go p.judge(proc, token, method)
+	// The program's clock may end the call a moment before ours does.
+	late := err != nil && (ctx.Err() != nil || pluginv1.AsError(err).Code == pluginv1.CodeDeadline)
+	gone := err != nil && !late && unreachable(err) && proc.lost(ctx, token)
+	if gone {
+		proc.shut() // the next call waits for the next program
+	}
+	if late || gone {
+		go p.judge(proc, token, method) //nolint:gosec // the program is judged after the call has ended
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return nil, &pluginv1.Error{Code: pluginv1.CodeDeadline, Message: method + " took too long", Retryable: true}

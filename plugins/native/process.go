@@ -231,6 +231,21 @@ func (proc *process) hangs(ctx context.Context, token string) bool {
 	return err != nil || len(resp) > 0
 }
 
+// lost says whether the way to the program is cut. A plugin may also call something else unavailable.
+func (proc *process) lost(ctx context.Context, token string) bool {
+	_, err := wire.Call(ctx, proc.conn, token, wire.MethodRunning, nil)
+	return err != nil && unreachable(err)
+}
+
+func unreachable(err error) bool { return pluginv1.AsError(err).Code == pluginv1.CodeUnavailable }
+
+// shut takes no more calls.
+func (proc *process) shut() {
+	proc.mu.Lock()
+	defer proc.mu.Unlock()
+	proc.closed = true
+}
+
 // enter counts a call; it is false when the program takes no more.
 func (proc *process) enter() bool {
 	proc.mu.Lock()
@@ -246,9 +261,7 @@ func (proc *process) release() { proc.active.Done() }
 
 // end waits for the calls that run, but not longer than drain, and kills the program.
 func (proc *process) end(drain time.Duration) {
-	proc.mu.Lock()
-	proc.closed = true
-	proc.mu.Unlock()
+	proc.shut()
 	idle := make(chan struct{})
 	go func() {
 		proc.active.Wait()

@@ -194,10 +194,17 @@ func TestManyMembersGoInBatches(t *testing.T) {
 	require.Len(t, w.meta.in["2"], len(add))
 	require.Len(t, w.linkedin.in["3"], len(add))
 	require.Equal(t, []said{
-		{"POST", "/v1/audienceMembers:ingest", 5000}, {"POST", "/v1/audienceMembers:ingest", 5000}, {"POST", "/v1/audienceMembers:ingest", 500},
-		{"POST", "/rest/dmpSegments/3/users", 2000}, {"POST", "/rest/dmpSegments/3/users", 2000}, {"POST", "/rest/dmpSegments/3/users", 2000},
-		{"POST", "/rest/dmpSegments/3/users", 2000}, {"POST", "/rest/dmpSegments/3/users", 2000}, {"POST", "/rest/dmpSegments/3/users", 500},
-		{"POST", `/v25.0/2/users "EMAIL_SHA256"`, 10_000}, {"POST", `/v25.0/2/users "EMAIL_SHA256"`, 500},
+		{"POST", "/v1/audienceMembers:ingest", 5000},
+		{"POST", "/v1/audienceMembers:ingest", 5000},
+		{"POST", "/v1/audienceMembers:ingest", 500},
+		{"POST", "/rest/dmpSegments/3/users", 2000},
+		{"POST", "/rest/dmpSegments/3/users", 2000},
+		{"POST", "/rest/dmpSegments/3/users", 2000},
+		{"POST", "/rest/dmpSegments/3/users", 2000},
+		{"POST", "/rest/dmpSegments/3/users", 2000},
+		{"POST", "/rest/dmpSegments/3/users", 500},
+		{"POST", `/v25.0/2/users "EMAIL_SHA256"`, 10_000},
+		{"POST", `/v25.0/2/users "EMAIL_SHA256"`, 500},
 	}, w.requests)
 }
 

@@ -2,6 +2,7 @@ package sdktest
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -27,7 +28,7 @@ func (h *Host) visit(method string, to *url.URL, req *pluginv1.FetchRequest) *an
 	if site == nil {
 		return nil
 	}
-	r := httptest.NewRequest(method, to.String(), bytes.NewReader(req.Body))
+	r := httptest.NewRequestWithContext(context.Background(), method, to.String(), bytes.NewReader(req.Body))
 	for _, x := range req.Headers {
 		r.Header.Add(x.Name, x.Value)
 	}

@@ -13,15 +13,15 @@ async function add(page: Page, subject: string): Promise<void> {
 
 test('a task is written down, ticked off, and undo opens it again', async ({ open }) => {
   const page = await open('/tasks');
-  await add(page, 'Weigh the pallets');
-  await page.getByRole('checkbox', { name: 'Mark “Weigh the pallets” as done' }).click();
-  await expect(page.getByText('“Weigh the pallets” is done')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Weigh the pallets' })).toHaveCount(0);
+  await add(page, 'Label the crates');
+  await page.getByRole('checkbox', { name: 'Mark “Label the crates” as done' }).click();
+  await expect(page.getByText('“Label the crates” is done')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Label the crates' })).toHaveCount(0);
   await undo(page).click();
-  await expect(page.getByRole('link', { name: 'Weigh the pallets' })).toBeVisible();
-  await page.getByRole('checkbox', { name: 'Mark “Weigh the pallets” as done' }).click();
+  await expect(page.getByRole('link', { name: 'Label the crates' })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Mark “Label the crates” as done' }).click();
   await shelf(page, /^Done/).click();
-  await expect(list(page, 'Done').getByRole('link', { name: 'Weigh the pallets' })).toBeVisible();
+  await expect(list(page, 'Done').getByRole('link', { name: 'Label the crates' })).toBeVisible();
 });
 
 test('a task is put off to tomorrow or another day, and reminds', async ({ open }) => {
