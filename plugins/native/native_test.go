@@ -47,7 +47,7 @@ func (subject) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.R
 	case "panic":
 		panic("on purpose")
 	case "spin":
-		for { //nolint:revive,staticcheck // the point of it
+		for { //nolint:staticcheck // the point of it
 		}
 	case "wait":
 		<-ctx.Done()

@@ -129,7 +129,7 @@ function OfferRow({ offer: o, has, busy, onReview }: OfferProps) {
     <tr>
       <td>
         <span className={parts.main}>
-          <span>
+          <span className={css.offer}>
             {name}
             <br />
             <span className={parts.sub}>{label(o.summaries) || t('by', { publisher: o.publisher })}</span>
