@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 if ! deploy/dev/web.sh current; then
-    go build -buildvcs=false ./core/app &
+    go build -buildvcs=false ./core/app 2>/dev/null & # what is wrong is told below
     compiling=$!
     deploy/dev/web.sh build
     wait "$compiling" || true
