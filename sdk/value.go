@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -52,4 +53,9 @@ func InLanguages(pairs ...string) *Localized {
 		out.Texts[pairs[i]] = pairs[i+1]
 	}
 	return out
+}
+
+// Quote writes a text as a value of the filter language, in which a star is a pattern.
+func Quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `*`, `\*`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + `"`
 }

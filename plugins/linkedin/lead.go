@@ -258,7 +258,7 @@ func first(ctx context.Context, host sdk.Host, object string, pairs ...string) (
 		if pairs[i+1] == "" {
 			continue
 		}
-		page, err := host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: pairs[i] + " = " + quote(pairs[i+1]), Sort: "-created_at", Limit: 1})
+		page, err := host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: pairs[i] + " = " + sdk.Quote(pairs[i+1]), Sort: "-created_at", Limit: 1})
 		if err != nil {
 			return nil, err
 		}
@@ -267,11 +267,6 @@ func first(ctx context.Context, host sdk.Host, object string, pairs ...string) (
 		}
 	}
 	return nil, nil //nolint:nilnil // no record is an answer
-}
-
-// quote writes a value for the filter language, in which a star is a pattern.
-func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `*`, `\*`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + `"`
 }
 
 // merge adds a response to a lead that is there, as the rules have it. What was answered is always added to the description.

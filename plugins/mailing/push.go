@@ -186,7 +186,7 @@ func (s *session) pushed(ctx context.Context, keys []string) (int64, error) {
 // look reads a record, if it is there and of the audience.
 func (s *session) look(ctx context.Context, place string) (subject, error) {
 	object, id, _ := strings.Cut(place, "/")
-	page, err := s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: s.filter("id = " + quote(id)), Fields: s.c.fields(), Limit: 1})
+	page, err := s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: s.filter("id = " + sdk.Quote(id)), Fields: s.c.fields(), Limit: 1})
 	x := subject{place: place}
 	if err != nil {
 		return x, err
@@ -196,7 +196,7 @@ func (s *session) look(ctx context.Context, place string) (subject, error) {
 		return x, nil
 	}
 	if s.c.AudienceFilter != "" {
-		page, err = s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: "id = " + quote(id), Fields: []string{"email"}, Limit: 1})
+		page, err = s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: "id = " + sdk.Quote(id), Fields: []string{"email"}, Limit: 1})
 	}
 	x.gone = err == nil && len(page.Records) == 0
 	return x, err

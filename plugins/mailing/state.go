@@ -84,18 +84,13 @@ func (s *session) held(ctx context.Context, record string) (*entry, error) {
 func (s *session) people(ctx context.Context, email string) ([]*sdk.Record, error) {
 	var out []*sdk.Record
 	for _, object := range s.c.Objects {
-		page, err := s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: "email = " + quote(normal(email)), Fields: s.c.fields(), Sort: "created_at", Limit: 5})
+		page, err := s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: "email = " + sdk.Quote(normal(email)), Fields: s.c.fields(), Sort: "created_at", Limit: 5})
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, page.Records...)
 	}
 	return out, nil
-}
-
-// quote writes a value for the filter language, in which a star is a pattern.
-func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `*`, `\*`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + `"`
 }
 
 func place(r *sdk.Record) string { return r.Object + "/" + r.ID }

@@ -90,7 +90,7 @@ func (s *session) note(ctx context.Context, r *sdk.Record, n news) error {
 	var err error
 	for range tries {
 		var page *sdk.QueryRecordsResponse
-		page, err = s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: "emails", Filter: "external_id = " + quote(id), Limit: 1})
+		page, err = s.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: "emails", Filter: "external_id = " + sdk.Quote(id), Limit: 1})
 		if err != nil {
 			return err
 		}
