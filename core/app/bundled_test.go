@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/app"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
+	"github.com/kontor-crm/kontor/sdk/sdktest"
 )
 
 // bundled is a package of a plugin that Kontor brings along, made of its folder.
@@ -27,11 +27,7 @@ func bundled(t *testing.T, name string, key minisign.PrivateKey) []byte {
 	dir := t.TempDir()
 	folder := filepath.Join("..", "..", "plugins", name)
 	require.NoError(t, os.CopyFS(dir, os.DirFS(folder)))
-	build := exec.CommandContext(t.Context(), "go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", filepath.Join(dir, "plugin.wasm"), ".")
-	build.Dir = folder
-	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
-	text, err := build.CombinedOutput()
-	require.NoError(t, err, string(text))
+	require.NoError(t, os.Rename(sdktest.Build(t, folder, true), filepath.Join(dir, "plugin.wasm")))
 	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	require.NoError(t, err)
 	var b bytes.Buffer

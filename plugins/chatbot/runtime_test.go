@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/kontor-crm/kontor/plugins/author"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
-	"github.com/kontor-crm/kontor/plugins/wasm"
 	"github.com/kontor-crm/kontor/sdk"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
 	"github.com/kontor-crm/kontor/sdk/sdktest"
@@ -34,14 +34,10 @@ func TestTheManifestMakesAPackage(t *testing.T) {
 
 func TestTheModuleDescribesItself(t *testing.T) {
 	t.Parallel()
-	module, err := os.ReadFile(sdktest.Build(t, ".", true))
+	m, err := author.Open(t.Context(), sdktest.Build(t, ".", true))
 	require.NoError(t, err)
-	r, err := wasm.New(t.Context(), wasm.Options{CacheDir: t.TempDir()})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, r.Close(context.Background())) })
-	m, err := r.Load(t.Context(), t.Name(), module, wasm.Limits{})
-	require.NoError(t, err)
-	out, err := m.Call(t.Context(), wasm.Scope{Key: "a"}, pluginv1.MethodPluginDescribe, nil)
+	t.Cleanup(func() { require.NoError(t, m.Close(context.Background())) })
+	out, err := m.Call(t.Context(), nil, pluginv1.MethodPluginDescribe, nil)
 	require.NoError(t, err)
 	d := &sdk.DescribeResponse{}
 	require.NoError(t, d.UnmarshalVT(out))

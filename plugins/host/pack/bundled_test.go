@@ -1,6 +1,7 @@
 package pack_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -41,8 +42,40 @@ func TestThePluginsOfThisRepositoryCanBePacked(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s: %v", path, err)
 			}
+			if matched, _ := filepath.Match(filepath.Join(root, "plugins", "*", "manifest.json"), path); matched {
+				inBothLanguages(t, path, raw)
+			}
 			seen++
 		}
 	}
 	require.Positive(t, seen)
+}
+
+// inBothLanguages looks whether the form of a bundled plugin's configuration has every text in German and English.
+func inBothLanguages(t *testing.T, path string, raw []byte) {
+	t.Helper()
+	var m struct {
+		Schema struct {
+			Properties map[string]struct {
+				Title        map[string]string `json:"x-title"`
+				Description  map[string]string `json:"x-description"`
+				InOneTongue  string            `json:"title"`
+				OptionTitles map[string]struct {
+					De string `json:"de"`
+					En string `json:"en"`
+				} `json:"x-enum-titles"`
+			} `json:"properties"`
+		} `json:"config_schema"`
+	}
+	require.NoError(t, json.Unmarshal(raw, &m), path)
+	require.NotEmpty(t, m.Schema.Properties, path)
+	for name, p := range m.Schema.Properties {
+		require.NotEmpty(t, p.Title["de"], path, name)
+		require.Equal(t, p.InOneTongue, p.Title["en"], path, name)
+		require.Equal(t, p.Description["en"] == "", p.Description["de"] == "", path, name)
+		for option, title := range p.OptionTitles {
+			require.NotEmpty(t, title.De, path, option)
+			require.NotEmpty(t, title.En, path, option)
+		}
+	}
 }
