@@ -326,7 +326,7 @@ func (a *App) wire() {
 		Metadata: a.Metadata, Access: a.Access, Views: a.Views, Layouts: a.Layouts, Rules: a.Duplicates, Webhooks: a.Webhooks, Imports: a.Transfer,
 	})
 	a.notices()
-	a.plug()
+	a.plug(limiter)
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
 	})

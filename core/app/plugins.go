@@ -11,6 +11,7 @@ import (
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/outbound"
+	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/plugins/host"
 	"github.com/kontor-crm/kontor/plugins/wasm"
 )
@@ -35,10 +36,10 @@ func (a *App) openPlugins() error {
 	return nil
 }
 
-// plug wires the plugins with the rooms that they reach.
-func (a *App) plug() {
+// plug wires the plugins with the rooms that they reach; limiter counts what they send and what is sent to them.
+func (a *App) plug(limiter ratelimit.Limiter) {
 	a.Plugins = host.New(host.Options{
-		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid,
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid, Limiter: limiter,
 		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log}), Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
 		Tell: a.tellOfPlugin, Logger: a.log,
 	})

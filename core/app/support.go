@@ -60,6 +60,10 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 		return ratelimit.Policy{Limit: 1_200, Period: time.Minute, Burst: 300}
 	case ratelimit.Export:
 		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 20}
+	case ratelimit.PluginFetch:
+		return ratelimit.Policy{Limit: 300, Period: time.Minute}
+	case ratelimit.PluginRequest:
+		return ratelimit.Policy{Limit: 600, Period: time.Minute}
 	case ratelimit.SignUpAddress:
 		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 30}
 	}

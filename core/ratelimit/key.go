@@ -31,11 +31,16 @@ const (
 	LoginAccount
 	// SignUpAddress counts companies that sign up from an address.
 	SignUpAddress
+	// PluginFetch counts the requests that a plugin of a tenant sends.
+	PluginFetch
+	// PluginRequest counts the requests from outside to a plugin of a tenant.
+	PluginRequest
 )
 
 var scopeNames = [...]string{
 	Tenant: "tenant", Person: "person", APIKey: "api_key", Export: "export",
 	Address: "address", LoginAddress: "login_address", LoginAccount: "login_account", SignUpAddress: "sign_up_address",
+	PluginFetch: "plugin_fetch", PluginRequest: "plugin_request",
 }
 
 // String returns the scope's name, as it stands in RateLimit-Policy and in Redis keys; empty for no scope.

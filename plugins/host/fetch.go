@@ -9,10 +9,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/outbound"
+	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -23,9 +23,8 @@ const (
 	// MaxFetch bounds an answer, and a request, in bytes.
 	MaxFetch = 2 << 20
 	// FetchTimeout bounds a request with its redirects.
-	FetchTimeout     = 10 * time.Second
-	maxRedirects     = 5
-	fetchesPerMinute = 300
+	FetchTimeout = 10 * time.Second
+	maxRedirects = 5
 )
 
 // Fetch implements pluginv1.HostServer. The place is looked for among those that were agreed to by its name, at every hop; which
@@ -59,8 +58,12 @@ func (g *gate) Fetch(ctx context.Context, req *pluginv1.FetchRequest) (*pluginv1
 	}
 	payload := req.Body
 	for hop := 0; ; hop++ {
-		if !g.s.fetches.take(g.tenant+"/"+g.ID, g.s.now()) {
-			return nil, &pluginv1.Error{Code: pluginv1.CodeRateLimited, Message: "too many requests", Retryable: true, RetryAfterMS: 10_000}
+		d, err := g.s.Limiter.Allow(ctx, ratelimit.NewKey(ratelimit.PluginFetch, g.tenant, g.ID), 1)
+		if err != nil {
+			return nil, err
+		}
+		if !d.Allowed {
+			return nil, &pluginv1.Error{Code: pluginv1.CodeRateLimited, Message: "too many requests", Retryable: true, RetryAfterMS: max(d.RetryAfter.Milliseconds(), 1)}
 		}
 		g.s.notes.flow(g.tenant, g.ID, "sent", to.Host, 1)
 		r, err := http.NewRequestWithContext(ctx, method, to.String(), bytes.NewReader(payload))
@@ -179,27 +182,4 @@ func received(res *http.Response, from *url.URL) (*pluginv1.FetchResponse, error
 	}
 	slices.SortFunc(out.Headers, func(a, b *pluginv1.Header) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
-}
-
-// allowance bounds how often something happens in a minute, by key, on this node.
-type allowance struct {
-	mu    sync.Mutex
-	limit int
-	at    time.Time
-	used  map[string]int
-}
-
-func newAllowance(perMinute int) *allowance {
-	return &allowance{limit: perMinute, used: map[string]int{}}
-}
-
-// take takes one of a key's allowance; false when there is none left.
-func (a *allowance) take(key string, now time.Time) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if minute := now.Truncate(time.Minute); !minute.Equal(a.at) {
-		a.at, a.used = minute, map[string]int{}
-	}
-	a.used[key]++
-	return a.used[key] <= a.limit
 }

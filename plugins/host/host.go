@@ -25,6 +25,7 @@ import (
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/outbound"
+	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
@@ -147,6 +148,7 @@ type Options struct {
 	// Jobs is where the service registers its work.
 	Jobs        *job.Registry
 	Invalidator *event.Invalidator
+	Limiter     ratelimit.Limiter
 	Runtime     Runtime
 	// Keys are those whose signatures count: the word of whoever runs this Kontor.
 	Keys []minisign.PublicKey
@@ -170,7 +172,6 @@ type Service struct {
 	notes   *notes
 	active  *cache.Cache[struct{}, *known[[]*Installation]]
 	blocks  *cache.Cache[struct{}, *known[map[[2]string]string]]
-	fetches *allowance
 	bundle  struct {
 		sync.Mutex
 		read  time.Time
@@ -206,7 +207,6 @@ func New(o Options) *Service {
 		Options: o,
 		active:  cache.New[struct{}, *known[[]*Installation]](cache.Options{Name: "plugins", Size: 20_000}),
 		blocks:  cache.New[struct{}, *known[map[[2]string]string]](cache.Options{Name: "plugin blocks", Size: 1}),
-		fetches: newAllowance(fetchesPerMinute),
 	}
 	s.modules = newModules(s.load, o.Logger)
 	s.notes = newNotes(s)

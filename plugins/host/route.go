@@ -6,10 +6,13 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -19,15 +22,11 @@ import (
 // route.
 const hooksPath = "/hooks/"
 
-const (
-	hooksPerMinute = 600
-	maxAnswer      = 1 << 20
-)
+const maxAnswer = 1 << 20
 
 // Handler answers requests from outside for plugins, and hands everything else on. What is no known token, no route and no
 // plugin that is turned on is not found, in the same words.
 func (s *Service) Handler(next http.Handler) http.Handler {
-	allowed := newAllowance(hooksPerMinute)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rest, ok := strings.CutPrefix(r.URL.Path, hooksPath)
 		if !ok {
@@ -45,8 +44,14 @@ func (s *Service) Handler(next http.Handler) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		if !allowed.take(installation, s.now()) {
-			w.Header().Set("Retry-After", "60")
+		d, err := s.Limiter.Allow(r.Context(), ratelimit.NewKey(ratelimit.PluginRequest, tenant, installation), 1)
+		if err != nil {
+			s.Logger.ErrorContext(r.Context(), "count the requests to a plugin", "error", err.Error())
+			http.Error(w, "unavailable", http.StatusServiceUnavailable)
+			return
+		}
+		if !d.Allowed {
+			w.Header().Set("Retry-After", strconv.Itoa(int(d.RetryAfter/time.Second)+1))
 			http.Error(w, "too many requests", http.StatusTooManyRequests)
 			return
 		}
