@@ -31,6 +31,7 @@ var rooms = []struct {
 	{"core/ratelimit", 1, "counting; a leaf"},
 	{"core/identity/oidc", 1, "the protocol with a provider; knows no tenant and no user"},
 	{"core/webhook/standard", 1, "signing of webhooks; knows no webhook"},
+	{"core/mailbox/mime", 1, "any e-mail read into a plain message; knows no tenant; a leaf"},
 	{"core/notify/webpush", 1, "the protocol with push services; knows no person"},
 	{"plugins/wasm", 1, "runs guests: bytes in, bytes out; knows no plugin contract, no tenant and no record"},
 	{"core/event", 1, "the live bus; knows no database"},
