@@ -121,6 +121,7 @@ type App struct {
 	// pluginClient is what plugins go out through, and pluginKeys whose packages are taken in.
 	pluginClient *outbound.Client
 	pluginKeys   []minisign.PublicKey
+	pluginNative *host.Native
 	jobs         *job.Registry
 	relay        *outbox.Relay
 	runner       *job.Runner

@@ -35,6 +35,9 @@ func init() {
 	})
 	calls["plugins.RollBack"] = missing(func(v visit) (any, error) { return v.a.Plugins.RollBack(v, v.of["session"], 0) })
 	calls["plugins.Remove"] = missing(func(v visit) (any, error) { return only(v.a.Plugins.Remove(v, v.of["session"])) })
+	calls["plugins.Prune"] = blind(func(v visit) (any, error) {
+		return only(v.a.Plugins.Prune(v, "test.guest", func(*plugins.Package) bool { return false }))
+	})
 	calls["plugins.Calls"] = missing(func(v visit) (any, error) { return v.a.Plugins.Calls(v, v.of["session"], "", 10) })
 	calls["plugins.Flows"] = missing(func(v visit) (any, error) { return v.a.Plugins.Flows(v, v.of["session"], 30) })
 	calls["plugins.Sweep"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.Sweep(v)) })

@@ -15,7 +15,7 @@ func pluginCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "plugin", Short: "Write plugins, install them for a tenant, and stop them everywhere"}
 	cmd.AddCommand(pluginRunCommands()...)
 	cmd.AddCommand(pluginPackCommands()...)
-	cmd.AddCommand(pluginNewCommand(), pluginBuildCommand(), pluginTestCommand(), pluginModuleCommand())
+	cmd.AddCommand(pluginNewCommand(), pluginBuildCommand(), pluginTestCommand(), pluginRunCommand(), pluginModuleCommand())
 	return cmd
 }
 

@@ -65,7 +65,10 @@ type Config struct {
 	// install.
 	PluginKeys []string
 	PluginDir  string
-	LogLevel   slog.Level
+	// PluginsAllowNative lets plugins of PluginNativeKeys, which are taken in as well, run as programs.
+	PluginsAllowNative bool
+	PluginNativeKeys   []string
+	LogLevel           slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -126,6 +129,8 @@ var settings = []setting{
 	{name: "billing-plans", value: "", help: "JSON file with trial, plans and limits; empty for those that are shipped"},
 	{name: "plugin-keys", value: "", help: "public keys of minisign whose plugins companies may install, comma-separated"},
 	{name: "plugin-dir", value: "", help: "folder of signed plugin packages that every company may install; empty for none"},
+	{name: "plugins-allow-native", value: "false", help: "let plugins run that come as programs only; they can do whatever Kontor's account can"},
+	{name: "plugin-native-keys", value: "", help: "public keys of minisign whose plugins may be such programs, comma-separated"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
 
@@ -159,6 +164,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 	}
 	c.CountryHeader = k.String("country-header")
 	c.PluginKeys, c.PluginDir = parts(k.String("plugin-keys")), k.String("plugin-dir")
+	c.PluginsAllowNative, c.PluginNativeKeys = k.Bool("plugins-allow-native"), parts(k.String("plugin-native-keys"))
 	c.StripeKey, c.StripeWebhookSecret, c.StripeURL = Secret(k.String("stripe-key")), Secret(k.String("stripe-webhook-secret")), k.String("stripe-url")
 	if err := c.billing(k.String("billing-plans")); err != nil {
 		errs = append(errs, err)

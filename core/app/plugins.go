@@ -26,21 +26,37 @@ func (a *App) openPlugins() error {
 		return err
 	}
 	a.closers = append(a.closers, a.pluginClient.Close)
-	for _, text := range c.PluginKeys {
-		var key minisign.PublicKey
-		if err := key.UnmarshalText([]byte(text)); err != nil {
-			return fmt.Errorf("plugin-keys: %q is no public key of minisign", text)
-		}
-		a.pluginKeys = append(a.pluginKeys, key)
+	if a.pluginKeys, err = pluginKeys("plugin-keys", c.PluginKeys); err != nil {
+		return err
+	}
+	native, err := pluginKeys("plugin-native-keys", c.PluginNativeKeys)
+	if err != nil {
+		return err
+	}
+	a.pluginKeys = append(a.pluginKeys, native...)
+	if c.PluginsAllowNative {
+		a.pluginNative = &host.Native{Keys: native, Dir: filepath.Join(c.DataDir, "plugins", "native")}
 	}
 	return nil
+}
+
+func pluginKeys(setting string, texts []string) ([]minisign.PublicKey, error) {
+	var keys []minisign.PublicKey
+	for _, text := range texts {
+		var key minisign.PublicKey
+		if err := key.UnmarshalText([]byte(text)); err != nil {
+			return nil, fmt.Errorf("%s: %q is no public key of minisign", setting, text)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // plug wires the plugins with the rooms that they reach; limiter counts what they send and what is sent to them.
 func (a *App) plug(limiter ratelimit.Limiter) {
 	a.Plugins = host.New(host.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid, Limiter: limiter,
-		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log}), Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
+		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log}), Native: a.pluginNative, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
 		Tell: a.tellOfPlugin, Logger: a.log,
 	})
 	a.closers = append(a.closers, func() { a.Plugins.Close(context.Background()) })

@@ -61,8 +61,8 @@ func packOf(t *testing.T, key minisign.PrivateKey, replace ...string) []byte {
 	return b.Bytes()
 }
 
-// uploaded sends a package.
-func (c *company) uploaded(content []byte) answer {
+// uploaded sends a package, as somebody who reads the language if there is one.
+func (c *company) uploaded(content []byte, language ...string) answer {
 	c.t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
@@ -71,7 +71,7 @@ func (c *company) uploaded(content []byte) answer {
 	_, err = part.Write(content)
 	require.NoError(c.t, err)
 	require.NoError(c.t, w.Close())
-	return c.send(http.MethodPost, "/plugin-packages", form.String(), http.Header{"Content-Type": {w.FormDataContentType()}})
+	return c.send(http.MethodPost, "/plugin-packages", form.String(), http.Header{"Content-Type": {w.FormDataContentType()}, "Accept-Language": language})
 }
 
 // must sends a request that has to be answered so, and reads the answer.

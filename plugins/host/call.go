@@ -71,11 +71,22 @@ func (s *Service) gateFor(i *Installation, tenant string, cause Cause) *gate {
 
 // load reads a package's code and loads it.
 func (s *Service) load(ctx context.Context, tenant string, p *Package) (Module, error) {
-	code, err := s.code(actor.ForSystem(ctx, tenant, "plugins"), p)
+	v, err := s.opened(actor.ForSystem(ctx, tenant, "plugins"), p)
 	if err != nil {
 		return nil, err
 	}
+	// The operator may have changed their mind about programs since the package was taken in.
+	if err := s.runs(v); err != nil {
+		return nil, err
+	}
 	w := p.Manifest.Runtime.WASM
+	if w == nil {
+		return s.loadProgram(ctx, v)
+	}
+	code, err := v.Read(w.File)
+	if err != nil {
+		return nil, err
+	}
 	l := Limits{MemoryMB: w.MemoryMB, Timeout: jobTimeout}
 	if l.MemoryMB == 0 {
 		l.MemoryMB = 64
@@ -86,8 +97,8 @@ func (s *Service) load(ctx context.Context, tenant string, p *Package) (Module, 
 // timeout is how long a call may take.
 func (c *call) timeout() time.Duration {
 	own := defaultTimeout
-	if ms := c.Package.Manifest.Runtime.WASM.TimeoutMS; ms > 0 {
-		own = time.Duration(ms) * time.Millisecond
+	if w := c.Package.Manifest.Runtime.WASM; w != nil && w.TimeoutMS > 0 {
+		own = time.Duration(w.TimeoutMS) * time.Millisecond
 	}
 	switch c.cause {
 	case ByBeforeSave:

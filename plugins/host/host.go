@@ -150,6 +150,8 @@ type Options struct {
 	Invalidator *event.Invalidator
 	Limiter     ratelimit.Limiter
 	Runtime     Runtime
+	// Native says which plugins run as programs; nil for none.
+	Native *Native
 	// Keys are those whose signatures count: the word of whoever runs this Kontor.
 	Keys []minisign.PublicKey
 	// Bundled is a folder of packages that every company may install; empty for none.
@@ -169,6 +171,7 @@ type Options struct {
 type Service struct {
 	Options
 	modules *modules
+	folders sync.Once
 	notes   *notes
 	active  *cache.Cache[struct{}, *known[[]*Installation]]
 	blocks  *cache.Cache[struct{}, *known[map[[2]string]string]]
@@ -226,9 +229,12 @@ func New(o Options) *Service {
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
 
-// Run writes down what is noted of calls until the context ends.
+// Run writes down what is noted of calls, and ends programs that nobody has called for a while, until the context ends.
 func (s *Service) Run(ctx context.Context) error {
+	var reaper sync.WaitGroup
+	reaper.Go(func() { s.modules.reap(ctx) })
 	s.notes.run(ctx)
+	reaper.Wait()
 	return nil
 }
 

@@ -260,6 +260,8 @@ func (s *Service) change(ctx context.Context, installationID string, version int
 	if err != nil {
 		return nil, err
 	}
+	var before map[string]any
+	var was string
 	err = s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if i, err = getInstallation(ctx, tx, installationID, true); err != nil {
 			return err
@@ -267,7 +269,7 @@ func (s *Service) change(ctx context.Context, installationID string, version int
 		if version != 0 && version != i.Version {
 			return fault.New(fault.Stale, "stale", fault.Params{"id": i.ID, "version": i.Version})
 		}
-		before := i.summary()
+		before, was = i.summary(), i.Package.Digest
 		if err := fn(ctx, tx, i); err != nil {
 			return err
 		}
@@ -280,6 +282,9 @@ func (s *Service) change(ctx context.Context, installationID string, version int
 		return nil, err
 	}
 	s.breakers.Delete(i.ID)
+	if i.Package.Digest != was || i.State == Disabled {
+		s.modules.left(was)
+	}
 	return i, s.judge(ctx, i)
 }
 
@@ -300,7 +305,7 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 	if err := s.Access.Require(ctx, access.ManagePlugins); err != nil {
 		return err
 	}
-	var files []string
+	var files, digests []string
 	err := s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		i, err := getInstallation(ctx, tx, installationID, true)
 		if err != nil {
@@ -311,7 +316,7 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 			return err
 		}
 		for _, p := range packages {
-			files = append(files, p.fileID)
+			files, digests = append(files, p.fileID), append(digests, p.Digest)
 		}
 		if err := s.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, i.ID, access.Definition{}); err != nil {
 			return err
@@ -330,12 +335,49 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 	s.notes.forget(installationID)
 	s.breakers.Delete(installationID)
 	s.forgetHook(ctx, installationID)
+	s.dropped(ctx, files, digests)
+	return nil
+}
+
+// Prune removes those packages of a plugin that a rule names and that are in no use: they neither run nor can be gone back to.
+func (s *Service) Prune(ctx context.Context, pluginID string, which func(*Package) bool) error {
+	if err := s.Access.Require(ctx, access.ManagePlugins); err != nil {
+		return err
+	}
+	var files, digests []string
+	err := s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		have, err := listInstallations(ctx, tx, " and plugin_id = ?", pluginID)
+		if err != nil {
+			return err
+		}
+		packages, err := listPackages(ctx, tx, " and plugin_id = ?", pluginID)
+		for _, p := range packages {
+			used := slices.ContainsFunc(have, func(i *Installation) bool { return i.Package.ID == p.ID || i.PreviousID == p.ID })
+			if used || !which(p) {
+				continue
+			}
+			files, digests = append(files, p.fileID), append(digests, p.Digest)
+			tx.Queue("delete from plugin_packages where tenant_id = ? and id = ?", tx.Tenant(), p.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.dropped(ctx, files, digests)
+	return nil
+}
+
+// dropped frees what is left of packages that are no more.
+func (s *Service) dropped(ctx context.Context, files, digests []string) {
+	for _, d := range digests {
+		s.modules.left(d)
+	}
 	for _, f := range files {
 		if err := s.Files.Delete(ctx, f); err != nil && !fault.Is(err, fault.NotFound) {
 			s.Logger.WarnContext(ctx, "remove the package of a plugin", "file", f, "error", err.Error())
 		}
 	}
-	return nil
 }
 
 // openHook lets requests from outside in under the installation's token, also after the company has moved here from another

@@ -19,6 +19,7 @@ type modules struct {
 
 	mu     sync.Mutex
 	loaded map[string]*module
+	ending sync.WaitGroup
 }
 
 type module struct {
@@ -28,6 +29,8 @@ type module struct {
 	err   error
 	users int
 	used  time.Time
+	// retired modules are in no list any more, and end with their last call.
+	retired bool
 }
 
 func newModules(load func(ctx context.Context, tenant string, p *Package) (Module, error), log *slog.Logger) *modules {
@@ -72,7 +75,57 @@ func (ms *modules) take(ctx context.Context, tenant string, p *Package) (*module
 func (m *module) release() {
 	m.of.mu.Lock()
 	m.users--
+	m.used = time.Now()
+	last := m.retired && m.users == 0
 	m.of.mu.Unlock()
+	if last {
+		m.of.ending.Go(func() { m.of.end([]*module{m}) })
+	}
+}
+
+// idleFor is how long a program runs on without being called, beyond which its memory is given back.
+const idleFor = 5 * time.Minute
+
+// reap ends programs that nobody has called for a while, until the context ends.
+func (ms *modules) reap(ctx context.Context) {
+	t := time.NewTicker(idleFor / 5)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-t.C:
+			ms.retire(func(_ string, m *module) bool { return m.users == 0 && now.Sub(m.used) > idleFor })
+		}
+	}
+}
+
+// retire takes programs out of the list that a rule names; each ends with its last call. A company that still wants one
+// starts it anew. WebAssembly modules stay: idle ones cost next to nothing.
+func (ms *modules) retire(which func(digest string, m *module) bool) {
+	ms.mu.Lock()
+	var idle []*module
+	for digest, m := range ms.loaded {
+		select {
+		case <-m.ready:
+		default:
+			continue
+		}
+		if _, program := m.Module.(*nativeModule); !program || !which(digest, m) {
+			continue
+		}
+		delete(ms.loaded, digest)
+		if m.retired = true; m.users == 0 {
+			idle = append(idle, m)
+		}
+	}
+	ms.mu.Unlock()
+	ms.ending.Go(func() { ms.end(idle) })
+}
+
+// left ends the program of a version that a company has left.
+func (ms *modules) left(digest string) {
+	ms.retire(func(d string, _ *module) bool { return d == digest })
 }
 
 // trim ends the modules that nobody has used for longest.
@@ -116,4 +169,5 @@ func (ms *modules) close() {
 	ms.loaded = map[string]*module{}
 	ms.mu.Unlock()
 	ms.end(all)
+	ms.ending.Wait()
 }

@@ -53,7 +53,7 @@ func (s *Service) take(ctx context.Context, raw []byte, source string) (*Package
 	if err != nil {
 		return nil, err
 	}
-	if err := s.fits(verified.Manifest); err != nil {
+	if err := s.fits(verified); err != nil {
 		return nil, err
 	}
 	a, err := actor.From(ctx)
@@ -110,10 +110,11 @@ func (s *Service) knownPackage(ctx context.Context, v *pack.Package) (known *Pac
 }
 
 // fits refuses a plugin that this Kontor cannot run.
-func (s *Service) fits(m *pack.Manifest) error {
-	if m.Runtime.WASM == nil {
-		return fault.At("package", "plugin_needs_native")
+func (s *Service) fits(v *pack.Package) error {
+	if err := s.runs(v); err != nil {
+		return err
 	}
+	m := v.Manifest
 	want := strings.TrimSpace(strings.TrimPrefix(m.Requires.Kontor, ">="))
 	have := "v" + strings.TrimPrefix(s.KontorVersion, "v")
 	if want != "" && semver.IsValid(have) && semver.Compare(have, "v"+want) < 0 {
@@ -187,7 +188,7 @@ func (s *Service) readBundled(path string) (*bundled, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &bundled{path: path, manifest: p.Manifest, digest: p.Digest, signer: p.Key}, s.fits(p.Manifest)
+	return &bundled{path: path, manifest: p.Manifest, digest: p.Digest, signer: p.Key}, s.fits(p)
 }
 
 // Offer is a plugin that can be installed, or a version that an installed one can be upgraded to.
@@ -247,8 +248,8 @@ func (s *Service) Take(ctx context.Context, pluginID string) (*Package, error) {
 	return nil, fault.Missing("plugin", pluginID)
 }
 
-// code reads what runs out of a stored package, verified anew.
-func (s *Service) code(ctx context.Context, p *Package) ([]byte, error) {
+// opened is a stored package, verified anew.
+func (s *Service) opened(ctx context.Context, p *Package) (*pack.Package, error) {
 	content, err := s.Files.Read(ctx, p.fileID)
 	if err != nil {
 		return nil, err
@@ -260,5 +261,5 @@ func (s *Service) code(ctx context.Context, p *Package) ([]byte, error) {
 	if v.Digest != p.Digest {
 		return nil, fault.New(fault.Conflict, "package_exists", fault.Params{"plugin": p.Manifest.ID, "version": p.Manifest.Version})
 	}
-	return v.Read(v.Manifest.Runtime.WASM.File)
+	return v, nil
 }

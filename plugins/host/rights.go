@@ -97,7 +97,7 @@ func grants(texts []string) []pack.Scope {
 // Right is one thing that a plugin may do, for people to read.
 type Right struct {
 	// Kind is read, write, create, link, delete, memory, secret, emit, jobs, send, host, event, before_save, schedule, route,
-	// enrich, action or panel.
+	// enrich, action, panel, or program, which is beyond all others.
 	Kind string
 	// Object is the API name of the object it is about, with its label in Label.
 	Object string
@@ -145,6 +145,9 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 			r.Fields = append(r.Fields, f)
 		}
 		return r
+	}
+	if man.Runtime.WASM == nil {
+		out = append(out, Right{Kind: "program"})
 	}
 	for _, s := range man.Granted() {
 		switch s.Kind {
@@ -238,8 +241,11 @@ func (s *Service) review(ctx context.Context, p *Package, have *Installation) (*
 }
 
 // exceeds reports whether a manifest asks for a scope or a host that was not agreed to, or wants to stand in the way of
-// writes where it did not before.
+// writes where it did not before, or runs as a program where it was a module.
 func exceeds(m *pack.Manifest, have *Installation) bool {
+	if m.Runtime.WASM == nil && have.Package.Manifest.Runtime.WASM != nil {
+		return true
+	}
 	for _, s := range m.Granted() {
 		if !slices.Contains(have.Scopes, s.String()) {
 			return true

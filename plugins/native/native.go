@@ -105,8 +105,26 @@ func Start(o Options) *Plugin {
 	return p
 }
 
-// Call lets the plugin answer one call. Errors are *pluginv1.Error: the plugin's own, deadline when it took too long,
-// unavailable when the program died or is not up.
+// Failure is that the program gave no answer that counts: it took too long (deadline), it died or is not up
+// (unavailable), or it said too much (too_large).
+type Failure struct{ Err *pluginv1.Error }
+
+// Error implements error.
+func (f *Failure) Error() string { return f.Err.Error() }
+
+// Unwrap gives the failure in the words of the contract.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Ready waits until the program is up, without calling it; a *Failure says why it is not.
+func (p *Plugin) Ready(ctx context.Context) error {
+	proc, err := p.acquire(ctx)
+	if err == nil {
+		proc.release()
+	}
+	return err
+}
+
+// Call lets the plugin answer one call. Errors are *pluginv1.Error, which are the plugin's own, and *Failure.
 func (p *Plugin) Call(ctx context.Context, s Scope, method string, req []byte) ([]byte, error) {
 	if len(req) > pluginv1.MaxMessage {
 		return nil, &pluginv1.Error{Code: pluginv1.CodeTooLarge, Message: "the request is too large"}
@@ -129,10 +147,19 @@ func (p *Plugin) Call(ctx context.Context, s Scope, method string, req []byte) (
 	if late || gone {
 		go p.judge(proc, token, method) //nolint:gosec // the program is judged after the call has ended
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, &pluginv1.Error{Code: pluginv1.CodeDeadline, Message: method + " took too long", Retryable: true}
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded), late && atEnd(ctx):
+		return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeDeadline, Message: method + " took too long", Retryable: true}}
+	case gone:
+		return nil, &Failure{pluginv1.AsError(err)}
 	}
 	return resp, err
+}
+
+// atEnd reports whether the deadline is so near that an answer about it means this one.
+func atEnd(ctx context.Context) bool {
+	d, ok := ctx.Deadline()
+	return ok && time.Until(d) < grace
 }
 
 // acquire gives the running program; it waits for one that is being started.
@@ -146,12 +173,12 @@ func (p *Plugin) acquire(ctx context.Context) (*process, error) {
 		}
 		p.mu.Unlock()
 		if proc == nil && why != nil {
-			return nil, &pluginv1.Error{Code: pluginv1.CodeUnavailable, Message: p.opts.Name + ": " + why.Error(), Retryable: true}
+			return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeUnavailable, Message: p.opts.Name + ": " + why.Error(), Retryable: true}}
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return nil, &pluginv1.Error{Code: pluginv1.CodeDeadline, Message: p.opts.Name + " is not up yet", Retryable: true}
+			return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeDeadline, Message: p.opts.Name + " is not up yet", Retryable: true}}
 		}
 	}
 }

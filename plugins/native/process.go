@@ -198,7 +198,7 @@ func (proc *process) call(ctx context.Context, s Scope, token, method string, re
 	cancel()
 	c.asked.Wait()
 	if err == nil && len(resp) > pluginv1.MaxMessage {
-		return nil, &pluginv1.Error{Code: pluginv1.CodeTooLarge, Message: method + ": the answer is too large"}
+		return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeTooLarge, Message: method + ": the answer is too large"}}
 	}
 	return resp, err
 }
@@ -231,10 +231,16 @@ func (proc *process) hangs(ctx context.Context, token string) bool {
 	return err != nil || len(resp) > 0
 }
 
-// lost says whether the way to the program is cut. A plugin may also call something else unavailable.
+// lost says whether the way to the program is cut. A plugin may also call something else unavailable; one that is there
+// answers this, if only that it does not know the question.
 func (proc *process) lost(ctx context.Context, token string) bool {
+	select {
+	case <-proc.exited:
+		return true
+	default:
+	}
 	_, err := wire.Call(ctx, proc.conn, token, wire.MethodRunning, nil)
-	return err != nil && unreachable(err)
+	return err != nil && pluginv1.AsError(err).Code != pluginv1.CodeUnimplemented
 }
 
 func unreachable(err error) bool { return pluginv1.AsError(err).Code == pluginv1.CodeUnavailable }

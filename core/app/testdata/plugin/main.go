@@ -103,6 +103,8 @@ func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.Run
 		for {
 			all = append(all, make([]byte, 1<<20))
 		}
+	case "pid":
+		return answer(os.Getpid(), nil)
 	case "count":
 		raw, _, err := host.Load(ctx, "count")
 		if err != nil {

@@ -8604,7 +8604,7 @@ export interface components {
             /** @description The fields that it reaches; none means all */
             fields: components["schemas"]["RightFieldView"][] | null;
             /** @enum {string} */
-            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel";
+            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel" | "program";
             labels: {
                 [key: string]: string;
             };

@@ -7,6 +7,7 @@ import css from './plugins.module.css';
 import { texts } from './texts.en';
 
 const groups = [
+  { title: 'mayAll', kinds: ['program'], empty: null },
   { title: 'mayRead', kinds: ['read'], empty: 'nothing' },
   { title: 'mayWrite', kinds: ['write', 'create', 'link', 'delete'], empty: 'nothing' },
   { title: 'mayTalk', kinds: ['host'], empty: 'nobody' },
@@ -75,6 +76,7 @@ export function useWords(): (right: Right) => string {
       case 'action':
         return t('action', { name: label(r.labels, name) });
       case 'memory':
+      case 'program':
       case 'jobs':
         return t(r.kind);
       case 'schedule':

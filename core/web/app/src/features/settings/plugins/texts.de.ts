@@ -39,6 +39,9 @@ export const german: German<typeof texts> = {
     moreNote: 'Diese Version verlangt mehr, als Sie zugestimmt haben.',
     lessNote: 'Diese Version verlangt nichts Neues.',
     missing: 'Ihrer Firma fehlt, was das Plugin braucht: {what}',
+    mayAll: 'Über den Sandkasten hinaus',
+    program:
+      'läuft als Programm auf dem Server und kann dort alles, was Kontor selbst kann; der Betreiber hat es seinem Herausgeber erlaubt',
     allFields: '{object}: jedes Feld',
     someFields: '{object}: {fields}',
     classified: '{field} (vertraulich)',

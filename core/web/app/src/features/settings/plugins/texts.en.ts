@@ -36,6 +36,8 @@ export const texts = define('plugins', {
   moreNote: 'This version asks for more than you agreed to.',
   lessNote: 'This version asks for nothing new.',
   missing: 'Your company lacks what the plugin needs: {what}',
+  mayAll: 'Beyond the sandbox',
+  program: 'runs as a program on the server, which can do whatever Kontor itself can there; the operator has allowed its publisher to',
   allFields: '{object}: every field',
   someFields: '{object}: {fields}',
   classified: '{field} (confidential)',
