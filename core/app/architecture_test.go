@@ -42,6 +42,7 @@ var rooms = []struct {
 	{"plugins/mailing", 1, "a plugin; knows the SDK and nothing of the house"},
 	{"plugins/native", 1, "runs programs; knows no tenant and no rights"},
 	{"core/db", 2, "the only door to the database, always for one tenant"},
+	{"core/text", 2, "words, labels and ranks of prose; knows no record"},
 	{"core/filter", 2, "the filter language; knows no object"},
 	{"core/transfer/tabular", 2, "tables of text; knows no records"},
 	{"core/secret", 3, "data keys; knows nothing of what it seals"},
