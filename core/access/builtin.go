@@ -25,6 +25,7 @@ func BuiltinRoles() []Builtin {
 var (
 	activityObjects = []string{"task", "note", "call", "meeting", "email"}
 	catalogue       = []string{"product", "pipeline", "stage"}
+	ticketObjects   = []string{"ticket", "conversation", "message"}
 )
 
 // each gives every action the same scope.
@@ -90,6 +91,9 @@ func sales() Builtin {
 		"deal":     with(each(ScopeAll, Create, Import), each(ScopeTeamBelow, Read, Update, Bulk), each(ScopeOwn, Delete, Export)),
 		"contract": none(with(each(ScopeTeamBelow, Read, Create), each(ScopeOwn, Update))),
 	}
+	for _, id := range ticketObjects { // Whoever sells must know what the customer waits for.
+		m[id] = none(each(ScopeAll, Read, Create))
+	}
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))
 	}
@@ -108,6 +112,9 @@ func marketing() Builtin {
 		everything: with(each(ScopeTeamBelow, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
 		"contact":  people(), "company": people(), "lead": people(),
 		"deal": none(each(ScopeAll, Read)), "contract": none(nil),
+	}
+	for _, id := range ticketObjects {
+		m[id] = none(nil)
 	}
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))
@@ -129,6 +136,9 @@ func service() Builtin {
 	}
 	for _, id := range activityObjects {
 		m[id] = with(each(ScopeAll, Read, Create), each(ScopeOwn, Update, Delete))
+	}
+	for _, id := range ticketObjects { // Tickets belong to the desk, whoever has taken them.
+		m[id] = with(each(ScopeAll, Read, Create, Update, Merge, Bulk, Send, Export), each(ScopeOwn, Delete))
 	}
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))

@@ -9,6 +9,7 @@ import (
 var modules = map[string][]string{
 	"sales":      {"lead", "deal", "contract", "product", "pipeline", "stage"},
 	"activities": activityObjects,
+	"service":    ticketObjects,
 }
 
 // Modules returns the names of all modules, sorted.

@@ -44,6 +44,7 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/secret"
+	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
 	"github.com/kontor-crm/kontor/core/watch"
@@ -91,6 +92,7 @@ type App struct {
 	Records     *records.Service
 	Duplicates  *duplicate.Service
 	Sales       *sales.Service
+	Desk        *service.Service
 	Files       *file.Service
 	Transfer    *transfer.Service
 	Live        *live.Service
@@ -308,6 +310,7 @@ func (a *App) wire() {
 	})
 	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
+	a.serve()
 	a.Transfer = transfer.New(transfer.Wiring{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory}, Twins: a.twins, MayExport: a.Alerts.MayExport,
 	})

@@ -60,6 +60,7 @@ var rooms = []struct {
 	{"core/records", 7, "the record engine: one write path, one read scope"},
 	{"core/sales", 8, "a domain room; domain rooms meet through events or in core/app"},
 	{"core/duplicate", 8, "a domain room"},
+	{"core/service", 8, "a domain room: tickets and what is said about them"},
 	{"core/transfer", 8, "import and export through the record engine"},
 	{"core/webhook", 8, "deliveries under the subscriber's rights"},
 	{"core/live", 8, "streams and feed under the reader's rights"},

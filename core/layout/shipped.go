@@ -28,6 +28,8 @@ var facts = map[string][]string{
 	"lead":     {"company_name", "job_title", "email", "phone", "owner_id"},
 	"contract": {"company_id", "status", "value", "end_date", "owner_id"},
 	"task":     {"status", "priority", "due_at", "owner_id"},
+	"ticket":   {"number", "status", "priority", "type", "contact_id", "company_id", "owner_id", "sla_due"},
+	"message":  {"direction", "visibility", "state", "sent_at", "ticket_id"},
 }
 
 // columns are those that a list begins with.
@@ -37,19 +39,24 @@ var columns = map[string][]string{
 	"deal":    {"title", "stage_id", "amount", "company_id", "close_date", "owner_id", "probability", "status"},
 	"lead":    {"title", "company_name", "status", "email", "phone", "lead_source", "owner_id", "created_at"},
 	"task":    {"title", "status", "priority", "due_at", "owner_id", "contact_id", "company_id", "deal_id"},
+	"ticket":  {"number", "title", "status", "priority", "type", "contact_id", "company_id", "owner_id", "last_message_at", "sla_due"},
+	"message": {"title", "direction", "visibility", "state", "ticket_id", "sent_at", "owner_id"},
 }
 
 var (
-	activities = []string{"task", "note", "call", "meeting", "email"}
+	activities = []string{"task", "note", "call", "meeting", "email", "message"}
 	setUp      = []string{"pipeline", "stage"}
+	inside     = []string{"conversation"} // What tickets are made of has no place of its own.
 	reached    = []string{"contact", "company", "lead"}
 	reach      = []string{"email", "phone", "url", "address"}
 	named      = []string{"title", "name", "first_name", "last_name"}
-	lastly     = []string{"created_at", "updated_at", "stage_changed_at", "closed_at", "converted_at"}
-	never      = []string{"id", "version", "merged_into", "deleted_at", "created_by", "updated_by", "external_id"}
-	related    = []string{"contact", "deal", "company", "lead", "contract"}
-	bulky      = []string{"long_text", "rich_text", "json", "address"}
-	telling    = []string{"select", "money", "date"}
+	lastly     = []string{
+		"created_at", "updated_at", "stage_changed_at", "closed_at", "converted_at", "first_response_at", "solved_at", "reopened", "last_message_at", "waiting_since",
+	}
+	never   = []string{"sla", "suggestion", "checklist", "mentioned", "id", "version", "merged_into", "deleted_at", "created_by", "updated_by", "external_id"}
+	related = []string{"contact", "deal", "company", "lead", "contract", "ticket"}
+	bulky   = []string{"long_text", "rich_text", "json", "address"}
+	telling = []string{"select", "money", "date"}
 )
 
 // shown are the fields that screens can show, in the order of the metadata.
@@ -199,6 +206,9 @@ func navigation(m *metadata.Model) []Group {
 	admin := group("setup", "imports", "duplicates", "changes", "settings")
 	for _, o := range m.Objects {
 		to := &work
+		if slices.Contains(inside, o.ID) {
+			continue
+		}
 		if slices.Contains(activities, o.ID) {
 			to = &done
 		} else if slices.Contains(setUp, o.ID) {

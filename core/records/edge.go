@@ -114,6 +114,20 @@ func (b *Batch) link(ctx context.Context, r *Record, end metadata.End, targetID 
 	return e, b.putEdge(ctx, nil, e)
 }
 
+// Link is Service.Link within the batch.
+func (b *Batch) Link(ctx context.Context, o *metadata.Object, recordID, relation, targetID string, in EdgeInput) error {
+	_, end, err := b.edgeEnd(o.Name, relation, access.Update)
+	if err != nil {
+		return err
+	}
+	r, err := b.lock(ctx, o, recordID, access.Update, false)
+	if err != nil {
+		return err
+	}
+	_, err = b.link(ctx, r, end, targetID, in)
+	return err
+}
+
 // UpdateLink changes a link of a record. Rights and faults are those of Link, and not_found for the link.
 func (s *Service) UpdateLink(ctx context.Context, object, recordID, relation, edgeID string, p EdgePatch) (*Edge, error) {
 	var out *Edge

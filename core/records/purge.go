@@ -182,7 +182,7 @@ func keep(in map[string]map[string]*Record, o *metadata.Object, list []*Record) 
 
 // followers has activities go that are about nothing but what goes.
 func (p *purging) followers(ctx context.Context) error {
-	for _, objectID := range activities {
+	for _, objectID := range dependents {
 		o, ok := p.model.ObjectByID(objectID)
 		if !ok {
 			continue

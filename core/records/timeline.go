@@ -24,11 +24,14 @@ import (
 const KindChange = "change"
 
 // activities are the objects whose records show in the timeline of the records that they refer to.
-var activities = []string{"task", "note", "call", "meeting", "email"}
+var activities = []string{"task", "note", "call", "meeting", "email", "ticket", "message"}
+
+// dependents go with the records that they are about, where they are about nothing else.
+var dependents = []string{"task", "note", "call", "meeting", "email", "conversation", "message"}
 
 // TimelineQuery asks for a page of a timeline.
 type TimelineQuery struct {
-	// Kinds are "change", "task", "note", "call", "meeting" and "email"; none means all.
+	// Kinds are "change", "task", "note", "call", "meeting", "email", "ticket" and "message"; none means all.
 	Kinds []string
 	// Search keeps the activities that have this in one of their searchable fields, as far as the actor may read those. Changes
 	// are left out then: what they have changed is not searched.

@@ -1,5 +1,5 @@
 // Package standard holds the objects that Kontor ships: contacts, companies, leads, deals with their pipelines and
-// stages, activities, products and contracts, and the relations between them.
+// stages, activities, products and contracts, tickets with what is said about them, and the relations between them.
 //
 // It is data. A new shipped object is one file here and one migration for its table.
 package standard
@@ -29,6 +29,7 @@ const (
 	user        fieldtype.Name = "user"
 	reference   fieldtype.Name = "reference"
 	jsonValue   fieldtype.Name = "json"
+	autoNumber  fieldtype.Name = "auto_number"
 )
 
 // field is a builder: every method returns the field, so that a definition is one line.
@@ -136,6 +137,7 @@ func slots(t, n, d, r int) metadata.SlotCounts {
 // Objects returns all shipped objects, made anew, in the order in which they are shown.
 func Objects() []*metadata.Object {
 	return []*metadata.Object{
-		contact(), company(), lead(), deal(), task(), note(), call(), meeting(), emailMessage(), product(), contract(), pipeline(), stage(),
+		contact(), company(), lead(), deal(), task(), note(), call(), meeting(), emailMessage(), product(), contract(),
+		ticket(), conversation(), message(), pipeline(), stage(),
 	}
 }

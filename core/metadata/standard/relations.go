@@ -37,6 +37,12 @@ func Relations() []*metadata.Relation {
 			Roles: roles([3]string{"reseller", "Reseller", "Händler"}, [3]string{"supplier", "Supplier", "Lieferant"}, [3]string{"consultant", "Consultant", "Beratung"}, [3]string{"competitor", "Competitor", "Mitbewerber"}),
 		},
 		{
+			ID: "ticket_links", Kind: metadata.Edge, From: "ticket", To: "ticket", Name: "linked", InverseName: "linked_from",
+			Labels: labels("Linked tickets", "Verknüpfte Tickets"), InverseLabels: labels("Linked from", "Verknüpft von"),
+			Roles: roles([3]string{"related", "Related", "Verwandt"}, [3]string{"duplicate", "Duplicate", "Doppelt"}, [3]string{"caused_by", "Caused by", "Verursacht durch"},
+				[3]string{"split_from", "Split from", "Abgetrennt von"}, [3]string{"follow_up", "Follow-up of", "Folge von"}),
+		},
+		{
 			ID: "company_responsibles", Kind: metadata.Edge, From: "company", To: "user", Name: "responsibles",
 			Labels: labels("Responsible", "Zuständig"), InverseLabels: labels("Responsible for", "Zuständig für"), Roles: responsible,
 		},

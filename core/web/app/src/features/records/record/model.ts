@@ -4,6 +4,8 @@ import type { RecordData } from '@/lib/records/record';
 
 /** Objects whose records tell what was done; they stand in timelines, not among the related records. */
 export const activityObjects = ['task', 'note', 'call', 'meeting', 'email'] as const;
+/** Everything whose records stand in timelines: tickets stand among the related records, too. */
+export const timelineObjects = [...activityObjects, 'ticket', 'message'] as const;
 export type ActivityObject = (typeof activityObjects)[number];
 
 /** The reference of an activity that leads to a record of this object; undefined when it has none. */

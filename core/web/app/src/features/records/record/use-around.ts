@@ -2,21 +2,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { onChange } from '@/lib/live/live';
 import { type ObjectInfo, useObjects } from '@/lib/metadata/metadata';
-import { activityObjects } from './model';
+import { activityObjects, timelineObjects } from './model';
 
 /** Brings timeline and related records up to date when something around a record changes elsewhere; bursts count once. */
 export function useAround(object: ObjectInfo, id: string): void {
   const client = useQueryClient();
   const objects = useObjects();
   useEffect(() => {
-    const activities = new Set(objects.filter((o) => (activityObjects as readonly string[]).includes(o.id)).map((o) => o.name));
+    const names = (ids: readonly string[]) => new Set(objects.filter((o) => ids.includes(o.id)).map((o) => o.name));
+    const activities = names(activityObjects);
+    const told = names(timelineObjects);
     const touched = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const bring = () => {
       timer = undefined;
       for (const name of touched) {
-        if (activities.has(name)) void client.invalidateQueries({ queryKey: ['record', object.name, id, 'timeline'] });
-        else void client.invalidateQueries({ queryKey: ['records', name, 'referring'] });
+        if (told.has(name)) void client.invalidateQueries({ queryKey: ['record', object.name, id, 'timeline'] });
+        if (!activities.has(name)) void client.invalidateQueries({ queryKey: ['records', name, 'referring'] });
       }
       touched.clear();
     };

@@ -19,7 +19,7 @@ export const functions = [
   'jobs.read',
   'audit.read',
 ] as const;
-export const modules = ['sales', 'activities'] as const;
+export const modules = ['sales', 'activities', 'service'] as const;
 
 export type Action = (typeof actions)[number];
 export type Scope = (typeof scopes)[number];

@@ -50,7 +50,7 @@ export function FunctionsSheet({ definition, disabled, onChange }: Props) {
           {modules.map((m) => (
             <Toggle
               key={m}
-              label={`${t('closed')}: ${t(m === 'sales' ? 'moduleSales' : 'moduleActivities')}`}
+              label={`${t('closed')}: ${t(({ sales: 'moduleSales', activities: 'moduleActivities', service: 'moduleService' } as const)[m])}`}
               hint={t('closedHint')}
               disabled={disabled}
               checked={definition.deny?.modules?.includes(m) ?? false}

@@ -73,6 +73,7 @@ export const german: German<typeof texts> = {
     module: 'Module',
     moduleSales: 'Vertrieb: Leads, Deals, Verträge, Produkte',
     moduleActivities: 'Aktivitäten: Aufgaben, Notizen, Anrufe, Termine, Mails',
+    moduleService: 'Service: Tickets, Unterhaltungen, Nachrichten',
     closed: 'Geschlossen',
     closedHint: 'Keiner ihrer Datensätze ist zu sehen, was auch immer andere Rollen erlauben.',
     'settings.metadata': 'Datenmodell gestalten',

@@ -70,6 +70,7 @@ export const texts = define('roles', {
   module: 'Modules',
   moduleSales: 'Sales: leads, deals, contracts, products',
   moduleActivities: 'Activities: tasks, notes, calls, meetings, mails',
+  moduleService: 'Service: tickets, conversations, messages',
   closed: 'Closed',
   closedHint: 'None of its records are seen, whatever other roles allow.',
   'settings.metadata': 'Shape the data model',

@@ -12,6 +12,8 @@ const of: Record<string, string[]> = {
   call: ['direction', 'outcome'],
   meeting: ['outcome', 'location'],
   email: ['direction', 'status', 'from_address'],
+  ticket: ['number', 'status', 'priority'],
+  message: ['direction', 'visibility', 'state'],
 };
 
 /** The few things about an activity that matter beside its title: when, how long, with what outcome. */

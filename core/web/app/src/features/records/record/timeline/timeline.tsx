@@ -11,7 +11,7 @@ import { Failed } from '@/ui/states/failed';
 import { State } from '@/ui/states/state';
 import { Waiting } from '@/ui/states/waiting';
 import { timelineQuery } from '../api';
-import { activityObjects } from '../model';
+import { timelineObjects } from '../model';
 import { texts } from '../texts.en';
 import { ActivityItem } from './activity-item';
 import { ChangeItem } from './change-item';
@@ -35,7 +35,7 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
   const days = useMemo(() => byDay(items, f.timeZone), [items, f.timeZone]);
 
   const choices = [
-    ...activityObjects.flatMap((id) => {
+    ...timelineObjects.flatMap((id) => {
       const o = objects.find((x) => x.id === id);
       const refers = (object.relations ?? []).some((r) => r.inverse && r.target === id);
       return o && refers ? [{ kind: id as string, name: label(o.plural_labels, o.name) }] : [];

@@ -1,0 +1,9 @@
+package app
+
+import "github.com/kontor-crm/kontor/core/service"
+
+// serve wires the service desk.
+func (a *App) serve() {
+	a.Desk = service.New(service.Options{DB: a.DB, Records: a.Records, Teams: a.Access})
+	a.Desk.RegisterJobs(a.jobs)
+}
