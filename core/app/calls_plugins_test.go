@@ -51,6 +51,13 @@ func init() {
 	calls["plugins.RunAction"] = missing(func(v visit) (any, error) {
 		return v.a.Plugins.RunAction(v, v.of["session"], "probe", "contacts", v.of["contact"], nil)
 	})
+	calls["plugins.Panels"] = missing(func(v visit) (any, error) { return v.a.Plugins.Panels(v, v.of["object"]) })
+	calls["plugins.RenderPanel"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.RenderPanel(v, v.of["session"], "panel", "contacts", v.of["contact"], nil)
+	})
+	calls["plugins.AskRoute"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.AskRoute(v, v.of["session"], plugins.Asked{Method: "POST", Path: "/x"})
+	})
 	calls["access.GrantPrincipal"] = blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, v.of["session"], access.Definition{})
@@ -61,6 +68,7 @@ func init() {
 	for operation, body := range map[string]string{
 		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`,
 		"enrich-record": `{"installation_id":"<session>"}`, "apply-suggestions": `{"fields":[]}`, "run-plugin-action": `{}`,
+		"render-plugin-panel": `{}`, "ask-plugin-route": `{"method":"POST","path":"/x"}`,
 	} {
 		goodBodies[operation], sound[operation] = body, body
 	}
@@ -70,5 +78,6 @@ func init() {
 	mentions["install-plugin"] = []attempt{{path: "/plugins", body: `{"package_id":"<session>","digest":"x"}`, missing: true}}
 	mentions["take-bundled-plugin"] = []attempt{{path: "/plugin-packages/bundled", body: `{"plugin":"<session>"}`, missing: true}}
 	mentions["list-plugin-abilities"] = []attempt{{path: "/plugin-abilities?object=<object>", missing: true}}
+	mentions["list-plugin-panels"] = []attempt{{path: "/plugin-panels?object=<object>", missing: true}}
 	sound["install-plugin"], sound["take-bundled-plugin"] = `{"package_id":"x","digest":"x"}`, `{"plugin":"x"}`
 }

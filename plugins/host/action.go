@@ -18,6 +18,8 @@ type Done struct {
 	Output json.RawMessage
 	// Message is the plugin's word to whoever has asked, in their language.
 	Message string
+	// ChangeSets are what the plugin has changed of records; each can be undone.
+	ChangeSets []string
 }
 
 // RunAction has a plugin do one of its actions, about a record where the action is about one. Input has to fit the action's
@@ -59,7 +61,7 @@ func (s *Service) RunAction(ctx context.Context, installationID, action, object,
 		return nil, err
 	}
 	req := &pluginv1.RunActionRequest{Action: action, InputJSON: []byte(asJSON(input))}
-	c := occasion{cause: ByAction}
+	c := occasion{cause: ByAction, made: &made{}}
 	if row != nil {
 		g := s.gateFor(i, a.Tenant, ByAction)
 		shown, err := g.shown(o, row)
@@ -89,5 +91,6 @@ func (s *Service) RunAction(ctx context.Context, installationID, action, object,
 	if err != nil {
 		return nil, asFault(i, err)
 	}
+	out.ChangeSets = c.made.sets
 	return out, nil
 }

@@ -27,6 +27,7 @@ const (
 	ByJob        Cause = "job"
 	ByRequest    Cause = "request"
 	ByCheck      Cause = "check"
+	ByPanel      Cause = "panel"
 )
 
 // The outcomes of calls.
@@ -51,6 +52,23 @@ type occasion struct {
 	cause Cause
 	// object and record are what it is about, and key is the same in every attempt at the same piece of work.
 	object, record, key string
+	// made, if not nil, takes the change sets that the call makes.
+	made *made
+}
+
+// made are the change sets that a call has made.
+type made struct {
+	sync.Mutex
+	sets []string
+}
+
+func (m *made) add(changeSet string) {
+	if m == nil || changeSet == "" {
+		return
+	}
+	m.Lock()
+	defer m.Unlock()
+	m.sets = append(m.sets, changeSet)
 }
 
 // call is one call of a plugin.

@@ -214,6 +214,7 @@ func (g *gate) write(ctx context.Context, o *metadata.Object, op records.Operati
 		return records.OperationResult{}, unplace(err)
 	}
 	g.wrote(o, fields)
+	g.made.add(out.ChangeSetID)
 	return out.Results[0], nil
 }
 

@@ -181,7 +181,9 @@ type Service struct {
 		found []*bundled
 	}
 	breakers sync.Map // installation id → *breaker
-	work     sync.WaitGroup
+	// frameFiles are the files of frames by the digest of their package.
+	frameFiles *cache.Cache[string, frames]
+	work       sync.WaitGroup
 }
 
 // revalidate is how long a node goes on with what it knows of a company's plugins before it looks again. Within a transaction
@@ -207,9 +209,10 @@ func New(o Options) *Service {
 		o.Invalidator = event.NewInvalidator(event.NewLocal(0))
 	}
 	s := &Service{
-		Options: o,
-		active:  cache.New[struct{}, *known[[]*Installation]](cache.Options{Name: "plugins", Size: 20_000}),
-		blocks:  cache.New[struct{}, *known[map[[2]string]string]](cache.Options{Name: "plugin blocks", Size: 1}),
+		Options:    o,
+		active:     cache.New[struct{}, *known[[]*Installation]](cache.Options{Name: "plugins", Size: 20_000}),
+		frameFiles: cache.New[string, frames](cache.Options{Name: "plugin frames", Size: 64}),
+		blocks:     cache.New[struct{}, *known[map[[2]string]string]](cache.Options{Name: "plugin blocks", Size: 1}),
 	}
 	s.modules = newModules(s.load, o.Logger)
 	s.notes = newNotes(s)

@@ -66,6 +66,8 @@ type (
 	actionDone struct {
 		Output  json.RawMessage `json:"output"`
 		Message string          `json:"message,omitempty" doc:"The plugin's own words"`
+		// ChangeSetIDs are what can be undone.
+		ChangeSetIDs []string `json:"change_set_ids" doc:"What the plugin has changed of records; each can be undone"`
 	}
 	output[T any] struct{ Body T }
 	page[T any]   struct {
@@ -92,6 +94,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerPackages(a, op)
 	s.registerInstallations(a, op)
 	s.registerRecords(a)
+	s.registerPanels(a)
 }
 
 func (s *Service) registerPackages(a *httpapi.API, op func(id, method, path, summary string) httpapi.Operation) {
@@ -327,7 +330,7 @@ func (s *Service) registerRecords(a *httpapi.API) {
 		if err != nil {
 			return nil, err
 		}
-		return &output[actionDone]{actionDone{orNull(done.Output), done.Message}}, nil
+		return &output[actionDone]{actionDone{orNull(done.Output), done.Message, append([]string{}, done.ChangeSets...)}}, nil
 	})
 }
 

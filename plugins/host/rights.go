@@ -185,6 +185,9 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 		out = append(out, Right{Kind: "schedule", Name: x.Every})
 	}
 	for _, r := range man.Routes {
+		if r.Auth == pack.AuthPerson {
+			continue // Its own frames ask there: nobody outside does.
+		}
 		out = append(out, Right{Kind: "route", Name: r.Method + " " + r.Path})
 	}
 	for _, a := range man.Actions {
@@ -240,8 +243,8 @@ func (s *Service) review(ctx context.Context, p *Package, have *Installation) (*
 	return r, nil
 }
 
-// exceeds reports whether a manifest asks for a scope or a host that was not agreed to, or wants to stand in the way of
-// writes where it did not before, or runs as a program where it was a module.
+// exceeds reports whether a manifest asks for a scope or a host that was not agreed to, wants a place in the app that it did not
+// have, wants to stand in the way of writes where it did not before, or runs as a program where it was a module.
 func exceeds(m *pack.Manifest, have *Installation) bool {
 	if m.Runtime.WASM == nil && have.Package.Manifest.Runtime.WASM != nil {
 		return true
@@ -253,6 +256,11 @@ func exceeds(m *pack.Manifest, have *Installation) bool {
 	}
 	for _, h := range m.Hosts() {
 		if !slices.Contains(have.Hosts, h.String()) {
+			return true
+		}
+	}
+	for _, u := range m.UI {
+		if !slices.ContainsFunc(have.Package.Manifest.UI, func(v pack.UI) bool { return v.Slot == u.Slot && v.Kind == u.Kind }) {
 			return true
 		}
 	}

@@ -24,10 +24,14 @@ const hooksPath = "/hooks/"
 
 const maxAnswer = 1 << 20
 
-// Handler answers requests from outside for plugins, and hands everything else on. What is no known token, no route and no
+// Handler answers requests from outside for plugins, and those for the files of their frames, and hands everything else on. What is no known token, no route and no
 // plugin that is turned on is not found, in the same words.
 func (s *Service) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if file, ok := strings.CutPrefix(r.URL.Path, framesPath); ok {
+			s.frame(w, r, file)
+			return
+		}
 		rest, ok := strings.CutPrefix(r.URL.Path, hooksPath)
 		if !ok {
 			next.ServeHTTP(w, r)
@@ -88,7 +92,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, installation, pa
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	at := slices.IndexFunc(i.Package.Manifest.Routes, func(x pack.Route) bool { return x.Method == r.Method && x.Path == path })
+	at := slices.IndexFunc(i.Package.Manifest.Routes, func(x pack.Route) bool { return x.Method == r.Method && x.Path == path && x.Auth != pack.AuthPerson })
 	if at < 0 {
 		http.NotFound(w, r)
 		return

@@ -86,7 +86,7 @@ type (
 	}
 	callView struct {
 		ID       string    `json:"id"`
-		Cause    Cause     `json:"cause" enum:"event,before_save,enrich,action,job,request,check"`
+		Cause    Cause     `json:"cause" enum:"event,before_save,enrich,action,job,request,check,panel"`
 		Method   string    `json:"method"`
 		Object   string    `json:"object,omitempty"`
 		RecordID string    `json:"record_id,omitempty"`
@@ -191,10 +191,12 @@ func (s *Service) viewInstallation(ctx context.Context, i *Installation) (instal
 		Secrets: append([]string{}, i.HasSecrets...), ConfigSchema: orNull(m.ConfigSchema), Routes: []string{}, Revision: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
 	}
 	for _, r := range m.Routes {
-		v.Routes = append(v.Routes, r.Method+" "+r.Path)
+		if r.Auth != pack.AuthPerson {
+			v.Routes = append(v.Routes, r.Method+" "+r.Path)
+		}
 	}
 	var err error
-	if len(m.Routes) > 0 {
+	if len(v.Routes) > 0 {
 		v.HookURL, err = s.HookURL(ctx, i)
 	}
 	return v, err

@@ -177,7 +177,8 @@ type Action struct {
 type Route struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
-	// Auth is "signature", which the plugin checks itself, or "none".
+	// Auth is "signature", which the plugin checks itself, "none", or "person": then no request from outside reaches it, but
+	// those of the plugin's own frames, on behalf of whoever is signed in.
 	Auth      string `json:"auth,omitempty"`
 	MaxBodyKB int    `json:"max_body_kb,omitempty"`
 }
@@ -187,11 +188,21 @@ type UI struct {
 	// Slot is "<object>.sidebar", "<object>.tab" or "page".
 	Slot  string `json:"slot"`
 	Panel string `json:"panel"`
-	// Kind is "declarative" or "frame".
-	Kind  string `json:"kind"`
+	// Kind is "declarative", which RenderPanel fills and the app draws, or "frame", which shows a page of the package.
+	Kind string `json:"kind"`
+	// File is the page of a frame.
 	File  string `json:"file,omitempty"`
 	Title Texts  `json:"title"`
 }
+
+// AuthPerson is the auth of routes that only frames reach.
+const AuthPerson = "person"
+
+// The kinds of UI.
+const (
+	Declarative = "declarative"
+	Frame       = "frame"
+)
 
 // File pins one file of the package.
 type File struct {

@@ -136,7 +136,7 @@ func (m *Manifest) checkFaces(l *fault.List) {
 		}
 		once(l, here, seen, r.Method+" "+r.Path)
 		if r.Auth != "" {
-			options(l, here+".auth", []string{"none", "signature"}, r.Auth)
+			options(l, here+".auth", []string{"none", "signature", AuthPerson}, r.Auth)
 		}
 		if r.MaxBodyKB < 0 || r.MaxBodyKB > maxRouteKB {
 			l.Add(here+".max_body_kb", "out_of_range", fault.Params{"min": 1, "max": maxRouteKB})
@@ -149,8 +149,11 @@ func (m *Manifest) checkFaces(l *fault.List) {
 			l.Add(here+".slot", "manifest_slot")
 		}
 		names(l, here+".panel", []string{u.Panel}, true)
-		options(l, here+".kind", []string{"declarative", "frame"}, u.Kind)
-		if (u.Kind == "frame") != (u.File != "") || u.File != "" && !cleanPath(u.File) {
+		options(l, here+".kind", []string{Declarative, Frame}, u.Kind)
+		if object, _, onRecord := strings.Cut(u.Slot, "."); onRecord {
+			m.mayRead(l, here+".slot", object)
+		}
+		if (u.Kind == Frame) != (u.File != "") || u.File != "" && !cleanPath(u.File) {
 			l.Add(here+".file", "package_path", fault.Params{"file": shorten(u.File)})
 		}
 		texts(l, here+".title", u.Title, 80, true)

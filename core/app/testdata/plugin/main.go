@@ -149,12 +149,39 @@ func (guest) RunJob(ctx context.Context, req *sdk.RunJobRequest) (*sdk.RunJobRes
 }
 
 func (guest) HandleHTTP(_ context.Context, req *sdk.HandleHTTPRequest) (*sdk.HandleHTTPResponse, error) {
+	if req.Route == "/mine" {
+		return &sdk.HandleHTTPResponse{Body: []byte("for " + req.Context.Actor)}, nil
+	}
 	for _, h := range req.Headers {
 		if h.Name == "Cookie" {
 			return &sdk.HandleHTTPResponse{Status: 500}, nil
 		}
 	}
 	return &sdk.HandleHTTPResponse{Status: 202, Body: append([]byte("got "), req.Body...), Headers: []*sdk.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "Set-Cookie", Value: "kontor_session=x"}}}, nil
+}
+
+func (guest) RenderPanel(_ context.Context, req *sdk.RenderPanelRequest) (*sdk.RenderPanelResponse, error) {
+	switch {
+	case req.Panel == "slow":
+		for {
+		}
+	case string(req.StateJSON) == `{"empty":true}`:
+		return &sdk.RenderPanelResponse{}, nil
+	}
+	return &sdk.RenderPanelResponse{FreshForMS: 60_000, Blocks: []*sdk.Block{
+		{Kind: sdk.BlockKindHeading, Text: "About " + req.Record.Value("last_name")},
+		{Kind: sdk.BlockKindField, Label: "Worth", Value: sdk.Money(123450, "EUR")},
+		{Kind: sdk.BlockKindLink, Text: "Profile", Href: "https://people.example/1"},
+		{Kind: sdk.BlockKindLink, Text: "Bad", Href: "javascript:alert(1)"},
+		{Kind: sdk.BlockKindLink, Text: "Other", Href: "contacts/con_1"},
+		{Kind: sdk.BlockKindButton, Label: "Greet", Action: "probe", InputJSON: []byte(`{}`)},
+		{Kind: sdk.BlockKindButton, Label: "Nothing", Action: "no_such"},
+		{Kind: sdk.BlockKindNotice, Text: "<b>plain</b>\u202e", Tone: sdk.ToneWarning},
+		{Kind: sdk.BlockKindTable, Children: []*sdk.Block{
+			{Children: []*sdk.Block{{Text: "Month"}, {Text: "Sum"}}},
+			{Children: []*sdk.Block{{Text: "May"}, {Value: sdk.Integer(3)}}},
+		}},
+	}}, nil
 }
 
 func init() { sdk.Register(guest{}) }

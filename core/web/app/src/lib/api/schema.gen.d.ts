@@ -2168,6 +2168,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugin-panels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what plugins show on the records of an object, or as whole pages */
+        get: operations["list-plugin-panels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins": {
         parameters: {
             query?: never;
@@ -2309,6 +2326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/{id}/panels/{panel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a plugin what its panel shows */
+        post: operations["render-plugin-panel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/{id}/rollback": {
         parameters: {
             query?: never;
@@ -2320,6 +2354,26 @@ export interface paths {
         put?: never;
         /** Go back to the version before the last upgrade */
         post: operations["roll-back-plugin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask one of a plugin's routes that are for people who are signed in
+         * @description Frames of plugins ask here by way of the app: the routes with the auth `person`. Bodies are texts.
+         */
+        post: operations["ask-plugin-route"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4748,6 +4802,8 @@ export interface components {
             record_id?: string;
         };
         ActionDone: {
+            /** @description What the plugin has changed of records; each can be undone */
+            change_set_ids: string[] | null;
             /** @description The plugin's own words */
             message?: string;
             output: unknown;
@@ -4897,6 +4953,13 @@ export interface components {
             size: number;
             state: string;
         };
+        AskBody: {
+            body?: string;
+            /** @enum {string} */
+            method: "GET" | "POST" | "PUT";
+            path: string;
+            query?: string;
+        };
         Attachment: {
             /** Format: date-time */
             created_at: string;
@@ -4926,6 +4989,38 @@ export interface components {
             /** @enum {string} */
             kind: "everybody" | "role" | "team";
         };
+        Block: {
+            /** @description The action is about the record on whose page the panel stands */
+            about_record?: boolean;
+            action?: string;
+            children?: components["schemas"]["Block"][] | null;
+            /** @description An https address */
+            href?: string;
+            input?: unknown;
+            /** @enum {string} */
+            kind: "text" | "heading" | "field" | "link" | "badge" | "button" | "list" | "table" | "notice";
+            label?: string;
+            /** @description The record that a link leads to */
+            object?: string;
+            record_id?: string;
+            text?: string;
+            /** @enum {string} */
+            tone?: "good" | "warning" | "bad";
+            value?: components["schemas"]["BlockValue"];
+        };
+        BlockValue: {
+            boolean?: boolean;
+            currency?: string;
+            /**
+             * Format: int64
+             * @description A whole number, or an amount in minor units
+             */
+            integer?: number;
+            /** @enum {string} */
+            kind: "text" | "texts" | "integer" | "boolean" | "decimal" | "money" | "date" | "time" | "json";
+            text?: string;
+            texts?: string[] | null;
+        };
         Brand: {
             color: string;
             logo_file_id?: string;
@@ -4951,7 +5046,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            cause: "event" | "before_save" | "enrich" | "action" | "job" | "request" | "check";
+            cause: "event" | "before_save" | "enrich" | "action" | "job" | "request" | "check" | "panel";
             detail?: string;
             /** Format: int64 */
             duration_us: number;
@@ -5672,6 +5767,14 @@ export interface components {
             data: components["schemas"]["Contacts"][];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
+        };
+        ContentView: {
+            blocks: components["schemas"]["Block"][] | null;
+            /**
+             * Format: int64
+             * @description How long it may be shown again, in milliseconds
+             */
+            fresh_for_ms: number;
         };
         /** @description Agreements with customers, their terms and notice dates. */
         Contracts: {
@@ -8064,6 +8167,11 @@ export interface components {
             /** @description Null on the last page. */
             next_cursor: string | null;
         };
+        PagePanelViewBody: {
+            data: components["schemas"]["PanelView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
         PageSuggestionsViewBody: {
             data: components["schemas"]["SuggestionsView"][] | null;
             /** @description Null on the last page. */
@@ -8081,6 +8189,33 @@ export interface components {
             /** Format: int64 */
             score: number;
             state: string;
+        };
+        PanelActionView: {
+            about_record: boolean;
+            id: string;
+            input_schema: unknown;
+            titles: {
+                [key: string]: string;
+            };
+        };
+        PanelView: {
+            actions: components["schemas"]["PanelActionView"][] | null;
+            /** @description Where the page of a frame is fetched, for some hours */
+            address?: string;
+            installation_id: string;
+            /** @enum {string} */
+            kind: "declarative" | "frame";
+            /** @description What the plugin is called */
+            names: {
+                [key: string]: string;
+            };
+            panel: string;
+            /** @enum {string} */
+            place: "sidebar" | "tab" | "page";
+            plugin: string;
+            titles: {
+                [key: string]: string;
+            };
         };
         Passkey: {
             /** Format: date-time */
@@ -8543,6 +8678,12 @@ export interface components {
             inverse_name?: string;
             name: string;
             to: string;
+        };
+        RenderBody: {
+            object?: string;
+            record_id?: string;
+            /** @description What the panel was given, such as a page number */
+            state?: unknown;
         };
         Report: {
             broken?: components["schemas"]["Broken"];
@@ -9466,6 +9607,11 @@ export interface components {
         };
         TokenListBody: {
             data: components["schemas"]["Token"][] | null;
+        };
+        ToldView: {
+            body: string;
+            /** Format: int64 */
+            status: number;
         };
         TransferProblem: {
             code: string;
@@ -13517,6 +13663,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-plugin-panels": {
+        parameters: {
+            query?: {
+                /** @description None for whole pages */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePanelViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-plugins": {
         parameters: {
             query?: never;
@@ -13797,6 +13968,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "render-plugin-panel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                panel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "roll-back-plugin": {
         parameters: {
             query?: never;
@@ -13823,6 +14027,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallationView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "ask-plugin-route": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
