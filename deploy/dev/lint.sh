@@ -32,7 +32,7 @@ shell_syntax() {
     return "$bad"
 }
 
-modules=(. sdk deploy/protogen examples/plugin-hello)
+modules=(. sdk deploy/protogen examples/plugin-hello examples/plugin-panel)
 
 tidy() {
     local module bad=0

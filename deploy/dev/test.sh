@@ -13,7 +13,7 @@ command -v curl >/dev/null 2>&1 || need_packages curl ca-certificates || exit 1
 flags=(-timeout "${TEST_TIMEOUT:-20m}" -parallel "${TEST_PARALLEL:-4}" "$@")
 code=0
 deploy/dev/web.sh test || code=1
-for module in sdk deploy/protogen examples/plugin-hello .; do
+for module in sdk deploy/protogen examples/plugin-hello examples/plugin-panel .; do
     (cd "$module" && go test "${flags[@]}" ./...) || code=1
 done
 exit "$code"

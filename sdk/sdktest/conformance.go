@@ -44,6 +44,12 @@ func (h *Host) Conformance(t T, run Runtime) {
 			t.Errorf("an action that is not there was run")
 		}
 	}
+	for _, panel := range h.Manifest.panels() {
+		_, err := p.RenderPanel(t.Context(), &pluginv1.RenderPanelRequest{Panel: panel, Record: &pluginv1.Record{Object: "contacts", ID: "con_bare"}})
+		if code := pluginv1.AsError(err).GetCode(); code == pluginv1.CodeInternal || code == pluginv1.CodeUnimplemented {
+			t.Errorf("the panel %s of a record without values: %v", panel, err)
+		}
+	}
 	h.large(t, p, d)
 	h.crowd(t, p)
 	if again := h.describe(t, p); !slices.Equal(again.Capabilities, d.Capabilities) {
@@ -102,6 +108,10 @@ func (h *Host) large(t T, p pluginv1.PluginClient, d *pluginv1.DescribeResponse)
 		},
 		pluginv1.CapabilityEvents: func() error {
 			_, err := p.HandleEvents(t.Context(), &pluginv1.HandleEventsRequest{Events: []*pluginv1.Event{{ID: "evt_large", Type: "no.such.event", Record: r}}})
+			return err
+		},
+		pluginv1.CapabilityPanels: func() error {
+			_, err := p.RenderPanel(t.Context(), &pluginv1.RenderPanelRequest{Panel: "no_such_panel", Record: r})
 			return err
 		},
 	} {
