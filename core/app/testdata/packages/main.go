@@ -1,5 +1,5 @@
 // Builds the plugin beside it and packs it, twice, for the browser tests: packages DIR leaves one.kpx, two.kpx, which asks for
-// more, and key.pub, the key that has signed them, in the folder.
+// more, panel.kpx, the example that shows something, and key.pub, the key that has signed them, in the folder.
 package main
 
 import (
@@ -27,11 +27,7 @@ const manifest = `{"manifest":1,"id":"test.people","version":"1.0.0","name":{"en
 
 func main() {
 	dir := os.Args[1]
-	module := filepath.Join(dir, "plugin.wasm")
-	build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", module, "./core/app/testdata/plugin") //nolint:gosec // the test names the folder
-	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
-	build.Stderr = os.Stderr
-	check(build.Run())
+	compile(filepath.Join(dir, "plugin.wasm"), "core/app/testdata/plugin")
 	public, private, err := minisign.GenerateKey(rand.Reader)
 	check(err)
 	check(os.WriteFile(filepath.Join(dir, "key.pub"), []byte(public.String()), 0o600))
@@ -42,6 +38,26 @@ func main() {
 		check(pack.Pack(f, os.DirFS(dir), []byte(text), private))
 		check(f.Close())
 	}
+	example := filepath.Join(dir, "panel")
+	check(os.CopyFS(example, os.DirFS("examples/plugin-panel")))
+	compile(filepath.Join(example, "plugin.wasm"), "examples/plugin-panel")
+	text, err := os.ReadFile(filepath.Join(example, "manifest.json")) //nolint:gosec // the test names the folder
+	check(err)
+	f, err := os.Create(filepath.Join(dir, "panel.kpx")) //nolint:gosec // the test names the folder
+	check(err)
+	check(pack.Pack(f, os.DirFS(example), text, private))
+	check(f.Close())
+}
+
+// compile makes a WebAssembly module of the plugin in a folder.
+func compile(module, folder string) {
+	module, err := filepath.Abs(module)
+	check(err)
+	build := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-w", "-o", module, ".") //nolint:gosec // the test names the folder
+	build.Dir = folder
+	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=-buildvcs=false")
+	build.Stderr = os.Stderr
+	check(build.Run())
 }
 
 func check(err error) {

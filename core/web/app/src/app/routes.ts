@@ -4,6 +4,7 @@ import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { notificationRoutes } from '@/features/notifications/routes';
 import { offlineRoutes } from '@/features/offline/routes';
+import { pluginRoutes } from '@/features/plugins/routes';
 import { recordRoutes } from '@/features/records/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { taskRoutes } from '@/features/tasks/routes';
@@ -19,4 +20,5 @@ export const routes = [
   ...taskRoutes,
   ...notificationRoutes,
   ...offlineRoutes,
+  ...pluginRoutes,
 ] as const;

@@ -18,6 +18,7 @@ export const german: German<typeof texts> = {
     calendar: 'Kalender',
     duplicates: 'Dubletten',
     changes: 'Änderungen',
+    plugins: 'Plugins',
     settings: 'Einstellungen',
     setup: 'Einrichtung',
     navigation: 'Hauptnavigation',

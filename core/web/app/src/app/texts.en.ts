@@ -11,6 +11,7 @@ export const texts = define('app', {
   activities: 'Activities',
   more: 'More',
   favourites: 'Favourites',
+  plugins: 'Plugins',
   settings: 'Settings',
   imports: 'Imports',
   calendar: 'Calendar',

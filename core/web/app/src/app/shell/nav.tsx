@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactNode, useState } from 'react';
+import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react';
 import { texts } from '@/app/texts.en';
 import { useMe } from '@/lib/auth/me';
 import { useFavourites } from '@/lib/favourites/favourites';
@@ -9,6 +9,8 @@ import { useLabel, useObjects } from '@/lib/metadata/metadata';
 import { ObjectIcon } from '@/ui/object-icon/object-icon';
 import { arrange, type Entry, type NavGroup } from './arrange';
 import css from './nav.module.css';
+
+const PluginPlaces = lazy(async () => ({ default: (await import('./plugin-places')).PluginPlaces }));
 
 const titles = { records: 'records', activities: 'activities', setup: 'setup' } as const;
 type Titled = keyof typeof titles;
@@ -98,6 +100,19 @@ export function Nav() {
           )}
         </Fragment>
       ))}
+      <Suspense fallback={null}>
+        <PluginPlaces>
+          {(places) => (
+            <Section title={t('plugins')}>
+              {places.map((p) => (
+                <Item key={p.key} to={p.to} icon={p.icon}>
+                  {p.label}
+                </Item>
+              ))}
+            </Section>
+          )}
+        </PluginPlaces>
+      </Suspense>
     </nav>
   );
 }

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
 import { inArea, type LayoutGroup, useRecordLayout } from '@/lib/layout/record';
-import { type ObjectInfo, rightsQuery, useObject } from '@/lib/metadata/metadata';
+import { type ObjectInfo, rightsQuery, useLabel, useObject } from '@/lib/metadata/metadata';
 import { useRecents } from '@/lib/recents/recents';
 import { recordQuery } from '@/lib/records/api';
 import type { RecordData } from '@/lib/records/record';
+import { type Panel, panelsQuery } from '@/plugins/api';
 import { useNarrow } from '@/ui/narrow/use-narrow';
 import { Page } from '@/ui/page/page';
 import { Failed } from '@/ui/states/failed';
@@ -23,11 +24,13 @@ import { DealPath } from './path/deal-path';
 import { LeadPath } from './path/lead-path';
 import css from './record.module.css';
 import { Related } from './related/related';
+import { TabList } from './tab-list';
 import { texts } from './texts.en';
 import { Timeline } from './timeline/timeline';
 import { useAround } from './use-around';
 import { SaveProvider } from './use-save';
 
+const PluginPanel = lazy(async () => ({ default: (await import('@/plugins/panel')).PluginPanel }));
 const PluginsPanel = lazy(async () => ({ default: (await import('./plugins/plugins-panel')).PluginsPanel }));
 
 const route = getRouteApi('/shell/records/$object/$id');
@@ -57,6 +60,9 @@ export function RecordPage() {
 const tabs = ['timeline', 'details', 'related'] as const;
 type Tab = (typeof tabs)[number];
 
+/** A tab that a plugin fills is named by its place among those of the object. */
+type AnyTab = Tab | `plugin-${number}`;
+
 function Screen(props: { object: ObjectInfo; record: RecordData }) {
   const layout = useRecordLayout(props.object, props.record);
   return layout ? <Shown {...props} layout={layout} /> : <Waiting />;
@@ -69,14 +75,18 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
   const { data: access } = useQuery(recordAccessQuery(object.name, record.id));
   const { data: gone = false } = useQuery(inBinQuery(object.name, record.id));
   const around = inArea(layout, 'around')[0]?.items ?? [];
+  const { data: panels = [] } = useQuery({ ...panelsQuery(object.name), enabled: !gone });
+  const label = useLabel();
+  const sidebar = panels.filter((p) => p.place === 'sidebar');
   const shows: Record<Tab, boolean> = {
     details: inArea(layout, 'fields').length > 0,
     timeline: around.includes('timeline') || around.includes('composer'),
-    related: around.some((i) => i === 'files' || i.startsWith('relation:')),
+    related: around.some((i) => i === 'files' || i.startsWith('relation:')) || sidebar.length > 0,
   };
   const open = tabs.filter((x) => shows[x]);
-  const [wanted, setTab] = useState<Tab>('timeline');
-  const tab = shows[wanted] ? wanted : (open[0] ?? 'details');
+  const added = new Map(panels.filter((p) => p.place === 'tab').map((p, i) => [`plugin-${i}` as const, p]));
+  const [wanted, setTab] = useState<AnyTab>('timeline');
+  const tab = added.has(wanted as `plugin-${number}`) || shows[wanted as Tab] ? wanted : (open[0] ?? 'details');
   useAround(object, record.id);
   useShortcut({
     keys: 'e',
@@ -91,7 +101,13 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
 
   const editable = access?.actions.update === true && !gone;
   const path = { object, record, editable };
-  const panels: Record<Tab, React.ReactNode> = {
+  const filled = (p: Panel) => (
+    <Suspense key={`${p.installation_id} ${p.panel}`} fallback={<Waiting />}>
+      <PluginPanel panel={p} subject={{ object: object.name, id: record.id }} mayAct={editable} />
+    </Suspense>
+  );
+  const chosen = added.get(tab as `plugin-${number}`);
+  const parts: Record<Tab, React.ReactNode> = {
     details: <FieldsPanel object={object} record={record} rights={mine} access={gone ? undefined : access} layout={layout} />,
     timeline: (
       <>
@@ -103,9 +119,15 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
       <>
         {around.includes('files') && <Files object={object} record={record} editable={editable} />}
         <Related object={object} record={record} editable={editable} around={around} />
+        {sidebar.map(filled)}
       </>
     ),
   };
+  const named = (id: Tab) => ({ id: id as AnyTab, label: t(id) });
+  const extra = [...added].map(([id, p]) => ({ id: id as AnyTab, label: label(p.titles, p.panel) }));
+  const centre = shows.timeline || extra.length > 0;
+  const middle = chosen ? tab : shows.timeline ? 'timeline' : (extra[0]?.id ?? 'timeline');
+  const inMiddle = added.get(middle as `plugin-${number}`);
   return (
     <Page
       name={record.title}
@@ -127,59 +149,45 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
         </div>
         {phone ? (
           <>
-            <TabList tabs={open} current={tab} onPick={setTab} />
+            <TabList label={t('record')} tabs={[...open.map(named), ...extra]} current={tab} onPick={setTab} />
             <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className={css.panel}>
-              {panels[tab]}
+              {chosen ? filled(chosen) : parts[tab as Tab]}
             </div>
           </>
         ) : (
-          <div className={css.columns} data-shown={open.join(' ')} data-wide={layout.some((g) => g.columns > 1) || undefined}>
+          <div
+            className={css.columns}
+            data-shown={tabs.filter((x) => shows[x] || (x === 'timeline' && centre)).join(' ')}
+            data-wide={layout.some((g) => g.columns > 1) || undefined}
+          >
             {shows.details && (
               <aside className={css.left} aria-label={t('details')}>
-                {panels.details}
+                {parts.details}
               </aside>
             )}
-            {shows.timeline && <div className={css.centre}>{panels.timeline}</div>}
+            {centre && (
+              <div className={css.centre}>
+                {extra.length > 0 && (
+                  <TabList
+                    label={t('record')}
+                    tabs={shows.timeline ? [named('timeline'), ...extra] : extra}
+                    current={middle}
+                    onPick={setTab}
+                  />
+                )}
+                <div {...(extra.length > 0 && { role: 'tabpanel', id: `panel-${middle}`, 'aria-labelledby': `tab-${middle}` })}>
+                  {inMiddle ? filled(inMiddle) : parts.timeline}
+                </div>
+              </div>
+            )}
             {shows.related && (
               <aside className={css.right} aria-label={t('related')}>
-                {panels.related}
+                {parts.related}
               </aside>
             )}
           </div>
         )}
       </div>
     </Page>
-  );
-}
-
-function TabList({ tabs, current, onPick }: { tabs: readonly Tab[]; current: Tab; onPick: (tab: Tab) => void }) {
-  const t = useTexts(texts);
-  const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = (e: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
-    if (!step) return;
-    const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length];
-    if (next) {
-      onPick(next);
-      list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
-    }
-  };
-  return (
-    <div ref={list} role="tablist" aria-label={t('record')} className={css.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
-      {tabs.map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          role="tab"
-          id={`tab-${tab}`}
-          aria-selected={tab === current}
-          aria-controls={tab === current ? `panel-${tab}` : undefined}
-          tabIndex={tab === current ? 0 : -1}
-          onClick={() => onPick(tab)}
-        >
-          {t(tab)}
-        </button>
-      ))}
-    </div>
   );
 }

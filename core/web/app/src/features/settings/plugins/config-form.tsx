@@ -1,15 +1,14 @@
-import { Button, NativeSelect, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { fieldErrors } from '@/lib/api/problem';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
-
 import { describe, toast } from '@/lib/toast/toast';
+import { configOf, draftOf, settingFields } from '@/plugins/schema';
+import { SchemaField } from '@/plugins/schema-field';
 import parts from '../parts/parts.module.css';
-import { Toggle } from '../parts/toggle';
 import { configure, type Plugin, pluginsQuery } from './api';
 import css from './plugins.module.css';
-import { configOf, draftOf, type SettingField, settingFields } from './schema';
 import { texts } from './texts.en';
 
 /** The form of a plugin's configuration, made of its schema. */
@@ -45,7 +44,7 @@ export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
         </p>
       )}
       {fields.map((f) => (
-        <Setting
+        <SchemaField
           key={f.name}
           field={f}
           value={draft[f.name] ?? ''}
@@ -70,61 +69,4 @@ export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
       </div>
     </form>
   );
-}
-
-type SettingProps = {
-  field: SettingField;
-  value: string;
-  error?: string;
-  isSet: boolean;
-  onChange: (value: string) => void;
-  onClear: () => void;
-};
-
-function Setting({ field: f, value, error, isSet, onChange, onClear }: SettingProps) {
-  const t = useTexts(texts);
-  const common = {
-    label: f.label,
-    description: f.hint || undefined,
-    error,
-    required: f.required,
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
-  };
-  switch (f.kind) {
-    case 'secret':
-      return (
-        <div>
-          <PasswordInput
-            {...common}
-            required={f.required && !isSet}
-            description={isSet ? t('secretSet') : common.description}
-            autoComplete="off"
-            value={value}
-            onChange={(e) => onChange(e.currentTarget.value)}
-          />
-          {isSet && !f.required && (
-            <Button variant="subtle" size="compact-xs" onClick={onClear}>
-              {t('takeAway')}
-            </Button>
-          )}
-        </div>
-      );
-    case 'choice':
-      return (
-        <NativeSelect
-          {...common}
-          value={value}
-          data={[{ value: '', label: t('choose') }, ...f.options.map((o) => ({ value: o, label: o }))]}
-          onChange={(e) => onChange(e.currentTarget.value)}
-        />
-      );
-    case 'number':
-      return <NumberInput {...common} hideControls value={value} onChange={(v) => onChange(String(v))} />;
-    case 'boolean':
-      return <Toggle label={f.label} hint={f.hint || undefined} checked={value === 'true'} onChange={(v) => onChange(String(v))} />;
-    case 'json':
-      return <Textarea {...common} autosize minRows={2} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
-    default:
-      return <TextInput {...common} value={value} onChange={(e) => onChange(e.currentTarget.value)} />;
-  }
 }

@@ -108,4 +108,5 @@ const causes = {
   job: 'byJob',
   request: 'byRequest',
   check: 'byCheck',
+  panel: 'byPanel',
 } as const satisfies Record<Call['cause'], string>;

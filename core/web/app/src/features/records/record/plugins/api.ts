@@ -34,11 +34,3 @@ export const decide = (object: string, id: string, suggestions: string, fields: 
     params: { path: { object, id, suggestions } },
     body: { fields },
   } as never);
-
-export const act = async (installation: string, action: string, object: string, id: string) =>
-  (await body(
-    api.POST('/api/v1/plugins/{id}/actions/{action}', {
-      params: { path: { id: installation, action } },
-      body: { object, record_id: id },
-    } as never),
-  )) as { message?: string };

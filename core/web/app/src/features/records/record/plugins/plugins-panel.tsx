@@ -7,7 +7,8 @@ import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type ObjectInfo, useLabel } from '@/lib/metadata/metadata';
 import { toast } from '@/lib/toast/toast';
-import { type Abilities, abilitiesQuery, act, decide, enrich, type Suggestions, suggestionsQuery } from './api';
+import { asks, useActions } from '@/plugins/use-actions';
+import { type Abilities, abilitiesQuery, decide, enrich, type Suggestions, suggestionsQuery } from './api';
 import css from './plugins.module.css';
 import { texts } from './texts.en';
 
@@ -32,12 +33,6 @@ export function PluginsPanel({ object, id }: Props) {
   );
 }
 
-/** An action that needs to be told nothing more than the record. */
-function plain(action: NonNullable<Abilities['actions']>[number]): boolean {
-  const schema = action.input_schema as { required?: string[] } | null;
-  return (schema?.required?.length ?? 0) === 0;
-}
-
 function Offered({ abilities: a, object, id }: Props & { abilities: Abilities }) {
   const t = useTexts(texts);
   const label = useLabel();
@@ -51,13 +46,7 @@ function Offered({ abilities: a, object, id }: Props & { abilities: Abilities })
       await refresh();
     },
   });
-  const run = useMutation({
-    mutationFn: (action: string) => act(a.installation_id, action, object.name, id),
-    onSuccess: async (done) => {
-      toast({ title: done.message ? `${name}: ${done.message}` : t('done', { name }) });
-      await refresh();
-    },
-  });
+  const actions = useActions({ installation: a.installation_id, name });
   return (
     <>
       {a.enrich && (
@@ -65,18 +54,27 @@ function Offered({ abilities: a, object, id }: Props & { abilities: Abilities })
           {t('ask', { name })}
         </Button>
       )}
-      {(a.actions ?? []).filter(plain).map((x) => (
+      {(a.actions ?? []).map((x) => (
         <Button
           key={x.id}
           variant="default"
           size="xs"
           leftSection={<IconPuzzle size={14} />}
-          loading={run.isPending && run.variables === x.id}
-          onClick={() => run.mutate(x.id)}
+          loading={actions.running === x.id}
+          onClick={() =>
+            actions.start({
+              action: x.id,
+              title: label(x.titles, x.id),
+              schema: x.input_schema,
+              subject: { object: object.name, id },
+            })
+          }
         >
           {t('more', { name, action: label(x.titles, x.id) })}
+          {asks(x.input_schema, undefined) && '…'}
         </Button>
       ))}
+      {actions.dialog}
     </>
   );
 }

@@ -13,7 +13,6 @@ export const german: German<typeof texts> = {
     apply: 'Übernehmen',
     dismiss: 'Verwerfen',
     applied: 'Übernommen',
-    done: '{name}: erledigt',
     more: '{name} — {action}',
   },
 };

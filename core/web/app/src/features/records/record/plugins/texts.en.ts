@@ -10,6 +10,5 @@ export const texts = define('record-plugins', {
   apply: 'Take over',
   dismiss: 'Dismiss',
   applied: 'Taken over',
-  done: '{name}: done',
   more: '{name} — {action}',
 });

@@ -1,0 +1,25 @@
+import { define } from '@/lib/i18n/catalogue';
+
+export const texts = define('plugin-parts', {
+  secretSet: 'It is set. Leave this empty to keep it.',
+  takeAway: 'Take it away',
+  choose: '—',
+  empty: '{name} has nothing to show here',
+  off: '{name} is turned off',
+  offHint: 'An administrator can turn it on again under Settings, Plugins.',
+  failed: '{name} could not show this',
+  late: '{name} took too long',
+  retry: 'Try again',
+  refresh: 'Ask again: {name}',
+  by: 'by {name}',
+  yes: 'Yes',
+  no: 'No',
+  done: '{name}: done',
+  run: 'Run',
+  cancel: 'Cancel',
+  close: 'Close',
+  undo: 'Undo',
+  changes: 'See what it changed',
+  result: 'Result',
+  frame: '{title}, a page of the plugin {name}',
+});
