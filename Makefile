@@ -61,6 +61,11 @@ fmt: ## Format the Go code of both modules
 .PHONY: bench
 bench: ## Measure Kontor beside hand-written SQL on both engines (BENCH_FLAGS go to the bench)
 	$(SERVICES) go run ./core/bench $(BENCH_FLAGS)
+	$(MAKE) bench-plugins
+
+.PHONY: bench-plugins
+bench-plugins: ## Measure the runtimes of plugins beside plain Go calls and bare gRPC
+	go test -run '^$$' -bench . ./plugins/wasm ./plugins/native
 
 .PHONY: bench-quick
 bench-quick: ## The same with 100,000 contacts only

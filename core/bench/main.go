@@ -85,8 +85,11 @@ func parse(args []string) (options, error) {
 	}
 	for part := range strings.SplitSeq(contacts, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
+		if err == nil && n == 0 {
+			continue
+		}
 		if err != nil || n < 1000 {
-			return o, fmt.Errorf("-contacts: %q is no number of at least 1000", part)
+			return o, fmt.Errorf("-contacts: %q is no number of at least 1000, nor 0 for none", part)
 		}
 		o.contacts = append(o.contacts, n)
 	}
@@ -135,5 +138,11 @@ func run(ctx context.Context) error {
 		}
 	}
 	rep.printGrowth(os.Stdout)
+	if o.wants("plugins") {
+		if rep.Plugins, err = measurePlugins(ctx, &o, kontor); err != nil {
+			return fmt.Errorf("plugins: %w", err)
+		}
+		rep.printPlugins(os.Stdout)
+	}
 	return rep.save(filepath.Join(o.dir, "result.json"))
 }

@@ -15,6 +15,8 @@ type report struct {
 	Cores int       `json:"cores"`
 	Go    string    `json:"go"`
 	Runs  []result  `json:"runs"`
+	// Plugins are left out when they were not asked for.
+	Plugins *pluginFigures `json:"plugins,omitempty"`
 }
 
 // result is one engine with one size of data.
@@ -98,6 +100,22 @@ func (r *report) printRun(w io.Writer, x *result) {
 	p("%-28s %8.0f ms; under 200: %s\n", "cold start to first answer", x.ColdStartMillis, mark(x.ColdStartMillis < 200))
 	p("%-28s %8.0f MB idle (under 80: %s), %.0f MB after the run, %.0f MB at most while importing (under 300: %s)\n", "resident memory",
 		x.IdleMB, mark(x.IdleMB < 80), x.BusyMB, x.ImportPeakMB, mark(x.ImportPeakMB < 300))
+}
+
+// printPlugins prints what plugins cost.
+func (r *report) printPlugins(w io.Writer) {
+	x := r.Plugins
+	p := func(format string, a ...any) { _, _ = fmt.Fprintf(w, format, a...) }
+	p("\nplugins\n\n%-28s %9s %9s %7s %17s %17s\n", "", "with", "without", "ratio", "with p50/p95", "without p50/p95")
+	for _, f := range []figures{x.Hooked, x.Neighbour} {
+		p("%-28s %6.2f ms %6.2f ms %6.2fx %7.2f /%6.2f ms %7.2f /%6.2f ms\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio, f.Kontor.P50, f.Kontor.P95, f.Floor.P50, f.Floor.P95)
+	}
+	added := x.Hooked.Kontor.P95 - x.Hooked.Floor.P95
+	p("\n%-28s %8.2f ms on the 95th percentile; under 1: %s\n", "a hook before a create adds", added, mark(added < 1))
+	moved := x.Neighbour.Kontor.P95 / x.Neighbour.Floor.P95
+	p("%-28s %8.2fx on the 95th percentile; under 1.1: %s\n", "a hostile neighbour", moved, mark(moved < 1.1))
+	p("%-28s %8.0f ms to the first answer, without %.0f ms; under 1000 more: %s\n", fmt.Sprintf("start with %d plugins", manyPlugins), x.StartMillis, x.BareMillis,
+		mark(x.StartMillis-x.BareMillis < 1000))
 }
 
 // printGrowth compares the largest with the smallest size of each engine.

@@ -19,10 +19,10 @@ const (
 	steadyRounds = 5
 )
 
-// steadily sends requests at a fixed rate, whether or not the earlier ones are answered. A latency counts from the moment
+// steadily sends requests at a fixed rate a second, whether or not the earlier ones are answered. A latency counts from the moment
 // at which the request was due: one that had to wait for a free client has waited.
-func (s *side) steadily(ctx context.Context, op *operation, seed uint64, long time.Duration) (sample, error) {
-	due := make(chan time.Time, steadyRate)
+func (s *side) steadily(ctx context.Context, op *operation, seed uint64, long time.Duration, rate int) (sample, error) {
+	due := make(chan time.Time, rate)
 	lists := make([][]time.Duration, steadyClients)
 	errs := make([]error, steadyClients)
 	var wg sync.WaitGroup
@@ -44,8 +44,8 @@ func (s *side) steadily(ctx context.Context, op *operation, seed uint64, long ti
 	var out sample
 	cpu, database := s.cpu()
 	began := time.Now()
-	for n := range int(long.Seconds() * steadyRate) {
-		at := began.Add(time.Duration(n) * time.Second / steadyRate)
+	for n := range int(long.Seconds() * float64(rate)) {
+		at := began.Add(time.Duration(n) * time.Second / time.Duration(rate))
 		time.Sleep(time.Until(at))
 		due <- at
 	}
@@ -68,34 +68,19 @@ func (s *side) steadily(ctx context.Context, op *operation, seed uint64, long ti
 // steady measures what the audit adds to reading records at a fixed rate: CPU time and latencies.
 func (w *world) steady(ctx context.Context, s *side, get *operation) (figures, error) {
 	long := max(4*time.Second, 2*w.o.slice)
-	var sums [2]sample
-	var rounds [2][]reading
-	for round := range steadyRounds {
-		for i := range 2 {
-			on := (i+round)%2 == 1 // Neither is always first.
-			if err := w.classify(ctx, s, on); err != nil {
-				return figures{}, err
-			}
-			var got sample
-			var failed error
-			err := s.profile(ctx, fmt.Sprintf("steady-audited-%t", on), max(1, int(long.Seconds())), func() {
-				got, failed = s.steadily(ctx, get, uint64(round), long)
-			})
-			if failed != nil {
-				err = failed
-			}
-			if err != nil {
-				return figures{}, err
-			}
-			with := (i + round) % 2
-			sums[with].add(got)
-			rounds[with] = append(rounds[with], figuresOf(&got))
+	f, err := s.inTurn(ctx, steadyName, func(on bool) error { return w.classify(ctx, s, on) }, func(round uint64) (sample, error) {
+		var got sample
+		var failed error
+		err := s.profile(ctx, steadyName, max(1, int(long.Seconds())), func() { got, failed = s.steadily(ctx, get, round, long, steadyRate) })
+		if failed != nil {
+			err = failed
 		}
+		return got, err
+	})
+	if err == nil {
+		fmt.Fprintf(os.Stderr, "  %-28s %s\n", f.Name, f.ratios())
 	}
-	f := figures{Name: steadyName, Target: 1.1, Kontor: middle(&sums[1], rounds[1]), Floor: middle(&sums[0], rounds[0])}
-	f.Ratio = f.Kontor.CPU / f.Floor.CPU
-	fmt.Fprintf(os.Stderr, "  %-28s %s\n", f.Name, f.ratios())
-	return f, w.classify(ctx, s, false)
+	return f, err
 }
 
 // middle is all of the rounds, with the latencies of the middle one: a machine that is busy with something else for a second

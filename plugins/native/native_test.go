@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 		sdk.Main()
 		return
 	}
+	if socket := os.Getenv(bareSocket); socket != "" {
+		serveBare(socket)
+		return
+	}
 	os.Exit(m.Run())
 }
 
@@ -104,12 +108,16 @@ var sum = func() func(t *testing.T, path string) string {
 		if known[path] == "" {
 			b, err := os.ReadFile(path)
 			require.NoError(t, err)
-			h := sha256.Sum256(b)
-			known[path] = hex.EncodeToString(h[:])
+			known[path] = hash(b)
 		}
 		return known[path]
 	}
 }()
+
+func hash(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
 
 // act runs an action of the subject.
 func act(ctx context.Context, p *native.Plugin, s native.Scope, action, input string) (string, error) {

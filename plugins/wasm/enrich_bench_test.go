@@ -4,6 +4,7 @@ package wasm
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,6 +39,35 @@ func enrichRequest(b *testing.B, email string) []byte {
 	require.NoError(b, err)
 	require.InDelta(b, 1000, len(raw), 200)
 	return raw
+}
+
+// BenchmarkEnrichPlain is the floor of BenchmarkEnrich: the same request and answer, encoded and decoded, with a function of this
+// program in between.
+func BenchmarkEnrichPlain(b *testing.B) {
+	request := enrichRequest(b, "a@example.com")
+	page := []byte(`{"title":"CTO","city":"Berlin"}`)
+	loop(b, func() {
+		var req pluginv1.EnrichRequest
+		if err := req.UnmarshalVT(request); err != nil {
+			b.Fatal(err)
+		}
+		var found struct{ Title, Department string }
+		if err := json.Unmarshal(page, &found); err != nil {
+			b.Fatal(err)
+		}
+		text := func(s string) *pluginv1.Value { return &pluginv1.Value{Kind: pluginv1.ValueKindText, Text: s} }
+		resp := pluginv1.EnrichResponse{Suggestions: []*pluginv1.Suggestion{
+			{Field: "job_title", Value: text(found.Title), Confidence: 0.9, Source: "People"},
+			{Field: "department", Value: text(found.Department), Confidence: 0.5, Source: "People"},
+		}}
+		raw, err := resp.MarshalVT()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := (&pluginv1.EnrichResponse{}).UnmarshalVT(raw); err != nil {
+			b.Fatal(err)
+		}
+	})
 }
 
 // BenchmarkEnrich is what a plugin on the SDK costs: a record of 1 kB is decoded, the host is asked for a secret and a
