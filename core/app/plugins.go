@@ -56,7 +56,7 @@ func pluginKeys(setting string, texts []string) ([]minisign.PublicKey, error) {
 func (a *App) plug(limiter ratelimit.Limiter) {
 	a.Plugins = host.New(host.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid, Limiter: limiter,
-		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log}), Native: a.pluginNative, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
+		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log, Crowded: func() bool { return a.activity.within(calm) }}), Native: a.pluginNative, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
 		Tell: a.tellOfPlugin, Logger: a.log,
 	})
 	a.closers = append(a.closers, func() { a.Plugins.Close(context.Background()) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -18,6 +19,14 @@ const (
 	maxSlice   = 50_000
 	// betweenTicks is how long a guest should run before the host looks at the clock again.
 	betweenTicks = 200 * time.Microsecond
+	// briefly is how long a guest works before it counts as a long one, and stretch how long such a one works at a time
+	// while others want the processors.
+	briefly = 10 * time.Millisecond
+	stretch = time.Millisecond
+	// longShare is the part of the processors that all long ones together take meanwhile: a quarter.
+	longShare = 4
+	// maxRest bounds one pause.
+	maxRest = 20 * time.Millisecond
 	// spendPerCheck is how many bytes the host moves for a guest before it looks at the clock.
 	spendPerCheck = 1 << 20
 	bootTimeout   = 20 * time.Second
@@ -46,6 +55,8 @@ type call struct {
 	fuel            uint64
 	slice           int32
 	ticked          time.Time // zero: no telling how long the slice took
+	worked          time.Duration
+	long            bool
 	nested          *nested
 	turn            *scheduler // nil when the call has none of its own
 	depth           int
@@ -69,6 +80,10 @@ func (c *call) finish() {
 	c.stderr.flush()
 	if c.nested != nil {
 		c.nested.end()
+	}
+	if c.long {
+		c.long = false
+		c.in.module.runtime.long.Add(-1)
 	}
 	c.Context, c.scope = context.Background(), Scope{}
 	c.stdout.log, c.stderr.log = nil, nil
@@ -98,15 +113,46 @@ func tick(ctx context.Context, _ api.Module, stack []uint64) {
 	now := time.Now()
 	c.check(now)
 	c.fuel += uint64(c.slice)
-	if took := now.Sub(c.ticked); c.ticked.IsZero() {
+	switch took := now.Sub(c.ticked); {
+	case c.ticked.IsZero():
 		c.slice = firstSlice
-	} else if took > betweenTicks {
+	case took > betweenTicks:
 		c.slice = max(minSlice, int32(int64(c.slice)*int64(betweenTicks)/int64(took)))
-	} else {
+		c.worked += took
+	default:
 		c.slice = min(maxSlice, 2*c.slice)
+		c.worked += took
 	}
 	c.ticked = now
+	if c.worked > briefly || c.long && c.worked > stretch {
+		c.rest(now)
+	}
 	stack[0] = uint64(c.slice)
+}
+
+// rest has a guest that works for long pause while others want the processors, so that all such guests together leave them
+// three quarters. Without it a guest that loops keeps whatever else this program does waiting for a processor, requests of
+// other companies above all. Its turn goes to another guest meanwhile.
+func (c *call) rest(now time.Time) {
+	r, worked := c.in.module.runtime, c.worked
+	if c.worked = 0; !c.long {
+		c.long = true
+		r.long.Add(1)
+	}
+	if r.options.Crowded == nil || !r.options.Crowded() {
+		return
+	}
+	pause := min(worked*time.Duration(longShare*r.long.Load())/time.Duration(runtime.GOMAXPROCS(0))-worked, maxRest, c.deadline.Sub(now))
+	if pause <= 0 {
+		return
+	}
+	paused := c.turn != nil && c.turn.pause()
+	time.Sleep(pause)
+	if paused {
+		c.turn.resume(c.Context, c.deadline)
+	}
+	c.ticked = time.Now()
+	c.check(c.ticked)
 }
 
 // sleep waits, but not beyond the deadline.

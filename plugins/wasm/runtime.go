@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tetratelabs/wazero"
@@ -26,6 +27,7 @@ type Runtime struct {
 	scheduler *scheduler
 	cacheDir  string
 	newImage  func(content []byte) (image, error)
+	long      atomic.Int64 // calls that work for long
 
 	mu      sync.Mutex
 	modules map[*Module]struct{}

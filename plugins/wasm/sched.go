@@ -63,7 +63,9 @@ func (s *scheduler) forget(of scopeOf, c *scopeCount) {
 }
 
 // acquire waits for the scope's turn. Whoever gets nil calls release.
+// No scope has more than half of all turns, however many it may have.
 func (s *scheduler) acquire(ctx context.Context, deadline time.Time, of scopeOf, limit int) error {
+	limit = min(limit, max(1, s.max/2))
 	s.mu.Lock()
 	c := s.count(of)
 	if s.running < s.max && c.running < limit {

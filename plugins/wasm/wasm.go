@@ -92,6 +92,9 @@ type Options struct {
 	MaxRunning int
 	// IdlePerModule is how many instances of a module wait for the next call. 0: MaxRunning.
 	IdlePerModule int
+	// Crowded tells whether others want the processors just now: guests that work for long give way to them then. Nil: nobody
+	// does. It is asked often and must be quick.
+	Crowded func() bool
 }
 
 func (o Options) withDefaults() Options {
