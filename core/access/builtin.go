@@ -1,5 +1,7 @@
 package access
 
+import "slices"
+
 const (
 	// Admin is the name of the role that may do everything. It cannot be changed, nothing can be taken from those who have
 	// it, and somebody active always has it.
@@ -26,6 +28,7 @@ var (
 	activityObjects = []string{"task", "note", "call", "meeting", "email"}
 	catalogue       = []string{"product", "pipeline", "stage"}
 	ticketObjects   = []string{"ticket", "conversation", "message"}
+	knowledge       = []string{"article", "article_category"}
 )
 
 // each gives every action the same scope.
@@ -76,7 +79,7 @@ func manager() Builtin {
 		Name: "manager", Labels: map[string]string{"en": "Manager", "de": "Leitung"},
 		Definition: Definition{
 			Objects:   rules(map[string]map[Action]Grant{everything: each(ScopeAll, Actions()...)}),
-			Functions: []string{RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs},
+			Functions: []string{RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, PublishKnowledge},
 		},
 	}
 }
@@ -94,7 +97,7 @@ func sales() Builtin {
 	for _, id := range ticketObjects { // Whoever sells must know what the customer waits for.
 		m[id] = none(each(ScopeAll, Read, Create))
 	}
-	for _, id := range catalogue {
+	for _, id := range slices.Concat(catalogue, knowledge) {
 		m[id] = none(each(ScopeAll, Read))
 	}
 	return Builtin{
@@ -116,7 +119,7 @@ func marketing() Builtin {
 	for _, id := range ticketObjects {
 		m[id] = none(nil)
 	}
-	for _, id := range catalogue {
+	for _, id := range slices.Concat(catalogue, knowledge) {
 		m[id] = none(each(ScopeAll, Read))
 	}
 	return Builtin{
@@ -142,6 +145,9 @@ func service() Builtin {
 	}
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))
+	}
+	for _, id := range knowledge {
+		m[id] = with(each(ScopeAll, Read, Create, Update), each(ScopeOwn, Delete))
 	}
 	return Builtin{
 		Name: "service", Labels: map[string]string{"en": "Service", "de": "Service"},

@@ -30,6 +30,8 @@ const (
 	ReadAudit = "audit.read"
 	// ReadJobs sees the jobs of others.
 	ReadJobs = "jobs.read"
+	// PublishKnowledge publishes articles of the knowledge base, and sets up the portal.
+	PublishKnowledge = "knowledge.publish"
 	// ViewAs looks at Kontor as somebody else does, without changing anything.
 	ViewAs = "users.view_as"
 )
@@ -39,7 +41,7 @@ const everything = "*"
 
 var functions = []string{
 	ManageMetadata, ManageAccess, ManageTenant, ManageUsers, ManageKeys, ManageWebhooks, ManagePlugins,
-	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ReadAudit, ViewAs,
+	RunImports, RunExports, ShareViews, UndoChangeSets, ReadJobs, ReadAudit, PublishKnowledge, ViewAs,
 }
 
 // Functions returns all functions, in the order in which they are shown.

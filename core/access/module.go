@@ -9,7 +9,7 @@ import (
 var modules = map[string][]string{
 	"sales":      {"lead", "deal", "contract", "product", "pipeline", "stage"},
 	"activities": activityObjects,
-	"service":    ticketObjects,
+	"service":    slices.Concat(ticketObjects, knowledge),
 }
 
 // Modules returns the names of all modules, sorted.

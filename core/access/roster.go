@@ -21,8 +21,11 @@ func sourceOf(ctx context.Context, tx *db.Tx, a actor.Actor) (*source, error) {
 			return nil, err
 		}
 		s := r.principal(a)
-		if a.Kind == actor.Directory {
+		switch a.Kind {
+		case actor.Directory:
 			s.asDirectory()
+		case actor.Portal:
+			s.asPortal(a.Customer)
 		}
 		return s, nil
 	}

@@ -237,6 +237,9 @@ func principal(a actor.Actor) cache.Key[string] {
 	if id == "" {
 		id = string(a.Kind) + "\x00" + a.ID
 	}
+	if a.Kind == actor.Portal {
+		id += "\x02" + customerKey(a.Customer)
+	}
 	if a.Rights != "" {
 		id += "\x01" + a.Rights
 	}

@@ -54,6 +54,7 @@ const (
 	ViaDemo   Via = "demo"
 	ViaSCIM   Via = "scim"
 	ViaPlugin Via = "plugin"
+	ViaPortal Via = "portal"
 )
 
 // Actor is who acts.
@@ -89,8 +90,35 @@ type Actor struct {
 	// Address and Agent are where a request came from and with which program: for the audit, and never trusted.
 	Address netip.Addr
 	Agent   string
+	// Customer is whom a portal principal is; zero for a visitor whom nobody knows, and for everybody else.
+	Customer Customer `json:"customer,omitzero"`
 	// RequestID ties log lines, change sets and problems together.
 	RequestID string
+}
+
+// Customer is what the rights of somebody on the portal follow from. The portal reads it from the contact with every request, so
+// that nobody keeps what they have lost.
+type Customer struct {
+	// Contact is the contact that the person is, Company the one it works for.
+	Contact string `json:"contact,omitempty"`
+	Company string `json:"company,omitempty"`
+	// WholeCompany lets the person see what belongs to everybody of the company, and not only what is their own.
+	WholeCompany bool `json:"whole_company,omitempty"`
+	// Tags are the contact's, which articles may be meant for.
+	Tags []string `json:"tags,omitempty"`
+}
+
+// Visitor is the id of a portal principal whom nobody knows.
+const Visitor = "visitor"
+
+// ForPortal returns a context in which somebody looks at a tenant's portal: the customer, or with the zero value a visitor.
+func ForPortal(ctx context.Context, tenant, locale string, c Customer) context.Context {
+	a, _ := Peek(ctx)
+	id := c.Contact
+	if id == "" {
+		id, c = Visitor, Customer{}
+	}
+	return With(ctx, Actor{Tenant: tenant, Kind: Portal, ID: id, Via: ViaPortal, Locale: locale, Customer: c, Address: a.Address, Agent: a.Agent, RequestID: a.RequestID})
 }
 
 type key struct{}

@@ -45,6 +45,7 @@ import (
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/service"
+	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
 	"github.com/kontor-crm/kontor/core/watch"
@@ -52,6 +53,7 @@ import (
 	"github.com/kontor-crm/kontor/core/webhook"
 	"github.com/kontor-crm/kontor/core/whereused"
 	"github.com/kontor-crm/kontor/plugins/host"
+	"github.com/kontor-crm/kontor/portal"
 	"github.com/kontor-crm/kontor/tenants"
 	"github.com/kontor-crm/kontor/tenants/archive"
 	"github.com/kontor-crm/kontor/tenants/billing"
@@ -111,6 +113,8 @@ type App struct {
 	API         *httpapi.API
 	Preferences *preference.Service
 	Plugins     *host.Service
+	Knowledge   *knowledge.Service
+	Portal      *portal.Portal
 
 	log     *slog.Logger
 	bus     event.Bus
@@ -311,6 +315,7 @@ func (a *App) wire() {
 	a.Duplicates.RegisterJobs(a.jobs)
 	a.Sales = sales.New(a.Records, a.Metadata)
 	a.serve()
+	a.help(limiter)
 	a.Transfer = transfer.New(transfer.Wiring{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Tenancy: defaults{a.Directory}, Twins: a.twins, MayExport: a.Alerts.MayExport,
 	})
@@ -401,6 +406,7 @@ func (a *App) routes() {
 	a.Records.RegisterHTTP(a.API)
 	a.Duplicates.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
+	a.Knowledge.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Notify.RegisterHTTP(a.API)
@@ -418,7 +424,7 @@ func (a *App) routes() {
 	a.Operators.RegisterHTTP(a.API)
 	a.Plugins.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands))))))
+	a.handler = a.activity.watch(a.API.Handler(a.Portal.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands)))))))
 }
 
 // Handler answers every request to the node.

@@ -64,6 +64,9 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	status, raw := c.do(http.MethodPatch, "/records/contacts/"+o["contact"], `{"job_title":"CANARY job"}`)
 	require.Equal(t, http.StatusOK, status, raw)
 	o["company"] = post("/records/companies", `{"name":"CANARY Inc"}`)
+	o["article_category"] = post("/records/article_categories", `{"name":"CANARY shelf"}`)
+	o["article_slug"] = "canary-article"
+	o["article"] = post("/records/articles", `{"name":"CANARY article","slug":"canary-article","visibility":"public","category_id":"`+o["article_category"]+`","status":"published","texts":{"en":{"title":"CANARY article","blocks":[{"kind":"divider"},{"kind":"paragraph","text":[{"text":"CANARY"}]}]}}}`)
 	o["lead"] = post("/records/leads", `{"last_name":"CANARY lead"}`)
 	o["deal"] = post("/records/deals", `{"name":"CANARY deal"}`)
 	o["ticket"] = post("/records/tickets", `{"subject":"CANARY ticket","contact_id":"`+o["contact"]+`"}`)

@@ -35,11 +35,13 @@ const (
 	KindPreference Kind = "preference"
 	// KindPlugin is which plugins the tenant has, and how.
 	KindPlugin Kind = "plugin"
+	// KindKnowledge is what the tenant's knowledge base and portal say.
+	KindKnowledge Kind = "knowledge"
 )
 
 func (k Kind) valid() bool {
 	switch k {
-	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice, KindPreference, KindPlugin:
+	case KindMetadata, KindAccess, KindSession, KindKey, KindTenant, KindBilling, KindAlert, KindNotice, KindPreference, KindPlugin, KindKnowledge:
 		return true
 	}
 	return false

@@ -56,6 +56,9 @@ func (x field) personal() field         { x.Classification = metadata.Personal; 
 func (x field) readOnly() field         { x.ReadOnly = true; return x }
 func (x field) max(n int) field         { x.Options.MaxLength = n; return x }
 
+// open lets people add options as they go.
+func (x field) open() field { x.Options.Open = true; return x }
+
 func (x field) defaults(json string) field { x.Default = []byte(json); return x }
 
 func (x field) help(en, de string) field { x.Help = metadata.Labels{"en": en, "de": de}; return x }
@@ -139,5 +142,6 @@ func Objects() []*metadata.Object {
 	return []*metadata.Object{
 		contact(), company(), lead(), deal(), task(), note(), call(), meeting(), emailMessage(), product(), contract(),
 		ticket(), conversation(), message(), pipeline(), stage(),
+		article(), articleCategory(),
 	}
 }

@@ -18,6 +18,7 @@ export const functions = [
   'changesets.undo',
   'jobs.read',
   'audit.read',
+  'knowledge.publish',
 ] as const;
 export const modules = ['sales', 'activities', 'service'] as const;
 

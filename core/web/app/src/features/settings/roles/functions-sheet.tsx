@@ -6,6 +6,8 @@ import { type Definition, functionStand, functions, modules, type Stand, setFunc
 import css from './sheets.module.css';
 import { texts } from './texts.en';
 
+const moduleTexts = { sales: 'moduleSales', service: 'moduleService', activities: 'moduleActivities' } as const;
+
 type Props = { definition: Definition; disabled: boolean; onChange: (d: Definition) => void };
 
 /** What the role lets people do besides working with records, and the parts of Kontor that it closes. */
@@ -50,7 +52,7 @@ export function FunctionsSheet({ definition, disabled, onChange }: Props) {
           {modules.map((m) => (
             <Toggle
               key={m}
-              label={`${t('closed')}: ${t(({ sales: 'moduleSales', activities: 'moduleActivities', service: 'moduleService' } as const)[m])}`}
+              label={`${t('closed')}: ${t(moduleTexts[m])}`}
               hint={t('closedHint')}
               disabled={disabled}
               checked={definition.deny?.modules?.includes(m) ?? false}

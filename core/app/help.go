@@ -1,0 +1,23 @@
+package app
+
+import (
+	"context"
+
+	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/service/knowledge"
+	"github.com/kontor-crm/kontor/portal"
+)
+
+// help builds the knowledge base and the portal that shows it.
+func (a *App) help(limiter ratelimit.Limiter) {
+	a.Knowledge = knowledge.New(knowledge.Options{
+		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Invalidator: a.invalid, Logger: a.log,
+	})
+	a.closers = append(a.closers, a.Knowledge.Close)
+	a.jobs.Periodic("articles", "@every 1m", func(ctx context.Context) error { return a.eachTenant(ctx, a.Knowledge.PublishDue) })
+	a.jobs.Periodic("knowledge", "51 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Knowledge.Sweep) })
+	a.Portal = portal.New(portal.Options{
+		Knowledge: a.Knowledge, Records: a.Records, Hosts: a.Domains, Brands: a.Brands, Directory: a.Directory, Invalidator: a.invalid, Limiter: limiter,
+		BaseURL: a.Config.BaseURL, Logger: a.log,
+	})
+}
