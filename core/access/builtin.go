@@ -55,6 +55,11 @@ func none(open map[Action]Grant) map[Action]Grant {
 	return with(each(ScopeNone, Actions()...), open)
 }
 
+// consents are everybody's to see and to note down who works with people: a withdrawal waits for nobody. They are never deleted.
+func consents(more ...Action) map[Action]Grant {
+	return none(each(ScopeAll, append(more, Read, Create, Update)...))
+}
+
 func rules(r map[string]map[Action]Grant) map[string]Rule {
 	out := make(map[string]Rule, len(r))
 	for id, actions := range r {
@@ -97,6 +102,7 @@ func sales() Builtin {
 	for _, id := range ticketObjects { // Whoever sells must know what the customer waits for.
 		m[id] = none(each(ScopeAll, Read, Create))
 	}
+	m["consent"] = consents()
 	for _, id := range slices.Concat(catalogue, knowledge) {
 		m[id] = none(each(ScopeAll, Read))
 	}
@@ -114,7 +120,7 @@ func marketing() Builtin {
 	m := map[string]map[Action]Grant{
 		everything: with(each(ScopeTeamBelow, Read, Update), each(ScopeAll, Create), each(ScopeOwn, Delete)),
 		"contact":  people(), "company": people(), "lead": people(),
-		"deal": none(each(ScopeAll, Read)), "contract": none(nil),
+		"deal": none(each(ScopeAll, Read)), "contract": none(nil), "consent": consents(Import, Export, Bulk),
 	}
 	for _, id := range ticketObjects {
 		m[id] = none(nil)
@@ -135,7 +141,7 @@ func service() Builtin {
 		"contact":  with(each(ScopeAll, Read, Create, Update, Send), each(ScopeTeamBelow, Merge), each(ScopeOwn, Delete)),
 		"company":  with(each(ScopeAll, Read, Create, Update, Send), each(ScopeOwn, Delete)),
 		"lead":     none(with(each(ScopeAll, Create), each(ScopeOwn, Read, Update))),
-		"deal":     none(each(ScopeAll, Read)), "contract": none(each(ScopeAll, Read)),
+		"deal":     none(each(ScopeAll, Read)), "contract": none(each(ScopeAll, Read)), "consent": consents(),
 	}
 	for _, id := range activityObjects {
 		m[id] = with(each(ScopeAll, Read, Create), each(ScopeOwn, Update, Delete))

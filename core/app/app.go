@@ -40,6 +40,7 @@ import (
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/outbox"
 	"github.com/kontor-crm/kontor/core/preference"
+	"github.com/kontor-crm/kontor/core/privacy"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/sales"
@@ -115,6 +116,7 @@ type App struct {
 	Plugins     *host.Service
 	Knowledge   *knowledge.Service
 	Portal      *portal.Portal
+	Privacy     *privacy.Service
 
 	log     *slog.Logger
 	bus     event.Bus
@@ -335,6 +337,7 @@ func (a *App) wire() {
 		Metadata: a.Metadata, Access: a.Access, Views: a.Views, Layouts: a.Layouts, Rules: a.Duplicates, Webhooks: a.Webhooks, Imports: a.Transfer,
 	})
 	a.notices()
+	a.guardPeople(limiter)
 	a.plug(limiter)
 	a.Starter = starter.New(starter.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
@@ -423,8 +426,9 @@ func (a *App) routes() {
 	a.Archives.RegisterHTTP(a.API)
 	a.Operators.RegisterHTTP(a.API)
 	a.Plugins.RegisterHTTP(a.API)
+	a.Privacy.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.Portal.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands)))))))
+	a.handler = a.activity.watch(a.API.Handler(a.Portal.Handler(a.Privacy.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands))))))))
 }
 
 // Handler answers every request to the node.

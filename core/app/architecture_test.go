@@ -67,6 +67,7 @@ var rooms = []struct {
 	{"core/webhook", 8, "deliveries under the subscriber's rights"},
 	{"core/live", 8, "streams and feed under the reader's rights"},
 	{"core/view", 8, "saved views"},
+	{"core/privacy", 8, "what people have agreed to, and whether they may be written to"},
 	{"core/preference", 5, "what people have set for themselves; knows no account"},
 	{"core/layout", 8, "what screens show to whom; gives no rights"},
 	{"core/alert", 8, "what is unusual in the audit, and what follows from it"},

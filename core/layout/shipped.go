@@ -45,7 +45,7 @@ var columns = map[string][]string{
 
 var (
 	activities = []string{"task", "note", "call", "meeting", "email", "message"}
-	setUp      = []string{"pipeline", "stage"}
+	setUp      = []string{"consent", "pipeline", "stage"}
 	inside     = []string{"conversation"} // What tickets are made of has no place of its own.
 	reached    = []string{"contact", "company", "lead"}
 	reach      = []string{"email", "phone", "url", "address"}

@@ -101,18 +101,7 @@ func (s *Server) deliver(ctx context.Context, id string, l letter) error {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("Content-Language", l.Locale)
 	m.SetBodyString(gomail.TypeTextPlain, l.Body)
-	c, err := s.client()
-	if err != nil {
-		return err
-	}
-	err = c.DialAndSendWithContext(ctx, m)
-	if sent, ok := errors.AsType[*gomail.SendError](err); ok && !sent.IsTemp() && sent.ErrorCode() >= 500 {
-		return &refusedError{err}
-	}
-	if err != nil {
-		return fmt.Errorf("send a message: %w", err)
-	}
-	return nil
+	return s.send(ctx, m)
 }
 
 func (s *Server) client() (*gomail.Client, error) {

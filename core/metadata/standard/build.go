@@ -141,7 +141,7 @@ func slots(t, n, d, r int) metadata.SlotCounts {
 func Objects() []*metadata.Object {
 	return []*metadata.Object{
 		contact(), company(), lead(), deal(), task(), note(), call(), meeting(), emailMessage(), product(), contract(),
-		ticket(), conversation(), message(), pipeline(), stage(),
+		ticket(), conversation(), message(), consent(), pipeline(), stage(),
 		article(), articleCategory(),
 	}
 }

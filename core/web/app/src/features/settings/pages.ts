@@ -15,6 +15,7 @@ export const pages = {
   PipelinesPage: () => import('./pipelines/pipelines-page'),
   PluginPage: () => import('./plugins/plugin-page'),
   PluginsPage: () => import('./plugins/plugins-page'),
+  PrivacyPage: () => import('./privacy/privacy-page'),
   ProfilePage: () => import('./profile/profile-page'),
   RolePage: () => import('./roles/role-page'),
   RolesPage: () => import('./roles/roles-page'),

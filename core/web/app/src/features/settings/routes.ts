@@ -124,6 +124,7 @@ const auditRoute = createRoute({
   path: '/audit',
   component: page('AuditPage'),
 });
+const privacyRoute = createRoute({ ...parent, path: '/privacy', component: page('PrivacyPage') });
 const sessionsRoute = createRoute({
   ...parent,
   path: '/sessions',
@@ -158,6 +159,7 @@ export const settingsRoutes = [
     pluginsRoute,
     pluginRoute,
     auditRoute,
+    privacyRoute,
     sessionsRoute,
     companyRoute,
   ]),

@@ -2400,6 +2400,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how people are written to */
+        get: operations["get-privacy-settings"];
+        /** Set how people are written to */
+        put: operations["set-privacy-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push/key": {
         parameters: {
             query?: never;
@@ -2525,6 +2543,43 @@ export interface paths {
         patch: operations["update-record-companies"];
         trace?: never;
     };
+    "/api/v1/records/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Consents */
+        get: operations["list-records-consents"];
+        put?: never;
+        /** Create Consents */
+        post: operations["create-record-consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Consents */
+        get: operations["get-record-consents"];
+        put?: never;
+        post?: never;
+        /** Delete Consents */
+        delete: operations["delete-record-consents"];
+        options?: never;
+        head?: never;
+        /** Change Consents */
+        patch: operations["update-record-consents"];
+        trace?: never;
+    };
     "/api/v1/records/contacts": {
         parameters: {
             query?: never;
@@ -2562,6 +2617,50 @@ export interface paths {
         patch: operations["update-record-contacts"];
         trace?: never;
     };
+    "/api/v1/records/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a contact has agreed to
+         * @description What counts, by channel and purpose; the history of each is that of its record.
+         */
+        get: operations["list-contact-consents"];
+        put?: never;
+        /**
+         * Note down that a contact has agreed or has withdrawn
+         * @description A withdrawal holds at once, also for messages that wait already.
+         */
+        post: operations["set-contact-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/contacts/{id}/consents/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a contact by e-mail whether it agrees
+         * @description Double opt-in: the e-mail has a link to a page on which the person says yes. What was shown, when and from where it was confirmed is kept.
+         */
+        post: operations["ask-contact-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/contracts": {
         parameters: {
             query?: never;
@@ -2597,6 +2696,43 @@ export interface paths {
         head?: never;
         /** Change Contracts */
         patch: operations["update-record-contracts"];
+        trace?: never;
+    };
+    "/api/v1/records/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Conversations */
+        get: operations["list-records-conversations"];
+        put?: never;
+        /** Create Conversations */
+        post: operations["create-record-conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Conversations */
+        get: operations["get-record-conversations"];
+        put?: never;
+        post?: never;
+        /** Delete Conversations */
+        delete: operations["delete-record-conversations"];
+        options?: never;
+        head?: never;
+        /** Change Conversations */
+        patch: operations["update-record-conversations"];
         trace?: never;
     };
     "/api/v1/records/deals": {
@@ -2762,6 +2898,43 @@ export interface paths {
         head?: never;
         /** Change Meetings */
         patch: operations["update-record-meetings"];
+        trace?: never;
+    };
+    "/api/v1/records/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Messages */
+        get: operations["list-records-messages"];
+        put?: never;
+        /** Create Messages */
+        post: operations["create-record-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Messages */
+        get: operations["get-record-messages"];
+        put?: never;
+        post?: never;
+        /** Delete Messages */
+        delete: operations["delete-record-messages"];
+        options?: never;
+        head?: never;
+        /** Change Messages */
+        patch: operations["update-record-messages"];
         trace?: never;
     };
     "/api/v1/records/notes": {
@@ -2947,6 +3120,43 @@ export interface paths {
         head?: never;
         /** Change Tasks */
         patch: operations["update-record-tasks"];
+        trace?: never;
+    };
+    "/api/v1/records/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Tickets */
+        get: operations["list-records-tickets"];
+        put?: never;
+        /** Create Tickets */
+        post: operations["create-record-tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Tickets */
+        get: operations["get-record-tickets"];
+        put?: never;
+        post?: never;
+        /** Delete Tickets */
+        delete: operations["delete-record-tickets"];
+        options?: never;
+        head?: never;
+        /** Change Tickets */
+        patch: operations["update-record-tickets"];
         trace?: never;
     };
     "/api/v1/records/{object}": {
@@ -5540,6 +5750,250 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ConsentAskBody: {
+            /**
+             * @description An option of consents.purpose
+             * @example newsletter
+             */
+            purpose: string;
+        };
+        ConsentDecisionBody: {
+            address?: string;
+            /**
+             * @description An option of consents.channel
+             * @example email
+             */
+            channel: string;
+            ip?: string;
+            /** @description An option of consents.legal_basis; consent by default */
+            legal_basis?: string;
+            /** @description What the person has agreed to, word for word */
+            proof_text?: string;
+            /**
+             * @description An option of consents.purpose
+             * @example newsletter
+             */
+            purpose: string;
+            /** @description Where it comes from, such as a form or a phone call */
+            source?: string;
+            /** @enum {string} */
+            state: "granted" | "withdrawn";
+            /** Format: date-time */
+            valid_until?: string;
+        };
+        ConsentStandBody: {
+            /** @description Whether something may be sent at present, frequency and quiet hours left aside */
+            allowed: boolean;
+            consent: components["schemas"]["ContactConsentBody"];
+            /**
+             * @description Why nothing may be sent
+             * @enum {string}
+             */
+            reason?: "no_consent" | "withdrawn" | "expired" | "do_not_contact";
+        };
+        /** @description What people have agreed to, and what they have withdrawn. */
+        Consents: {
+            /** For the address */
+            address?: string | null;
+            /**
+             * Channel
+             * @enum {string|null}
+             */
+            channel?: "email" | "phone" | "sms" | "post" | "ads" | "chat" | "social" | null;
+            /** Contact */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * Stands since
+             * Format: date-time
+             * @description The latest counts where two records speak of the same.
+             */
+            decided_at?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * Granted
+             * Format: date-time
+             */
+            granted_at?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** IP address */
+            ip?: string | null;
+            /**
+             * Legal basis
+             * @enum {string|null}
+             */
+            legal_basis?: "consent" | "existing_customer" | "contract" | "legitimate_interest" | "legal_obligation" | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Proof
+             * @description What the person has been shown and has agreed to, word for word.
+             */
+            proof_text?: string | null;
+            /**
+             * Purpose
+             * @enum {string|null}
+             */
+            purpose?: "newsletter" | "product_news" | "advertising" | "surveys" | "events" | "service" | null;
+            /**
+             * Requested
+             * Format: date-time
+             */
+            requested_at?: string | null;
+            /** Source */
+            source?: string | null;
+            /**
+             * State
+             * @default requested
+             * @enum {string|null}
+             */
+            state?: "requested" | "granted" | "withdrawn" | "expired" | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Valid until
+             * Format: date-time
+             */
+            valid_until?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Withdrawn
+             * Format: date-time
+             */
+            withdrawn_at?: string | null;
+        };
+        /** @description What people have agreed to, and what they have withdrawn. */
+        ConsentsInput: {
+            /** For the address */
+            address?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "phone" | "sms" | "post" | "ads" | "chat" | "social";
+            /** Contact */
+            contact_id: string;
+            /**
+             * Stands since
+             * Format: date-time
+             * @description The latest counts where two records speak of the same.
+             */
+            decided_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * Granted
+             * Format: date-time
+             */
+            granted_at?: string | null;
+            /** IP address */
+            ip?: string | null;
+            /**
+             * Legal basis
+             * @enum {string|null}
+             */
+            legal_basis?: "consent" | "existing_customer" | "contract" | "legitimate_interest" | "legal_obligation" | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Proof
+             * @description What the person has been shown and has agreed to, word for word.
+             */
+            proof_text?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "newsletter" | "product_news" | "advertising" | "surveys" | "events" | "service";
+            /**
+             * Requested
+             * Format: date-time
+             */
+            requested_at?: string | null;
+            /** Source */
+            source?: string | null;
+            /**
+             * State
+             * @default requested
+             * @enum {string}
+             */
+            state?: "requested" | "granted" | "withdrawn" | "expired";
+            /**
+             * Valid until
+             * Format: date-time
+             */
+            valid_until?: string | null;
+            /**
+             * Withdrawn
+             * Format: date-time
+             */
+            withdrawn_at?: string | null;
+        };
+        ConsentsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Consents"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        ContactConsentBody: {
+            /** @description The address that the consent was given for */
+            address?: string;
+            channel: string;
+            /**
+             * Format: date-time
+             * @description Since when it stands
+             */
+            decided_at: string | null;
+            /** Format: date-time */
+            granted_at: string | null;
+            id: string;
+            ip?: string;
+            legal_basis?: string;
+            /** @description What the person was shown, word for word */
+            proof_text?: string;
+            purpose: string;
+            /** Format: date-time */
+            requested_at: string | null;
+            source?: string;
+            /** @enum {string} */
+            state: "requested" | "granted" | "withdrawn" | "expired";
+            /** Format: date-time */
+            valid_until: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
         ContactPoint: {
             kind: string;
             label?: string;
@@ -5923,6 +6377,88 @@ export interface components {
             /** @description Whether there are more than count. */
             count_capped?: boolean;
             data: components["schemas"]["Contracts"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What was said on one channel about a ticket. */
+        Conversations: {
+            /** Own address */
+            address?: string | null;
+            /**
+             * Channel
+             * @enum {string|null}
+             */
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Key on the channel */
+            external_key?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Ticket */
+            ticket_id?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description What was said on one channel about a ticket. */
+        ConversationsInput: {
+            /** Own address */
+            address?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other";
+            /** External ID */
+            external_id?: string | null;
+            /** Key on the channel */
+            external_key?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Ticket */
+            ticket_id: string;
+        };
+        ConversationsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Conversations"][];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
@@ -7281,6 +7817,9 @@ export interface components {
             /** @description Where the next page begins; absent on the last */
             next_cursor?: string;
         };
+        "List-contact-consentsResponse": {
+            data: components["schemas"]["ConsentStandBody"][] | null;
+        };
         "List-export-freezesResponse": {
             data: components["schemas"]["FrozenBody"][] | null;
         };
@@ -7557,6 +8096,174 @@ export interface components {
             /** @description Whether there are more than count. */
             count_capped?: boolean;
             data: components["schemas"]["Meetings"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description Replies to customers, messages from them, and internal notes. */
+        Messages: {
+            /** Written by */
+            author_id?: string | null;
+            /** Automatic */
+            automatic?: boolean | null;
+            /** Formatted text */
+            body_html?: string | null;
+            /** Text */
+            body_text?: string | null;
+            /** Copy */
+            cc_addresses?: unknown;
+            /** Written by contact */
+            contact_id?: string | null;
+            /** Conversation */
+            conversation_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /**
+             * Direction
+             * @enum {string|null}
+             */
+            direction?: "inbound" | "outbound" | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Why it failed */
+            failure?: string | null;
+            /** From */
+            from_address?: string | null;
+            /** Name of the sender */
+            from_name?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** In reply to */
+            in_reply_to?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Message-ID */
+            message_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * To be sent
+             * Format: date-time
+             */
+            send_after?: string | null;
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * State
+             * @enum {string|null}
+             */
+            state?: "draft" | "queued" | "sent" | "received" | "failed" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Ticket */
+            ticket_id?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /** To */
+            to_addresses?: unknown;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Visible
+             * @default internal
+             * @enum {string|null}
+             */
+            visibility?: "public" | "internal" | null;
+        };
+        /** @description Replies to customers, messages from them, and internal notes. */
+        MessagesInput: {
+            /** Written by */
+            author_id?: string | null;
+            /** Automatic */
+            automatic?: boolean | null;
+            /** Formatted text */
+            body_html?: string | null;
+            /** Text */
+            body_text?: string | null;
+            /** Copy */
+            cc_addresses?: unknown;
+            /** Written by contact */
+            contact_id?: string | null;
+            /** Conversation */
+            conversation_id?: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /** External ID */
+            external_id?: string | null;
+            /** Why it failed */
+            failure?: string | null;
+            /** From */
+            from_address?: string | null;
+            /** Name of the sender */
+            from_name?: string | null;
+            /** In reply to */
+            in_reply_to?: string | null;
+            /** Message-ID */
+            message_id?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * To be sent
+             * Format: date-time
+             */
+            send_after?: string | null;
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent_at?: string | null;
+            /**
+             * State
+             * @enum {string|null}
+             */
+            state?: "draft" | "queued" | "sent" | "received" | "failed" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Ticket */
+            ticket_id: string;
+            /** To */
+            to_addresses?: unknown;
+            /**
+             * Visible
+             * @default internal
+             * @enum {string}
+             */
+            visibility?: "public" | "internal";
+        };
+        MessagesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Messages"][];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
@@ -8375,6 +9082,36 @@ export interface components {
             /** @enum {string} */
             interval: "month" | "year";
         };
+        PrivacySettingsBody: {
+            /**
+             * Format: int64
+             * @description How many messages a person gets at most within cap_days; 0 for any number. Those that need no consent do not count.
+             */
+            cap: number;
+            /** Format: int64 */
+            cap_days: number;
+            /** @description Purposes that need no consent, such as service */
+            free: string[];
+            /** @description Stands under every e-mail that needs consent */
+            imprint: string;
+            /**
+             * Format: int64
+             * @description Hour of the day in the company's time zone from which nothing goes out but what needs no consent
+             */
+            quiet_from: number;
+            /** @description Nothing goes out on Sundays either */
+            quiet_sunday: boolean;
+            /**
+             * Format: int64
+             * @description Hour at which what has waited goes out; the same as quiet_from for no such time
+             */
+            quiet_until: number;
+            /**
+             * Format: int64
+             * @description The version that the change is based on; 0 before anything was set
+             */
+            version: number;
+        };
         Problem: {
             /**
              * @description The stable key of the kind of problem. It never changes and is what programs should compare.
@@ -8768,7 +9505,7 @@ export interface components {
             definition: {
                 deny?: {
                     functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
-                    modules?: ("activities" | "sales")[];
+                    modules?: ("activities" | "sales" | "service")[];
                     objects?: {
                         [key: string]: {
                             actions?: ("read" | "create" | "update" | "delete" | "export" | "import" | "merge" | "bulk" | "send")[];
@@ -9578,6 +10315,282 @@ export interface components {
             name?: string;
             time_zone?: string;
         };
+        /** @description Questions, incidents and complaints of customers. */
+        Tickets: {
+            /**
+             * Channel
+             * @enum {string|null}
+             */
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            /** Checklist */
+            checklist?: unknown;
+            /**
+             * Closed
+             * Format: date-time
+             */
+            readonly closed_at?: string | null;
+            /** Company */
+            company_id?: string | null;
+            /** Cause of the complaint */
+            complaint_cause?: string | null;
+            /** Remedy */
+            complaint_remedy?: string | null;
+            /**
+             * State of the complaint
+             * @enum {string|null}
+             */
+            complaint_state?: "received" | "confirmed" | "examined" | "remedy_offered" | "remedied" | "rejected" | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Contract */
+            contract_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * First response
+             * Format: date-time
+             */
+            readonly first_response_at?: string | null;
+            /**
+             * First response due
+             * Format: date-time
+             */
+            readonly first_response_due?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Language */
+            language?: string | null;
+            /**
+             * Last message
+             * Format: date-time
+             */
+            readonly last_message_at?: string | null;
+            /** Mentioned */
+            readonly mentioned?: string[] | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /**
+             * Next response due
+             * Format: date-time
+             */
+            readonly next_response_due?: string | null;
+            /** Number */
+            readonly number?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | "urgent" | null;
+            /**
+             * Times reopened
+             * Format: int64
+             */
+            readonly reopened?: number | null;
+            /**
+             * Requester's e-mail
+             * Format: email
+             */
+            requester_email?: string | null;
+            /** Requester */
+            requester_name?: string | null;
+            /**
+             * Resolution due
+             * Format: date-time
+             */
+            readonly resolution_due?: string | null;
+            /**
+             * Satisfaction
+             * Format: int64
+             */
+            satisfaction?: number | null;
+            /**
+             * Rated
+             * Format: date-time
+             */
+            readonly satisfaction_at?: string | null;
+            /** Comment on satisfaction */
+            satisfaction_comment?: string | null;
+            /** SLA clocks */
+            readonly sla?: unknown;
+            /**
+             * Next SLA deadline
+             * Format: date-time
+             */
+            readonly sla_due?: string | null;
+            /**
+             * SLA
+             * @enum {string|null}
+             */
+            readonly sla_status?: "on_track" | "paused" | "at_risk" | "broken" | "kept" | null;
+            /**
+             * Snoozed until
+             * Format: date-time
+             */
+            snoozed_until?: string | null;
+            /**
+             * Solved
+             * Format: date-time
+             */
+            readonly solved_at?: string | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string|null}
+             */
+            status?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** Subject */
+            subject?: string | null;
+            /** Suggested */
+            readonly suggestion?: unknown;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Team
+             * @description Id of the team that works on it.
+             */
+            team_id?: string | null;
+            /** Title */
+            readonly title?: string | null;
+            /** Topic */
+            topic?: string | null;
+            /**
+             * Type
+             * @default question
+             * @enum {string|null}
+             */
+            type?: "question" | "incident" | "complaint" | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Customer waits since
+             * Format: date-time
+             */
+            readonly waiting_since?: string | null;
+        };
+        /** @description Questions, incidents and complaints of customers. */
+        TicketsInput: {
+            /**
+             * Channel
+             * @enum {string|null}
+             */
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            /** Checklist */
+            checklist?: unknown;
+            /** Company */
+            company_id?: string | null;
+            /** Cause of the complaint */
+            complaint_cause?: string | null;
+            /** Remedy */
+            complaint_remedy?: string | null;
+            /**
+             * State of the complaint
+             * @enum {string|null}
+             */
+            complaint_state?: "received" | "confirmed" | "examined" | "remedy_offered" | "remedied" | "rejected" | null;
+            /** Contact */
+            contact_id?: string | null;
+            /** Contract */
+            contract_id?: string | null;
+            /** Deal */
+            deal_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string|null}
+             */
+            priority?: "low" | "normal" | "high" | "urgent" | null;
+            /**
+             * Requester's e-mail
+             * Format: email
+             */
+            requester_email?: string | null;
+            /** Requester */
+            requester_name?: string | null;
+            /**
+             * Satisfaction
+             * Format: int64
+             */
+            satisfaction?: number | null;
+            /** Comment on satisfaction */
+            satisfaction_comment?: string | null;
+            /**
+             * Snoozed until
+             * Format: date-time
+             */
+            snoozed_until?: string | null;
+            /**
+             * Status
+             * @default new
+             * @enum {string|null}
+             */
+            status?: "new" | "open" | "pending" | "on_hold" | "solved" | "closed" | null;
+            /** Subject */
+            subject: string;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Team
+             * @description Id of the team that works on it.
+             */
+            team_id?: string | null;
+            /** Topic */
+            topic?: string | null;
+            /**
+             * Type
+             * @default question
+             * @enum {string|null}
+             */
+            type?: "question" | "incident" | "complaint" | null;
+        };
+        TicketsPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Tickets"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
         TimelineItem: {
             /** Format: date-time */
             at: string;
@@ -9802,7 +10815,7 @@ export interface components {
             definition: {
                 deny?: {
                     functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
-                    modules?: ("activities" | "sales")[];
+                    modules?: ("activities" | "sales" | "service")[];
                     objects?: {
                         [key: string]: {
                             actions?: ("read" | "create" | "update" | "delete" | "export" | "import" | "merge" | "bulk" | "send")[];
@@ -14097,6 +15110,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-privacy-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettingsBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-privacy-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacySettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettingsBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-push-key": {
         parameters: {
             query?: never;
@@ -14545,6 +15606,192 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-records-consents": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-consents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-consents": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-consents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-consents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-records-contacts": {
         parameters: {
             query?: {
@@ -14731,6 +15978,95 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-contact-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-contact-consentsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-contact-consent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactConsentBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "ask-contact-consent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the contact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactConsentBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-records-contracts": {
         parameters: {
             query?: {
@@ -14911,6 +16247,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contracts"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-conversations": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-conversations": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-conversations": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-conversations": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-conversations": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15687,6 +17209,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meetings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-messages": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-messages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-messages": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-messages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-messages": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -16617,6 +18325,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tasks"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-tickets": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketsPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-tickets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketsInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tickets"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-tickets": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tickets"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-tickets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-tickets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tickets"];
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -33,6 +33,8 @@ import { SaveProvider } from './use-save';
 const PluginPanel = lazy(async () => ({ default: (await import('@/plugins/panel')).PluginPanel }));
 const PluginsPanel = lazy(async () => ({ default: (await import('./plugins/plugins-panel')).PluginsPanel }));
 
+const ConsentsPanel = lazy(async () => ({ default: (await import('./consents/consents-panel')).ConsentsPanel }));
+
 const route = getRouteApi('/shell/records/$object/$id');
 
 /** A record and everything around it: its fields, what happened, and what hangs together with it. */
@@ -118,6 +120,11 @@ function Shown({ object, record, layout }: { object: ObjectInfo; record: RecordD
     related: (
       <>
         {around.includes('files') && <Files object={object} record={record} editable={editable} />}
+        {object.id === 'contact' && !gone && (
+          <Suspense fallback={null}>
+            <ConsentsPanel record={record} />
+          </Suspense>
+        )}
         <Related object={object} record={record} editable={editable} around={around} />
         {sidebar.map(filled)}
       </>

@@ -33,6 +33,7 @@ export const german: German<typeof texts> = {
     general: 'Unternehmen und Tarif',
     sso: 'Einmalanmeldung (SSO)',
     policy: 'Anmelderegeln',
+    privacy: 'Menschen anschreiben',
     audit: 'Protokoll',
     alerts: 'Warnungen',
   },

@@ -30,6 +30,7 @@ export const texts = define('settings', {
   general: 'Company and plan',
   sso: 'Single sign-on',
   policy: 'Sign-in policy',
+  privacy: 'Writing to people',
   audit: 'Audit log',
   alerts: 'Alerts',
 });

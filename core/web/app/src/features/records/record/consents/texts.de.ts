@@ -1,0 +1,35 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'record-consents',
+  messages: {
+    title: 'Einwilligungen',
+    none: 'Nichts vermerkt: Niemand darf Werbung senden.',
+    add: 'Einwilligung vermerken',
+    channel: 'Kanal',
+    purpose: 'Zweck',
+    basis: 'Rechtsgrundlage',
+    proof: 'Nachweis',
+    proofHint: 'Womit die Person einverstanden war, im Wortlaut.',
+    source: 'Woher',
+    sourceHint: 'Etwa: Telefonat, Formular auf der Messe.',
+    save: 'Vermerken',
+    cancel: 'Abbrechen',
+    ask: 'Per E-Mail fragen',
+    askHint: 'Die Person erhält eine E-Mail mit einem Link und sagt dort Ja (Double-Opt-in).',
+    asked: 'Die Frage ist unterwegs',
+    withdraw: 'Widerruf vermerken',
+    grant: 'Hat wieder zugestimmt',
+    withdrawn: 'Widerruf vermerkt',
+    granted: 'Einwilligung vermerkt',
+    about: '{channel}: {purpose}',
+    since: 'seit {when}',
+    until: 'bis {when}',
+    details: 'Nachweis und Herkunft',
+    ip: 'IP-Adresse',
+    address: 'Für die Adresse',
+    history: 'Alle Änderungen',
+    blocked: 'Wird nicht genutzt: Der Kontakt ist als „nicht kontaktieren“ markiert.',
+  },
+};
