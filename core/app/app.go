@@ -127,16 +127,17 @@ type App struct {
 	// outbound calls addresses that tenants name.
 	outbound *outbound.Client
 	// pluginClient is what plugins go out through, and pluginKeys whose packages are taken in.
-	pluginClient *outbound.Client
-	pluginKeys   []minisign.PublicKey
-	pluginNative *host.Native
-	jobs         *job.Registry
-	relay        *outbox.Relay
-	runner       *job.Runner
-	metrics      *prometheus.Registry
-	handler      http.Handler
-	activity     activity
-	closers      []func()
+	pluginClient   *outbound.Client
+	pluginKeys     []minisign.PublicKey
+	pluginNative   *host.Native
+	pluginRegistry *host.Registry
+	jobs           *job.Registry
+	relay          *outbox.Relay
+	runner         *job.Runner
+	metrics        *prometheus.Registry
+	handler        http.Handler
+	activity       activity
+	closers        []func()
 }
 
 // New opens the database, brings its schema up to date and wires the rooms. Nothing runs before Run.
@@ -434,6 +435,9 @@ func (a *App) routes() {
 // Handler answers every request to the node.
 func (a *App) Handler() http.Handler { return a.handler }
 
+// Admin is what answers at the admin address.
+func (a *App) Admin() http.Handler { return a.API.Admin(a.metrics) }
+
 // Run serves until the context ends, and then lets requests and jobs finish.
 func (a *App) Run(ctx context.Context) error {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
@@ -446,7 +450,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	defer stop()
 	if a.Config.AdminAddr != "" {
-		admin := &http.Server{Addr: a.Config.AdminAddr, Handler: a.API.Admin(a.metrics), ReadHeaderTimeout: 5 * time.Second}
+		admin := &http.Server{Addr: a.Config.AdminAddr, Handler: a.Admin(), ReadHeaderTimeout: 5 * time.Second}
 		go func() {
 			if err := admin.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 				a.log.Error("admin address", "error", err.Error())

@@ -19,7 +19,10 @@ func init() {
 	leave("opens what the caller holds under the caller's own tenant", "plugins.HookURL")
 	calls["plugins.Get"] = missing(func(v visit) (any, error) { return v.a.Plugins.Get(v, v.of["session"]) })
 	calls["plugins.List"] = blind(func(v visit) (any, error) { return v.a.Plugins.List(v) })
-	calls["plugins.Offers"] = blind(func(v visit) (any, error) { return v.a.Plugins.Offers(v) })
+	calls["plugins.Offers"] = blind(func(v visit) (any, error) {
+		list, _, err := v.a.Plugins.Offers(v)
+		return list, err
+	})
 	calls["plugins.Upload"] = blind(func(v visit) (any, error) {
 		return v.a.Plugins.Upload(v, strings.NewReader(v.of["session"]))
 	})
@@ -40,6 +43,7 @@ func init() {
 	})
 	calls["plugins.Calls"] = missing(func(v visit) (any, error) { return v.a.Plugins.Calls(v, v.of["session"], "", 10) })
 	calls["plugins.Flows"] = missing(func(v visit) (any, error) { return v.a.Plugins.Flows(v, v.of["session"], 30) })
+	calls["plugins.Usage"] = missing(func(v visit) (any, error) { return v.a.Plugins.Usage(v, v.of["session"], 24) })
 	calls["plugins.Sweep"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.Sweep(v)) })
 	calls["plugins.Handle"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.Handle(v, v.tenant(), v.event())) })
 	calls["plugins.ForObject"] = missing(func(v visit) (any, error) { return v.a.Plugins.ForObject(v, v.of["object"]) })

@@ -15,7 +15,7 @@ const passwordVariable = "KONTOR_PLUGIN_KEY_PASSWORD" //nolint:gosec // the name
 
 // pluginPackCommands make packages of plugins, sign them and look whether they are signed.
 func pluginPackCommands() []*cobra.Command {
-	return []*cobra.Command{pluginKeyCommand(), pluginPackCommand(), pluginSignCommand(), pluginVerifyCommand()}
+	return []*cobra.Command{pluginKeyCommand(), pluginPackCommand(), pluginSignCommand(), pluginVerifyCommand(), pluginIndexCommand()}
 }
 
 func pluginKeyCommand() *cobra.Command {
@@ -97,13 +97,9 @@ func pluginVerifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "verify <package>", Short: "Check a package as Kontor does before it takes one in", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var trusted []minisign.PublicKey
-			for _, text := range keys {
-				k, err := author.PublicKey(text)
-				if err != nil {
-					return err
-				}
-				trusted = append(trusted, k)
+			trusted, err := publicKeys(keys)
+			if err != nil {
+				return err
 			}
 			p, err := author.Verify(args[0], trusted...)
 			if err != nil {
@@ -114,6 +110,43 @@ func pluginVerifyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVar(&keys, "key", nil, "a public key that is trusted, or its file; may be repeated")
+	_ = cmd.MarkFlagRequired("key") // it was defined above
+	return cmd
+}
+
+func publicKeys(texts []string) ([]minisign.PublicKey, error) {
+	var trusted []minisign.PublicKey
+	for _, text := range texts {
+		k, err := author.PublicKey(text)
+		if err != nil {
+			return nil, err
+		}
+		trusted = append(trusted, k)
+	}
+	return trusted, nil
+}
+
+func pluginIndexCommand() *cobra.Command {
+	var keys []string
+	var base string
+	cmd := &cobra.Command{
+		Use: "index DIR", Short: "Write the index of a folder of signed packages: served over https, it is a registry", Args: cobra.ExactArgs(1),
+		Long: "Writes " + author.IndexName + " into the folder: of each package what it is called, where it lies and its SHA-256. Kontor reads it by KONTOR_PLUGIN_REGISTRY.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			trusted, err := publicKeys(keys)
+			if err != nil {
+				return err
+			}
+			x, err := author.Index(args[0], base, trusted...)
+			if err != nil {
+				return describe(err)
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s lists %d packages.\n", author.IndexName, len(x.Packages))
+			return err
+		},
+	}
+	cmd.Flags().StringArrayVar(&keys, "key", nil, "a public key that is trusted, or its file; may be repeated")
+	cmd.Flags().StringVar(&base, "base-url", "", "where the packages will lie; empty for beside the index")
 	_ = cmd.MarkFlagRequired("key") // it was defined above
 	return cmd
 }

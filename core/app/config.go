@@ -68,7 +68,9 @@ type Config struct {
 	// PluginsAllowNative lets plugins of PluginNativeKeys, which are taken in as well, run as programs.
 	PluginsAllowNative bool
 	PluginNativeKeys   []string
-	LogLevel           slog.Level
+	// PluginRegistry is the address of an index of packages; empty for none.
+	PluginRegistry string
+	LogLevel       slog.Level
 }
 
 // Secret prints as *** wherever it is logged or formatted.
@@ -131,6 +133,7 @@ var settings = []setting{
 	{name: "plugin-dir", value: "", help: "folder of signed plugin packages that every company may install; empty for none"},
 	{name: "plugins-allow-native", value: "false", help: "let plugins run that come as programs only; they can do whatever Kontor's account can"},
 	{name: "plugin-native-keys", value: "", help: "public keys of minisign whose plugins may be such programs, comma-separated"},
+	{name: "plugin-registry", value: "", help: "https address of an index of signed plugin packages that every company may install; empty for none"},
 	{name: "log-level", value: "info", help: "debug, info, warn or error"},
 }
 
@@ -165,6 +168,7 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 	c.CountryHeader = k.String("country-header")
 	c.PluginKeys, c.PluginDir = parts(k.String("plugin-keys")), k.String("plugin-dir")
 	c.PluginsAllowNative, c.PluginNativeKeys = k.Bool("plugins-allow-native"), parts(k.String("plugin-native-keys"))
+	c.PluginRegistry = k.String("plugin-registry")
 	c.StripeKey, c.StripeWebhookSecret, c.StripeURL = Secret(k.String("stripe-key")), Secret(k.String("stripe-webhook-secret")), k.String("stripe-url")
 	if err := c.billing(k.String("billing-plans")); err != nil {
 		errs = append(errs, err)

@@ -60,7 +60,9 @@ func TestAPluginFollowsItsFolder(t *testing.T) {
 		require.NoError(t, author.New{Folder: folder, ID: "test.guest", SDK: sdk}.Create())
 		code, err := os.ReadFile("testdata/plugin/main.go")
 		require.NoError(t, err)
-		put := func(name, content string) { require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600)) }
+		put := func(name, content string) {
+			require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600))
+		}
 		require.NoError(t, os.Remove(filepath.Join(folder, "main_test.go")))
 		put("main.go", string(code))
 		put("manifest.json", pluginManifest)

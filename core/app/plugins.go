@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"aead.dev/minisign"
 
@@ -13,6 +17,7 @@ import (
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/plugins/host"
+	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/plugins/wasm"
 )
 
@@ -37,6 +42,30 @@ func (a *App) openPlugins() error {
 	if c.PluginsAllowNative {
 		a.pluginNative = &host.Native{Keys: native, Dir: filepath.Join(c.DataDir, "plugins", "native")}
 	}
+	return a.openRegistry()
+}
+
+// openRegistry prepares the way to the registry of plugins, if there is one. It may be at an http address only where the
+// operator has allowed to call its host although it is private.
+func (a *App) openRegistry() error {
+	c := &a.Config
+	if c.PluginRegistry == "" {
+		return nil
+	}
+	at, err := url.Parse(c.PluginRegistry)
+	if err != nil || at.Host == "" || at.User != nil {
+		return errors.New("plugin-registry must be the address of an index")
+	}
+	plain := c.AllowPrivate || slices.Contains(c.AllowHosts, at.Host)
+	if at.Scheme != "https" && (at.Scheme != "http" || !plain) {
+		return errors.New("plugin-registry must be an https address")
+	}
+	client, err := outbound.New(outbound.Options{AllowPrivate: c.AllowPrivate, AllowHosts: c.AllowHosts, Timeout: 2 * time.Minute, MaxBody: pack.MaxPackage + 1, UserAgent: "Kontor"})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, client.Close)
+	a.pluginRegistry = &host.Registry{URL: c.PluginRegistry, Client: client, Plain: plain, Dir: filepath.Join(c.DataDir, "plugins", "registry")}
 	return nil
 }
 
@@ -56,7 +85,7 @@ func pluginKeys(setting string, texts []string) ([]minisign.PublicKey, error) {
 func (a *App) plug(limiter ratelimit.Limiter) {
 	a.Plugins = host.New(host.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid, Limiter: limiter,
-		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log, Crowded: func() bool { return a.activity.within(calm) }}), Native: a.pluginNative, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL,
+		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log, Crowded: func() bool { return a.activity.within(calm) }}), Native: a.pluginNative, Registry: a.pluginRegistry, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL, Metrics: a.metrics,
 		Tell: a.tellOfPlugin, Logger: a.log,
 	})
 	a.closers = append(a.closers, func() { a.Plugins.Close(context.Background()) })

@@ -219,6 +219,20 @@ func TestAPluginLives(t *testing.T) {
 		require.Contains(t, flows, `"kind":"sent"`)
 		require.NotContains(t, flows, "e@example.org")
 
+		// What it costs, in the settings and for whoever runs this Kontor.
+		cost := c.must(http.MethodGet, at+"/usage", "", 200)
+		day, week := cost["day"].(map[string]any), cost["week"].(map[string]any)
+		require.GreaterOrEqual(t, day["calls"], 8.0)
+		require.GreaterOrEqual(t, day["errors"], 1.0, "the loop took too long")
+		for _, figure := range []string{"p95_us", "mean_us", "own_us", "fuel", "bytes"} {
+			require.Positive(t, day[figure], figure)
+			require.GreaterOrEqual(t, week[figure], 1.0, figure)
+		}
+		metrics := httptest.NewRecorder()
+		a.Admin().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+		require.Contains(t, metrics.Body.String(), `kontor_plugin_calls_total{outcome="deadline",plugin="test.guest"} 1`)
+		require.Contains(t, metrics.Body.String(), `kontor_plugin_fuel_total{plugin="test.guest"}`)
+
 		// A new version that asks for more has to be agreed to; the old one comes back.
 		more := c.uploaded(packOf(t, key, `"version":"1.0.0"`, `"version":"1.1.0"`, `"kv","jobs"`, `"kv","jobs","records:company:read"`))
 		require.Equal(t, http.StatusCreated, more.status, more.body)

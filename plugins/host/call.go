@@ -80,6 +80,7 @@ type call struct {
 	deadline time.Time
 	log      strings.Builder
 	logged   sync.Mutex
+	meter    meter
 }
 
 // gateFor lets records be shown to a plugin before it is called with them.
@@ -161,7 +162,9 @@ func (s *Service) run(ctx context.Context, i *Installation, o occasion, do func(
 	}
 	err = do(inner, pluginv1.PluginClient{Caller: pluginv1.CallerFunc(func(ctx context.Context, name string, req []byte) ([]byte, error) {
 		method = name
-		return m.Call(ctx, Scope{Key: a.Tenant + "/" + i.ID, Host: g.answer, Log: c.line}, name, req)
+		out, err := m.Call(ctx, Scope{Key: a.Tenant + "/" + i.ID, Host: c.meter.watched(g.answer), Log: c.line, Fuel: &c.meter.fuel}, name, req)
+		c.meter.bytes.Add(int64(len(req) + len(out)))
+		return out, err
 	})}, frame)
 	s.finished(ctx, c, method, time.Since(began), err)
 	if _, refused := errors.AsType[*pluginv1.Error](err); err == nil || refused {
@@ -216,6 +219,7 @@ func (s *Service) finished(ctx context.Context, c *call, method string, took tim
 	default:
 		outcome, detail = outcomeFailed, err.Error()
 	}
+	s.notes.used(c, outcome, took)
 	c.logged.Lock()
 	log := c.log.String()
 	c.logged.Unlock()

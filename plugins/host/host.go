@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"aead.dev/minisign"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
@@ -93,7 +94,7 @@ func (i *Installation) Running(now time.Time) bool {
 // Package is a package that a company has taken in.
 type Package struct {
 	ID, Digest, Signer string
-	// Source is bundled or upload.
+	// Source is bundled, registry or upload.
 	Source    string
 	Manifest  *pack.Manifest
 	CreatedAt time.Time
@@ -110,6 +111,8 @@ type Scope struct {
 	Host func(ctx context.Context, method string, req []byte) ([]byte, error)
 	// Log takes what the plugin writes to its standard error.
 	Log func(line string)
+	// Fuel gets what a module has used of it added.
+	Fuel *uint64
 }
 
 // Module is code that was loaded. It may be called at the same time for many companies.
@@ -156,9 +159,13 @@ type Options struct {
 	Keys []minisign.PublicKey
 	// Bundled is a folder of packages that every company may install; empty for none.
 	Bundled string
+	// Registry is where more packages can be fetched from; nil for none.
+	Registry *Registry
 	// KontorVersion is what plugins may require.
 	KontorVersion string
 	BaseURL       string
+	// Metrics may be nil.
+	Metrics prometheus.Registerer
 	// Tell may be nil.
 	Tell Teller
 	// Logger may be nil.
@@ -173,6 +180,7 @@ type Service struct {
 	modules *modules
 	folders sync.Once
 	notes   *notes
+	metrics *metrics
 	active  *cache.Cache[struct{}, *known[[]*Installation]]
 	blocks  *cache.Cache[struct{}, *known[map[[2]string]string]]
 	bundle  struct {
@@ -180,6 +188,7 @@ type Service struct {
 		read  time.Time
 		found []*bundled
 	}
+	registry registry
 	breakers sync.Map // installation id → *breaker
 	// frameFiles are the files of frames by the digest of their package.
 	frameFiles *cache.Cache[string, frames]
@@ -216,6 +225,7 @@ func New(o Options) *Service {
 	}
 	s.modules = newModules(s.load, o.Logger)
 	s.notes = newNotes(s)
+	s.metrics = newMetrics(o.Metrics)
 	s.Invalidator.On(event.KindPlugin, func(i event.Invalidation) {
 		if i.Tenant == "" {
 			s.active.InvalidateAll()

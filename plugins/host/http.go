@@ -69,6 +69,13 @@ type (
 		// ChangeSetIDs are what can be undone.
 		ChangeSetIDs []string `json:"change_set_ids" doc:"What the plugin has changed of records; each can be undone"`
 	}
+	offersPage struct {
+		Body struct {
+			Data       []offerView   `json:"data"`
+			NextCursor *string       `json:"next_cursor" doc:"Null: there is one page."`
+			Registry   *registryView `json:"registry" doc:"The registry that the operator has set; null for none"`
+		}
+	}
 	output[T any] struct{ Body T }
 	page[T any]   struct {
 		Body struct {
@@ -98,17 +105,22 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 }
 
 func (s *Service) registerPackages(a *httpapi.API, op func(id, method, path, summary string) httpapi.Operation) {
-	httpapi.Register(a, op("list-plugin-offers", http.MethodGet, "/plugin-offers", "List the plugins that can be installed"), func(ctx context.Context, _ *struct{}) (*page[offerView], error) {
-		list, err := s.Offers(ctx)
+	httpapi.Register(a, op("list-plugin-offers", http.MethodGet, "/plugin-offers", "List the plugins that can be installed"), func(ctx context.Context, _ *struct{}) (*offersPage, error) {
+		list, state, err := s.Offers(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return dataOf(list, func(o Offer) offerView {
+		out := &offersPage{}
+		out.Body.Data = dataOf(list, func(o Offer) offerView {
 			return offerView{viewPlugin(o.Manifest), o.PackageID, o.Digest, o.Signer, o.Source}
-		}), nil
+		}).Body.Data
+		if state.Host != "" {
+			out.Body.Registry = &registryView{state.Host, state.Problem, state.FetchedAt, state.Packages}
+		}
+		return out, nil
 	})
-	take := op("take-bundled-plugin", http.MethodPost, "/plugin-packages/bundled", "Take in the package of a bundled plugin")
-	take.Status = http.StatusCreated
+	take := op("take-bundled-plugin", http.MethodPost, "/plugin-packages/bundled", "Take in the package of a plugin that is bundled or in the registry")
+	take.Status, take.Timeout = http.StatusCreated, loading
 	httpapi.Register(a, take, func(ctx context.Context, in *struct{ Body takeBody }) (*output[packageView], error) {
 		p, err := s.Take(ctx, in.Body.Plugin)
 		if err != nil {
@@ -250,6 +262,14 @@ func (s *Service) registerInstallations(a *httpapi.API, op func(id, method, path
 			out.Body.NextCursor = &cursor
 		}
 		return out, nil
+	})
+	httpapi.Register(a, op("get-plugin-usage", http.MethodGet, "/plugins/{id}/usage", "Get what a plugin costs"), func(ctx context.Context, in *PluginPath) (*output[usageView], error) {
+		day, err := s.Usage(ctx, in.ID, 24)
+		if err != nil {
+			return nil, err
+		}
+		week, err := s.Usage(ctx, in.ID, 7*24)
+		return &output[usageView]{usageView{viewCost(day), viewCost(week)}}, err
 	})
 	httpapi.Register(a, op("list-plugin-flows", http.MethodGet, "/plugins/{id}/flows", "List what a plugin has read, written and sent, by day"), func(ctx context.Context, in *struct {
 		PluginPath

@@ -50,6 +50,7 @@ type notes struct {
 	// by tenant
 	calls map[string][]noted
 	flows map[string]map[flowKey]int64
+	usage map[string]map[usageKey]*used
 }
 
 type noted struct {
@@ -60,7 +61,7 @@ type noted struct {
 type flowKey struct{ installation, day, kind, name string }
 
 func newNotes(s *Service) *notes {
-	return &notes{s: s, calls: map[string][]noted{}, flows: map[string]map[flowKey]int64{}}
+	return &notes{s: s, calls: map[string][]noted{}, flows: map[string]map[flowKey]int64{}, usage: map[string]map[usageKey]*used{}}
 }
 
 func (n *notes) call(tenant string, c Call, installation string) {
@@ -89,6 +90,13 @@ func (n *notes) forget(installation string) {
 	for tenant, list := range n.calls {
 		n.calls[tenant] = slices.DeleteFunc(list, func(c noted) bool { return c.installation == installation })
 	}
+	for _, usage := range n.usage {
+		for k := range usage {
+			if k.installation == installation {
+				delete(usage, k)
+			}
+		}
+	}
 	for _, flows := range n.flows {
 		for k := range flows {
 			if k.installation == installation {
@@ -116,8 +124,8 @@ func (n *notes) run(ctx context.Context) {
 // flush writes what waits, of each company in one transaction.
 func (n *notes) flush(ctx context.Context) {
 	n.mu.Lock()
-	calls, flows := n.calls, n.flows
-	n.calls, n.flows = map[string][]noted{}, map[string]map[flowKey]int64{}
+	calls, flows, usage := n.calls, n.flows, n.usage
+	n.calls, n.flows, n.usage = map[string][]noted{}, map[string]map[flowKey]int64{}, map[string]map[usageKey]*used{}
 	n.mu.Unlock()
 	tenants := map[string]bool{}
 	for t := range calls {
@@ -126,17 +134,20 @@ func (n *notes) flush(ctx context.Context) {
 	for t := range flows {
 		tenants[t] = true
 	}
+	for t := range usage {
+		tenants[t] = true
+	}
 	for tenant := range tenants {
-		if len(calls[tenant]) == 0 && len(flows[tenant]) == 0 {
+		if len(calls[tenant]) == 0 && len(flows[tenant]) == 0 && len(usage[tenant]) == 0 {
 			continue
 		}
-		if err := n.write(actor.ForSystem(ctx, tenant, "plugins"), calls[tenant], flows[tenant]); err != nil {
+		if err := n.write(actor.ForSystem(ctx, tenant, "plugins"), calls[tenant], flows[tenant], usage[tenant]); err != nil {
 			n.s.Logger.WarnContext(ctx, "write down what plugins have done", "tenant", tenant, "error", err.Error())
 		}
 	}
 }
 
-func (n *notes) write(ctx context.Context, calls []noted, flows map[flowKey]int64) error {
+func (n *notes) write(ctx context.Context, calls []noted, flows map[flowKey]int64, usage map[usageKey]*used) error {
 	return n.s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 		for _, c := range calls {
 			// What was removed meanwhile leaves nothing.
@@ -154,6 +165,7 @@ func (n *notes) write(ctx context.Context, calls []noted, flows map[flowKey]int6
 				on conflict `+key+` do update set amount = plugin_flows.amount + excluded.amount`,
 				tx.Tenant(), k.day, k.kind, k.name, amount, tx.Tenant(), k.installation)
 		}
+		writeUsage(tx, usage)
 		return nil
 	})
 }
@@ -214,6 +226,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 		now := s.now()
 		tx.Queue("delete from plugin_calls where tenant_id = ? and id < ?", tx.Tenant(), id.At("plc", now.Add(-keptFor)))
 		tx.Queue("delete from plugin_flows where tenant_id = ? and day < ?", tx.Tenant(), now.Add(-flowsFor).Format(time.DateOnly))
+		tx.Queue("delete from plugin_usage where tenant_id = ? and hour < ?", tx.Tenant(), now.Add(-usageFor).Format(hourFormat))
 		tx.Queue("delete from plugin_values where tenant_id = ? and expires_at < ?", tx.Tenant(), now)
 		return nil
 	})

@@ -28,6 +28,8 @@ import (
 const (
 	sourceBundled = "bundled"
 	sourceUpload  = "upload"
+	// sourceRegistry is the registry that the operator has set.
+	sourceRegistry = "registry"
 )
 
 // maxPackages is how many packages a company keeps.
@@ -47,11 +49,16 @@ func (s *Service) Upload(ctx context.Context, r io.Reader) (*Package, error) {
 	return s.take(ctx, raw, sourceUpload)
 }
 
-// take verifies a package and stores it.
-func (s *Service) take(ctx context.Context, raw []byte, source string) (*Package, error) {
+// take verifies a package, has it looked at, and stores it.
+func (s *Service) take(ctx context.Context, raw []byte, source string, looks ...func(*pack.Manifest) error) (*Package, error) {
 	verified, err := pack.Verify(bytes.NewReader(raw), int64(len(raw)), s.Keys)
 	if err != nil {
 		return nil, err
+	}
+	for _, look := range looks {
+		if err := look(verified.Manifest); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.fits(verified); err != nil {
 		return nil, err
@@ -194,14 +201,16 @@ func (s *Service) readBundled(path string) (*bundled, error) {
 // Offer is a plugin that can be installed, or a version that an installed one can be upgraded to.
 type Offer struct {
 	Manifest *pack.Manifest
-	// PackageID is empty for what has not been taken in yet: Take does.
+	// PackageID is empty for what has not been taken in yet: Take does. Of what the registry lists, Manifest has no more than
+	// what people read, and digest and signer are not known before it is fetched.
 	PackageID, Digest, Signer, Source string
 }
 
-// Offers lists the newest version of every plugin that the company may install: what it has taken in, and what is bundled.
-func (s *Service) Offers(ctx context.Context) ([]Offer, error) {
+// Offers lists the newest version of every plugin that the company may install: what it has taken in, what is bundled, and what
+// the registry lists; and how the registry does.
+func (s *Service) Offers(ctx context.Context) ([]Offer, RegistryState, error) {
 	if err := s.Access.Require(ctx, access.ManagePlugins); err != nil {
-		return nil, err
+		return nil, RegistryState{}, err
 	}
 	newest := map[string]Offer{}
 	add := func(o Offer) {
@@ -217,28 +226,42 @@ func (s *Service) Offers(ctx context.Context) ([]Offer, error) {
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, RegistryState{}, err
 	}
 	for _, b := range s.catalogue(ctx) {
 		add(Offer{Manifest: b.manifest, Digest: b.digest, Signer: b.signer, Source: sourceBundled})
+	}
+	listed, state := s.listed(ctx)
+	for _, e := range listed {
+		add(Offer{Manifest: e.Manifest(), Source: sourceRegistry})
 	}
 	out := make([]Offer, 0, len(newest))
 	for _, o := range newest {
 		out = append(out, o)
 	}
 	slices.SortFunc(out, func(a, b Offer) int { return strings.Compare(a.Manifest.ID, b.Manifest.ID) })
-	return out, nil
+	return out, state, nil
 }
 
-// Take takes a bundled plugin in, as Upload does.
+// Take takes the newest version in of a plugin that is bundled or that the registry lists, as Upload does. Faults besides:
+// conflict plugin_downgrade, unavailable registry_unreachable.
 func (s *Service) Take(ctx context.Context, pluginID string) (*Package, error) {
 	if err := s.Access.Require(ctx, access.ManagePlugins); err != nil {
 		return nil, err
 	}
+	var here *bundled
 	for _, b := range s.catalogue(ctx) {
-		if b.manifest.ID != pluginID {
-			continue
+		if b.manifest.ID == pluginID {
+			here = b
 		}
+	}
+	listed, _ := s.listed(ctx)
+	for _, e := range newestOf(listed) {
+		if e.ID == pluginID && (here == nil || e.Manifest().Newer(here.manifest.Version)) {
+			return s.takeListed(ctx, e)
+		}
+	}
+	if b := here; b != nil {
 		raw, err := os.ReadFile(b.path)
 		if err != nil {
 			return nil, fmt.Errorf("read a bundled plugin: %w", err)

@@ -34,17 +34,23 @@ type (
 	}
 	offerView struct {
 		PluginView
-		PackageID string `json:"package_id,omitempty" doc:"Empty for a bundled plugin that was not taken in yet"`
+		PackageID string `json:"package_id,omitempty" doc:"Empty for a plugin that was not taken in yet"`
 		Digest    string `json:"digest"`
 		Signer    string `json:"signer" doc:"Public key of whoever has signed"`
-		Source    string `json:"source" enum:"bundled,upload"`
+		Source    string `json:"source" enum:"bundled,registry,upload"`
+	}
+	registryView struct {
+		Host      string     `json:"host" doc:"Where the registry lies"`
+		Problem   string     `json:"problem,omitempty" enum:"unreachable,unreadable" doc:"Why it cannot be read now; what was read before is still listed"`
+		FetchedAt *time.Time `json:"fetched_at" doc:"When it was read last"`
+		Packages  int        `json:"packages"`
 	}
 	packageView struct {
 		PluginView
 		ID        string    `json:"id"`
 		Digest    string    `json:"digest" doc:"Names all that the package holds; agreeing to it is agreeing to the rights of its review"`
 		Signer    string    `json:"signer"`
-		Source    string    `json:"source" enum:"bundled,upload"`
+		Source    string    `json:"source" enum:"bundled,registry,upload"`
 		CreatedAt time.Time `json:"created_at"`
 	}
 	reviewView struct {
@@ -102,6 +108,19 @@ type (
 		Name   string `json:"name" doc:"object.field, or a host"`
 		Amount int64  `json:"amount"`
 	}
+	costView struct {
+		Calls  int64 `json:"calls"`
+		Errors int64 `json:"errors" doc:"Answered an error, failed, or took too long"`
+		P95    int64 `json:"p95_us" doc:"How long 95 of 100 calls took at most, to a fifth"`
+		Mean   int64 `json:"mean_us"`
+		Own    int64 `json:"own_us" doc:"How long the plugin itself was at work in all"`
+		Fuel   int64 `json:"fuel" doc:"Work of a module, about one for each pass through a loop or a function; 0 for a program"`
+		Bytes  int64 `json:"bytes" doc:"To the plugin and from it"`
+	}
+	usageView struct {
+		Day  costView `json:"day" doc:"The last 24 hours"`
+		Week costView `json:"week" doc:"The last 7 days"`
+	}
 	suggestionsView struct {
 		ID             string            `json:"id"`
 		InstallationID string            `json:"installation_id"`
@@ -158,6 +177,10 @@ func viewRight(r Right) rightView {
 		v.Fields = append(v.Fields, rightFieldView{f.Path, labels, f.Classified})
 	}
 	return v
+}
+
+func viewCost(u Usage) costView {
+	return costView{u.Calls, u.Errors, u.P95.Microseconds(), u.Mean.Microseconds(), u.Own.Microseconds(), u.Fuel, u.Bytes}
 }
 
 func orNull(raw json.RawMessage) json.RawMessage {

@@ -77,7 +77,8 @@ func (m wasmModule) Call(ctx context.Context, s Scope, method string, req []byte
 			}
 			return out, err
 		},
-		Log: func(_, line string) { s.Log(line) },
+		Log:  func(_, line string) { s.Log(line) },
+		Fuel: s.Fuel,
 	}, method, req)
 	if g, ok := errors.AsType[*wasm.GuestError](err); ok {
 		e := &pluginv1.Error{}

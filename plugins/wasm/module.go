@@ -143,6 +143,9 @@ func (m *Module) Call(ctx context.Context, s Scope, method string, request []byt
 	}
 	response, err = in.run(c, method, request)
 	m.stats.fuel.Add(c.fuel)
+	if s.Fuel != nil {
+		*s.Fuel += c.fuel
+	}
 	c.finish()
 	if guest, ok := errors.AsType[*GuestError](err); ok {
 		guest.Encoded = in.hand(guest.Encoded)

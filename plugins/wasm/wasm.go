@@ -44,6 +44,8 @@ type Scope struct {
 	// Log gets what the guest writes to its standard output ("info") and standard error ("warn"), line by line, with
 	// control characters escaped. Nil drops it.
 	Log func(level, line string)
+	// Fuel gets what the call has used of it added. It may be nil.
+	Fuel *uint64
 }
 
 // Limits bound one call of a module. A zero field takes the default.

@@ -6,6 +6,7 @@ export type Offer = Schema['OfferView'];
 export type Review = Schema['ReviewView'];
 export type Right = Schema['RightView'];
 export type Call = Schema['CallView'];
+export type Usage = Schema['UsageView'];
 export type Flow = Schema['FlowView'];
 export type PackageInfo = Schema['PackageView'];
 
@@ -16,7 +17,10 @@ export const pluginsQuery = queryOptions({
 
 export const offersQuery = queryOptions({
   queryKey: ['plugins', 'offers'],
-  queryFn: async () => (await body(api.GET('/api/v1/plugin-offers'))).data ?? [],
+  queryFn: async () => {
+    const { data, registry } = await body(api.GET('/api/v1/plugin-offers'));
+    return { list: data ?? [], registry };
+  },
 });
 
 export const reviewQuery = (packageId: string) =>
@@ -38,6 +42,13 @@ export const flowsQuery = (id: string) =>
   queryOptions({
     queryKey: ['plugins', id, 'flows'],
     queryFn: async () => (await body(api.GET('/api/v1/plugins/{id}/flows', { params: { path: { id }, query: { days: 30 } } }))).data ?? [],
+    staleTime: 0,
+  });
+
+export const usageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['plugins', id, 'usage'],
+    queryFn: async () => (await body(api.GET('/api/v1/plugins/{id}/usage', { params: { path: { id } } }))) as Usage,
     staleTime: 0,
   });
 

@@ -15,6 +15,7 @@ import { RowMenu } from '../parts/row-menu';
 import { Section } from '../parts/section';
 import { type Plugin, pluginsQuery, remove, reviewQuery, rollBack, turn } from './api';
 import { ConfigForm } from './config-form';
+import { Costs } from './costs';
 import { Calls, Flows } from './log';
 import css from './plugins.module.css';
 import { PluginState } from './plugins-page';
@@ -105,6 +106,7 @@ function One({ plugin: p }: { plugin: Plugin }) {
       <Section title={t('rights')}>
         <Loaded query={review}>{(r) => <Rights rights={r.rights ?? []} />}</Loaded>
       </Section>
+      <Costs id={p.id} />
       <Flows id={p.id} />
       <Calls id={p.id} />
       {removing && <Sure plugin={p} name={name} onClose={() => setRemoving(false)} />}

@@ -55,13 +55,16 @@ export function PluginsPage() {
       />
       <Loaded query={query}>
         {(plugins) => {
-          const fresh = (offers.data ?? []).filter((o) => !plugins.some((p) => p.plugin === o.plugin && p.version === o.version));
-          return plugins.length === 0 && fresh.length === 0 ? (
-            <State icon={<IconPuzzle size={20} />} title={t('none')} hint={t('noneHint')}>
-              {add}
-            </State>
-          ) : (
+          const registry = offers.data?.registry;
+          const fresh = (offers.data?.list ?? []).filter((o) => !plugins.some((p) => p.plugin === o.plugin && p.version === o.version));
+          const trouble = offers.isError ? t('offersFailed') : registry?.problem ? t(registry.problem, { host: registry.host }) : '';
+          return (
             <>
+              {plugins.length === 0 && fresh.length === 0 && (
+                <State icon={<IconPuzzle size={20} />} title={t('none')} hint={t('noneHint')}>
+                  {add}
+                </State>
+              )}
               {plugins.length > 0 && (
                 <Section title={t('installed')}>
                   <Table columns={[t('name'), t('version'), t('state')]}>
@@ -78,6 +81,7 @@ export function PluginsPage() {
                       <OfferRow
                         key={o.plugin}
                         offer={o}
+                        from={o.source === 'registry' ? registry?.host : undefined}
                         has={plugins.some((p) => p.plugin === o.plugin)}
                         busy={taking.isPending}
                         onReview={() => taking.mutate(o)}
@@ -85,6 +89,16 @@ export function PluginsPage() {
                     ))}
                   </Table>
                 </Section>
+              )}
+              {trouble ? (
+                <div role="alert" className={`${parts.alert} ${css.trouble}`}>
+                  {trouble}
+                  <Button variant="default" size="xs" loading={offers.isFetching} onClick={() => void offers.refetch()}>
+                    {t('tryAgain')}
+                  </Button>
+                </div>
+              ) : (
+                registry && fresh.length === 0 && <p className={parts.hint}>{t('registryEmpty', { host: registry.host })}</p>
               )}
             </>
           );
@@ -119,9 +133,9 @@ function Row({ plugin: p }: { plugin: Plugin }) {
   );
 }
 
-type OfferProps = { offer: Offer; has: boolean; busy: boolean; onReview: () => void };
+type OfferProps = { offer: Offer; from?: string; has: boolean; busy: boolean; onReview: () => void };
 
-function OfferRow({ offer: o, has, busy, onReview }: OfferProps) {
+function OfferRow({ offer: o, from, has, busy, onReview }: OfferProps) {
   const t = useTexts(texts);
   const label = useLabel();
   const name = label(o.names, o.plugin);
@@ -133,6 +147,12 @@ function OfferRow({ offer: o, has, busy, onReview }: OfferProps) {
             {name}
             <br />
             <span className={parts.sub}>{label(o.summaries) || t('by', { publisher: o.publisher })}</span>
+            {from && (
+              <>
+                <br />
+                <span className={parts.sub}>{t('from', { host: from })}</span>
+              </>
+            )}
           </span>
         </span>
       </td>
