@@ -30,7 +30,9 @@ func TestTheRegistryOfPlugins(t *testing.T) {
 	public, private, err := minisign.GenerateKey(rand.Reader)
 	require.NoError(t, err)
 	folder := t.TempDir()
-	put := func(name string, content []byte) { require.NoError(t, os.WriteFile(filepath.Join(folder, name), content, 0o600)) }
+	put := func(name string, content []byte) {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), content, 0o600))
+	}
 	put("guest-1.kpx", packOf(t, private))
 	put("guest-2.kpx", packOf(t, private, `"version":"1.0.0"`, `"version":"1.2.0"`))
 	put("other.kpx", packOf(t, private, `"id":"test.guest"`, `"id":"test.other"`))

@@ -2143,7 +2143,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take in the package of a bundled plugin */
+        /** Take in the package of a plugin that is bundled or in the registry */
         post: operations["take-bundled-plugin"];
         delete?: never;
         options?: never;
@@ -2411,6 +2411,23 @@ export interface paths {
         get: operations["get-privacy-settings"];
         /** Set how people are written to */
         put: operations["set-privacy-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a plugin costs */
+        get: operations["get-plugin-usage"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -6480,6 +6497,37 @@ export interface components {
             deal_id?: string;
             lead_id: string;
         };
+        CostView: {
+            /**
+             * Format: int64
+             * @description To the plugin and from it
+             */
+            bytes: number;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Answered an error, failed, or took too long
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Work of a module, about one for each pass through a loop or a function; 0 for a program
+             */
+            fuel: number;
+            /** Format: int64 */
+            mean_us: number;
+            /**
+             * Format: int64
+             * @description How long the plugin itself was at work in all
+             */
+            own_us: number;
+            /**
+             * Format: int64
+             * @description How long 95 of 100 calls took at most, to a fifth
+             */
+            p95_us: number;
+        };
         Count: {
             capped: boolean;
             /** Format: int64 */
@@ -8750,7 +8798,7 @@ export interface components {
             names: {
                 [key: string]: string;
             };
-            /** @description Empty for a bundled plugin that was not taken in yet */
+            /** @description Empty for a plugin that was not taken in yet */
             package_id?: string;
             /** @description Id of the plugin, such as example.linkedin */
             plugin: string;
@@ -8758,11 +8806,18 @@ export interface components {
             /** @description Public key of whoever has signed */
             signer: string;
             /** @enum {string} */
-            source: "bundled" | "upload";
+            source: "bundled" | "registry" | "upload";
             summaries: {
                 [key: string]: string;
             };
             version: string;
+        };
+        OffersPageBody: {
+            data: components["schemas"]["OfferView"][] | null;
+            /** @description Null: there is one page. */
+            next_cursor: string | null;
+            /** @description The registry that the operator has set; null for none */
+            registry: components["schemas"]["RegistryView"];
         };
         Operator: {
             account_id: string;
@@ -8839,7 +8894,7 @@ export interface components {
             publisher: string;
             signer: string;
             /** @enum {string} */
-            source: "bundled" | "upload";
+            source: "bundled" | "registry" | "upload";
             summaries: {
                 [key: string]: string;
             };
@@ -8866,11 +8921,6 @@ export interface components {
         };
         PageInstallationViewBody: {
             data: components["schemas"]["InstallationView"][] | null;
-            /** @description Null on the last page. */
-            next_cursor: string | null;
-        };
-        PageOfferViewBody: {
-            data: components["schemas"]["OfferView"][] | null;
             /** @description Null on the last page. */
             next_cursor: string | null;
         };
@@ -9408,6 +9458,22 @@ export interface components {
             field: string;
             new: unknown;
             old: unknown;
+        };
+        RegistryView: {
+            /**
+             * Format: date-time
+             * @description When it was read last
+             */
+            fetched_at: string | null;
+            /** @description Where the registry lies */
+            host: string;
+            /** Format: int64 */
+            packages: number;
+            /**
+             * @description Why it cannot be read now; what was read before is still listed
+             * @enum {string}
+             */
+            problem?: "unreachable" | "unreadable";
         };
         RelationView: {
             from: string;
@@ -10746,6 +10812,12 @@ export interface components {
             };
             /** Format: int64 */
             storage_bytes: number;
+        };
+        UsageView: {
+            /** @description The last 24 hours */
+            day: components["schemas"]["CostView"];
+            /** @description The last 7 days */
+            week: components["schemas"]["CostView"];
         };
         Use: {
             /** @description Of a layout: kind, audience and audience_id; of an import: state. */
@@ -14579,7 +14651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfferViewBody"];
+                    "application/json": components["schemas"]["OffersPageBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15152,6 +15224,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacySettingsBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-plugin-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
