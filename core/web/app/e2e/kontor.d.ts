@@ -4,5 +4,9 @@ declare module '*/e2e/kontor.mjs' {
   export function startKontor(
     host?: string,
     options?: { filled?: 'small' | 'full'; settings?: Record<string, string> },
-  ): Promise<{ url: string; stop: () => Promise<{ code: number; log: string }> }>;
+  ): Promise<{
+    url: string;
+    run: (...command: string[]) => Promise<{ stdout: string; stderr: string }>;
+    stop: () => Promise<{ code: number; log: string }>;
+  }>;
 }
