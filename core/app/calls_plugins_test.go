@@ -62,17 +62,23 @@ func init() {
 	calls["plugins.AskRoute"] = missing(func(v visit) (any, error) {
 		return v.a.Plugins.AskRoute(v, v.of["session"], plugins.Asked{Method: "POST", Path: "/x"})
 	})
+	calls["plugins.StartAction"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.StartAction(v, v.of["session"], plugins.ManyActions{Action: "probe", Object: "contacts"})
+	})
+	calls["plugins.StartTrial"] = missing(func(v visit) (any, error) { return v.a.Plugins.StartTrial(v, v.of["session"], 7) })
+	calls["plugins.GetRun"] = missing(func(v visit) (any, error) { return v.a.Plugins.GetRun(v, v.of["session"]) })
+	calls["plugins.CancelRun"] = missing(func(v visit) (any, error) { return v.a.Plugins.CancelRun(v, v.of["session"]) })
 	calls["access.GrantPrincipal"] = blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, v.of["session"], access.Definition{})
 		}))
 	})
 
-	pathThings["/plugins/"], pathThings["/plugin-packages/"] = "session", "session"
+	pathThings["/plugins/"], pathThings["/plugin-packages/"], pathThings["/plugin-runs/"] = "session", "session", "session"
 	for operation, body := range map[string]string{
 		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`,
 		"enrich-record": `{"installation_id":"<session>"}`, "apply-suggestions": `{"fields":[]}`, "run-plugin-action": `{}`,
-		"render-plugin-panel": `{}`, "ask-plugin-route": `{"method":"POST","path":"/x"}`,
+		"render-plugin-panel": `{}`, "start-plugin-action": `{"object":"contacts","all":true}`, "cancel-plugin-run": `{}`, "try-plugin-package": `{"days":7}`, "ask-plugin-route": `{"method":"POST","path":"/x"}`,
 	} {
 		goodBodies[operation], sound[operation] = body, body
 	}

@@ -180,7 +180,14 @@ func TestAPluginLives(t *testing.T) {
 		no := c.send(http.MethodPost, "/records/contacts", `{"last_name":"Forbidden"}`, nil)
 		require.Equal(t, http.StatusUnprocessableEntity, no.status, no.body)
 		require.Contains(t, no.body, "not this one")
-		require.Equal(t, "Chief", c.must(http.MethodPost, "/records/contacts", `{"last_name":"Canonical"}`, 201)["job_title"])
+		canonical := c.must(http.MethodPost, "/records/contacts", `{"last_name":"Canonical","job_title":"Boss"}`, 201)
+		require.Equal(t, "Chief", canonical["job_title"])
+		changes := c.must(http.MethodGet, "/records/contacts/"+canonical["id"].(string)+"/history", "", 200)["data"].([]any)[0].(map[string]any)["changes"].([]any)
+		for _, x := range changes {
+			x, _ := x.(map[string]any)
+			through, _ := x["through"].(string)
+			require.Equal(t, x["field"] == "job_title", through == "test.guest 1.0.0", "%v: the saver's own values are theirs, the plugin's are not", x)
+		}
 		require.Contains(t, c.send(http.MethodPost, "/records/contacts", `{"last_name":"Overreach"}`, nil).body, "plugin_overreached")
 		require.Contains(t, c.send(http.MethodPost, "/records/contacts", `{"last_name":"Loop"}`, nil).body, "plugin_failed")
 

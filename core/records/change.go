@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
@@ -32,6 +34,14 @@ type Change struct {
 	points  *[]ContactPoint
 	undo    bool
 	tx      *db.Tx
+	// through are the values that a hook has put in for somebody else, by the field's id, with whose they are.
+	through map[string]hooked
+}
+
+// hooked is a value that a hook has put in, and the name of whose hook it was.
+type hooked struct {
+	value any
+	by    string
 }
 
 // Model returns the tenant's metadata.
@@ -51,6 +61,46 @@ func (c *Change) Set(path string, v any) {
 		return
 	}
 	c.After.Values[f.ID] = v
+}
+
+// SetJSONFor is SetJSON on behalf of somebody who is not the actor, such as a plugin: the ledger says of the field's change that
+// it came through them. By is their name.
+func (c *Change) SetJSONFor(ctx context.Context, by, path string, raw json.RawMessage) error {
+	if err := c.SetJSON(ctx, path, raw); err != nil {
+		return err
+	}
+	f, _ := c.Object.Field(path)
+	if c.through == nil {
+		c.through = map[string]hooked{}
+	}
+	c.through[f.ID] = hooked{c.After.Values[f.ID], by}
+	return nil
+}
+
+// throughKey is the key in a diff of who has put in what the actor has not, by the field's id. It is no pair of values, so that
+// whoever reads changes of fields goes past it.
+const throughKey = "~through"
+
+// marked adds to a diff what came through others, as far as it is still what they have put in.
+func (c *Change) marked(d []byte) []byte {
+	by := map[string]string{}
+	for fieldID, h := range c.through {
+		f, ok := c.Object.FieldByID(fieldID)
+		is := c.After.Values[fieldID]
+		same := ok && (is == nil && h.value == nil || is != nil && h.value != nil && f.Impl.Equal(is, h.value))
+		if same && gjson.GetBytes(d, gjson.Escape(fieldID)).Exists() {
+			by[fieldID] = h.by
+		}
+	}
+	if len(by) == 0 {
+		return d
+	}
+	raw, err := json.Marshal(by)
+	if err != nil {
+		return d // Texts by texts can be written.
+	}
+	out := append(d[:len(d)-1:len(d)-1], `,"`+throughKey+`":`...)
+	return append(append(out, raw...), '}')
 }
 
 // SetJSON completes the record with what the API takes for a field. Faults: invalid at the path, for a value that the field's type

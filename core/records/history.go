@@ -40,6 +40,8 @@ type FieldChange struct {
 	// Old and New are API values, null for an empty one, and masked where the field is.
 	Old json.RawMessage `json:"old"`
 	New json.RawMessage `json:"new"`
+	// Through names the plugin that has put the new value in while somebody else saved; empty for the actor's own.
+	Through string `json:"through,omitempty"`
 }
 
 // HistoryPage is a page of a history, newest first.
@@ -187,16 +189,20 @@ type delta struct {
 	key      string
 	field    *metadata.Field // nil for contact points and for fields that are no longer in use
 	old, new json.RawMessage
+	through  string
 }
 
 // deltas reads a diff, in the order of the object's fields.
 func deltas(o *metadata.Object, diff []byte) []delta {
 	var out []delta
-	gjson.ParseBytes(diff).ForEach(func(k, v gjson.Result) bool {
+	whole := gjson.ParseBytes(diff)
+	through := whole.Get(throughKey)
+	whole.ForEach(func(k, v gjson.Result) bool {
 		pair := v.Array()
 		if len(pair) == 2 {
 			d := delta{key: k.String(), old: json.RawMessage(pair[0].Raw), new: json.RawMessage(pair[1].Raw)}
 			d.field, _ = o.FieldByID(d.key)
+			d.through = through.Get(gjson.Escape(d.key)).String()
 			out = append(out, d)
 		}
 		return true
@@ -236,7 +242,7 @@ func (c *session) fieldChanges(o *metadata.Object, diff []byte) []FieldChange {
 		case d.field.System && d.field.Name == "deleted_at": // The action says it.
 		default:
 			if l := level(o, rules, d.field); l >= access.Masked {
-				out = append(out, FieldChange{Field: d.field.Path(), Old: shown(d.field, d.old, l), New: shown(d.field, d.new, l)})
+				out = append(out, FieldChange{Field: d.field.Path(), Old: shown(d.field, d.old, l), New: shown(d.field, d.new, l), Through: d.through})
 			}
 		}
 	}

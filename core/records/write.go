@@ -119,7 +119,7 @@ func (b *Batch) Create(ctx context.Context, o *metadata.Object, in Input) (*Reco
 	if err := b.allowed(ctx, o, r, access.Create); err != nil {
 		return nil, err
 	}
-	b.log(o, r, ledger.Created, diff(o, nil, r, [2][]ContactPoint{nil, r.Points}))
+	b.log(o, r, ledger.Created, c.marked(diff(o, nil, r, [2][]ContactPoint{nil, r.Points})))
 	return r, nil
 }
 
@@ -196,7 +196,7 @@ func (b *Batch) update(ctx context.Context, o *metadata.Object, before *Record, 
 	if err := b.attach(ctx, c, before); err != nil {
 		return nil, err
 	}
-	b.log(o, r, action, d)
+	b.log(o, r, action, c.marked(d))
 	return r, nil
 }
 

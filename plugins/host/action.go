@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -22,37 +23,48 @@ type Done struct {
 	ChangeSets []string
 }
 
+// action finds an action of the plugin's and refuses it where it is not about records of the object, or about a record at all.
+func (i *Installation) action(id string, o *metadata.Object) (*pack.Action, error) {
+	at := slices.IndexFunc(i.Package.Manifest.Actions, func(x pack.Action) bool { return x.ID == id })
+	if at < 0 {
+		return nil, fault.Missing("action", id)
+	}
+	found := &i.Package.Manifest.Actions[at]
+	switch {
+	case len(found.Objects) > 0 && o == nil:
+		return nil, fault.At("object", "required")
+	case o != nil && !about(found.Objects, o):
+		return nil, fault.At("object", "plugin_not_for", fault.Params{"object": o.Name})
+	}
+	return found, nil
+}
+
 // RunAction has a plugin do one of its actions, about a record where the action is about one. Input has to fit the action's
 // schema.
 func (s *Service) RunAction(ctx context.Context, installationID, action, object, recordID string, input map[string]any) (*Done, error) {
+	i, err := s.one(ctx, installationID)
+	if err != nil {
+		return nil, err
+	}
+	return s.act(ctx, i, action, object, recordID, input, "")
+}
+
+// act does an action. Key is the same in every attempt at the same piece of work.
+func (s *Service) act(ctx context.Context, i *Installation, action, object, recordID string, input map[string]any, key string) (*Done, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var i *Installation
 	var o *metadata.Object
 	var row *records.Row
 	if object != "" {
-		i, o, row, err = s.forRecord(ctx, installationID, object, recordID)
-	} else {
-		i, err = s.one(ctx, installationID)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var found *pack.Action
-	for _, x := range i.Package.Manifest.Actions {
-		if x.ID == action {
-			found = &x
+		if i, o, row, err = s.forRecord(ctx, i.ID, object, recordID); err != nil {
+			return nil, err
 		}
 	}
-	switch {
-	case found == nil:
-		return nil, fault.Missing("action", action)
-	case len(found.Objects) > 0 && o == nil:
-		return nil, fault.At("object", "required")
-	case o != nil && !about(found.Objects, o):
-		return nil, fault.At("object", "plugin_not_for", fault.Params{"object": object})
+	found, err := i.action(action, o)
+	if err != nil {
+		return nil, err
 	}
 	if input == nil {
 		input = map[string]any{}
@@ -61,7 +73,7 @@ func (s *Service) RunAction(ctx context.Context, installationID, action, object,
 		return nil, err
 	}
 	req := &pluginv1.RunActionRequest{Action: action, InputJSON: []byte(asJSON(input))}
-	c := occasion{cause: ByAction, made: &made{}}
+	c := occasion{cause: ByAction, key: key, made: &made{}}
 	if row != nil {
 		g := s.gateFor(i, a.Tenant, ByAction)
 		shown, err := g.shown(o, row)

@@ -54,6 +54,8 @@ type occasion struct {
 	object, record, key string
 	// made, if not nil, takes the change sets that the call makes.
 	made *made
+	// shadow, if not nil, is the trial that the call is part of.
+	shadow *shadow
 }
 
 // made are the change sets that a call has made.
@@ -208,6 +210,10 @@ func plain(s string) string {
 
 // finished writes down what has come of a call.
 func (s *Service) finished(ctx context.Context, c *call, method string, took time.Duration, err error) {
+	if c.shadow != nil {
+		c.shadow.finished(took, err)
+		return
+	}
 	outcome, detail := outcomeOK, ""
 	e, refused := errors.AsType[*pluginv1.Error](err)
 	switch {

@@ -53,6 +53,7 @@ type eventsArgs struct {
 func (s *Service) registerJobs(reg *job.Registry) {
 	job.Register(reg, eventsKind, job.Options{Lane: job.LaneWebhook}, s.deliver)
 	job.Register(reg, scheduleKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 1_000_000, Backoff: slowly}, s.runSchedule)
+	job.Register(reg, runsKind, job.Options{MaxAttempts: 3, Timeout: time.Hour}, s.runRun)
 	job.Register(reg, workKind, job.Options{Lane: job.LaneWebhook}, s.runWork)
 }
 

@@ -34,7 +34,7 @@ func (g *gate) answer(ctx context.Context, method string, req []byte) ([]byte, e
 	if g.cause == ByBeforeSave && !inTransaction[method] {
 		return nil, &pluginv1.Error{Code: pluginv1.CodePermissionDenied, Message: "not while a record is being saved"}
 	}
-	out, err := pluginv1.DispatchHost(ctx, g, method, req)
+	out, err := g.dispatch(ctx, method, req)
 	if err == nil {
 		return out, nil
 	}

@@ -102,6 +102,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerInstallations(a, op)
 	s.registerRecords(a)
 	s.registerPanels(a)
+	s.registerRuns(a)
 }
 
 func (s *Service) registerPackages(a *httpapi.API, op func(id, method, path, summary string) httpapi.Operation) {

@@ -321,7 +321,7 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 		if err := s.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, i.ID, access.Definition{}); err != nil {
 			return err
 		}
-		for _, table := range []string{"plugin_values", "plugin_calls", "plugin_flows", "plugin_usage", "plugin_suggestions"} {
+		for _, table := range []string{"plugin_values", "plugin_calls", "plugin_flows", "plugin_usage", "plugin_suggestions", "plugin_runs"} {
 			tx.Queue("delete from "+table+" where tenant_id = ? and installation_id = ?", tx.Tenant(), i.ID)
 		}
 		tx.Queue("delete from plugin_installations where tenant_id = ? and id = ?", tx.Tenant(), i.ID)

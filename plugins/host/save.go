@@ -18,7 +18,7 @@ import (
 
 // beforeSave asks the plugins that stand before the writing of an object's records. Each may refuse or change what it was let;
 // one that fails refuses. Where no plugin is turned on it costs a look into memory. What a plugin changes is written by
-// whoever saves, with their change.
+// whoever saves, with their change; the ledger says that it came through the plugin.
 func (s *Service) beforeSave(ctx context.Context, tx *db.Tx, c *records.Change) error {
 	operation, action := pluginv1.OperationUpdate, "update"
 	switch c.Action {
@@ -107,7 +107,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, i *Installation, c *record
 			// It is told on whom: the person cannot do anything about it, and saving goes on only with what everybody has agreed to.
 			return &fault.Error{Code: fault.Unavailable, Reason: "plugin_overreached", Params: fault.Params{"plugin": i.Package.Manifest.ID, "field": path}}
 		}
-		if err := c.SetJSON(ctx, path, fromValue(f, out.Changes[path])); err != nil {
+		if err := c.SetJSONFor(ctx, g.reason(), path, fromValue(f, out.Changes[path])); err != nil {
 			return err
 		}
 		s.notes.flow(a.Tenant, i.ID, "written", c.Object.Name+"."+path, 1)

@@ -127,6 +127,12 @@ func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.Run
 			}
 		}
 		return answer(fields, err)
+	case "stamp":
+		if req.Record.Value("last_name") == "Refused" {
+			return nil, &sdk.Error{Code: "conflict", Message: "not that one"}
+		}
+		_, err := host.Update(ctx, "contacts", req.Record.ID, map[string]*sdk.Value{"job_title": sdk.Text("stamped")})
+		return answer("stamped", err)
 	case "read":
 		r, err := host.Record(ctx, "contacts", in.ID)
 		return answer(r.Value("last_name"), err)
