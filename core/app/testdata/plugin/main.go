@@ -127,6 +127,13 @@ func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.Run
 			}
 		}
 		return answer(fields, err)
+	case "emit":
+		return answer("told", host.Emit(ctx, "guest.told", req.Record, []byte(`{}`)))
+	case "enqueue":
+		return answer("left", host.Enqueue(ctx, "later", []byte(`{"n":1}`)))
+	case "load":
+		raw, _, err := host.Load(ctx, in.ID)
+		return answer(string(raw), err)
 	case "stamp":
 		if req.Record.Value("last_name") == "Refused" {
 			return nil, &sdk.Error{Code: "conflict", Message: "not that one"}
@@ -149,7 +156,7 @@ func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.Run
 func (guest) RunJob(ctx context.Context, req *sdk.RunJobRequest) (*sdk.RunJobResponse, error) {
 	n, _ := strconv.Atoi(req.Cursor)
 	if n == 2 {
-		return &sdk.RunJobResponse{Done: true}, sdk.HostFrom(ctx).Store(ctx, "job", []byte("done"))
+		return &sdk.RunJobResponse{Done: true}, sdk.HostFrom(ctx).Store(ctx, "job/"+req.Job, append([]byte("done"), req.InputJSON...))
 	}
 	return &sdk.RunJobResponse{Cursor: strconv.Itoa(n + 1)}, nil
 }
