@@ -111,6 +111,25 @@ test('what a plugin shows: a card, a tab, a frame and a page, with its actions',
     await page.emulateMedia({ colorScheme: 'dark' });
     await expect.poll(background).not.toBe(light);
 
+    // On many records at once: how far it is, which were refused, and the way back.
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto('/records/contacts?columns=["title","job_title"]');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.getByRole('button', { name: 'Set the job title…' }).click();
+    const many = page.getByRole('dialog', { name: 'Visit notes: Set the job title' });
+    await expect(many.getByText('For 2 records, one after the other')).toBeVisible();
+    await many.getByLabel('Job title').fill('Bosun');
+    await accessible(page, 'an action on many records');
+    await many.getByRole('button', { name: 'Run' }).click();
+    await expect(many.getByText('2 records are done.')).toBeVisible({ timeout: 20_000 });
+    await many.getByRole('button', { name: 'Undo 2 changes' }).click();
+    await expect(page.getByText('2 changes undone')).toBeVisible();
+    await many.getByRole('button', { name: 'Close' }).last().click();
+
     // On a phone, in German.
     const phone = await browser.newContext({
       baseURL: kontor.url,

@@ -2168,6 +2168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugin-packages/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a version on what has happened
+         * @description The package is another version of an installed plugin. It is told of the last days' changes and asked before the writes of then, with the rights of the version that is installed; nothing that it wants is done. The run lists what it would have changed.
+         */
+        post: operations["try-plugin-package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugin-panels": {
         parameters: {
             query?: never;
@@ -2179,6 +2199,40 @@ export interface paths {
         get: operations["list-plugin-panels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how far a run of a plugin is */
+        get: operations["get-plugin-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a run of a plugin before its next step */
+        post: operations["cancel-plugin-run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2235,6 +2289,26 @@ export interface paths {
         put?: never;
         /** Have a plugin do something */
         post: operations["run-plugin-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/actions/{action}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a plugin do something with many records
+         * @description At most 5,000 records, one after the other, by a job that acts for whoever asks. The run says how far it is.
+         */
+        post: operations["start-plugin-action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9458,6 +9532,7 @@ export interface components {
             field: string;
             new: unknown;
             old: unknown;
+            through?: string;
         };
         RegistryView: {
             /**
@@ -9722,6 +9797,41 @@ export interface components {
         };
         RulesOutputBody: {
             data: components["schemas"]["Rule"][] | null;
+        };
+        RunBody: {
+            /** @description In place of a filter: every record */
+            all?: boolean;
+            /** @description The records that are meant, as in the body of a bulk change */
+            filter?: unknown;
+            input?: {
+                [key: string]: unknown;
+            };
+            object: string;
+        };
+        RunView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            installation_id: string;
+            /** @enum {string} */
+            kind: "action" | "shadow";
+            /** @description Why it has failed */
+            reason?: string;
+            /** @description What has come of it so far: failures and change sets of actions, what a version would have changed of a trial */
+            result: unknown;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            /**
+             * Format: int64
+             * @description How much there is to do, as far as is known
+             */
+            total: number;
         };
         Sample: {
             changeset_ids: string[] | null;
@@ -10699,6 +10809,10 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             };
+        };
+        "Try-plugin-packageRequest": {
+            /** Format: int64 */
+            days: number;
         };
         TryInputBody: {
             /** @description A record as it would be created. */
@@ -14748,6 +14862,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "try-plugin-package": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Try-plugin-packageRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-plugin-panels": {
         parameters: {
             query?: {
@@ -14767,6 +14912,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagePanelViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-plugin-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "cancel-plugin-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the run */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -14899,6 +15097,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-plugin-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -9,6 +9,8 @@ import type { Selected } from './use-selection';
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then((m) => ({ default: m.BulkDialog })));
 
+const PluginActions = lazy(() => import('./plugin-actions').then((m) => ({ default: m.PluginActions })));
+
 const ExportDialog = lazy(() => import('@/export/export-dialog').then((m) => ({ default: m.ExportDialog })));
 
 export type BulkKind = 'edit' | 'assign' | 'delete';
@@ -50,6 +52,11 @@ export function BulkBar({ object, fields, columns, rights, selected, offerAll, t
             {t('bulkAssign')}
           </Button>
         </>
+      )}
+      {canBulk && (
+        <Suspense fallback={null}>
+          <PluginActions object={object} selected={selected} onDone={onDone} />
+        </Suspense>
       )}
       {may('export') && (
         <Button variant="default" leftSection={<IconDownload size={14} />} onClick={() => setKind('export')}>

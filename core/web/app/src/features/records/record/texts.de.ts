@@ -43,6 +43,7 @@ export const german: German<typeof texts> = {
     neverChanged: 'Nie geändert.',
 
     emptyValue: 'leer',
+    through: 'durch das Plugin {plugin}',
     became: 'wurde zu',
 
     system: 'Kontor',

@@ -40,6 +40,7 @@ export const texts = define('record', {
   neverChanged: 'Never changed.',
 
   emptyValue: 'empty',
+  through: 'by the plugin {plugin}',
   became: 'became',
 
   system: 'Kontor',

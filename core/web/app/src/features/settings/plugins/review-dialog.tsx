@@ -11,6 +11,7 @@ import { install, pluginsQuery, type Review, reviewQuery, upgrade } from './api'
 import css from './plugins.module.css';
 import { Rights, useWords } from './rights';
 import { texts } from './texts.en';
+import { Trial } from './trial';
 
 type Props = { packageId: string; onClose: () => void };
 
@@ -75,6 +76,7 @@ function Asked({ review: r }: { review: Review }) {
           {t('missing', { what: list(missing) })}
         </p>
       )}
+      {upgrading && r.package.version !== r.installed && <Trial packageId={r.package.id} />}
       <Rights rights={r.rights ?? []} compared={upgrading} />
       {(r.dropped?.length ?? 0) > 0 && (
         <dl className={css.rights}>

@@ -20,6 +20,7 @@ export function Change({ field, change }: { field: Field; change: ChangedField }
       <span className={css.old}>{one(change.old)}</span>
       <IconArrowRight size={13} stroke={1.6} aria-label={t('became')} className={css.arrow} />
       <span className={css.new}>{one(change.new)}</span>
+      {change.through && <span className={css.through}>{t('through', { plugin: change.through })}</span>}
     </span>
   );
 }
