@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,6 +34,7 @@ import (
 	"github.com/kontor-crm/kontor/core/layout"
 	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/mail"
+	"github.com/kontor-crm/kontor/core/mailbox"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/standard"
 	"github.com/kontor-crm/kontor/core/notify"
@@ -84,6 +86,7 @@ type App struct {
 	Alerts      *alert.Service
 	Access      *access.Service
 	Mail        *mail.Service
+	Mailboxes   *mailbox.Service
 	Identity    *identity.Service
 	Directory   *tenants.Directory
 	Tenants     *tenants.Service
@@ -124,6 +127,9 @@ type App struct {
 	redis   *redis.Client
 	// mailServer is nil where none is set.
 	mailServer *mail.Server
+	// mailClient calls the mail servers that tenants name, and mailTLS is the mail listener's certificate.
+	mailClient *outbound.Client
+	mailTLS    *tls.Config
 	// outbound calls addresses that tenants name.
 	outbound *outbound.Client
 	// pluginClient is what plugins go out through, and pluginKeys whose packages are taken in.
@@ -200,6 +206,9 @@ func (a *App) open(ctx context.Context) error {
 		return err
 	}
 	if a.mailServer, err = c.mailServer(); err != nil {
+		return err
+	}
+	if err := a.openMail(); err != nil {
 		return err
 	}
 	blob := c.Blob
@@ -344,12 +353,13 @@ func (a *App) wire() {
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Views: a.Views, Company: defaults{a.Directory},
 	})
 	a.sell()
+	a.post(limiter)
 	a.Tenants = tenants.New(tenants.Options{
 		DB: a.DB, Directory: a.Directory, Access: a.Access, Identity: a.Identity, Invalidator: a.invalid, Limiter: limiter, Logger: a.log,
 		Starters: []tenants.Starter{a.begin, a.trial}, KnowsTemplate: starter.Known,
 		Signer: a.Audit, Mailer: a.Mail, Address: a.Domains.Address,
 		Erasers: []tenants.Eraser{
-			a.Billing.Erase, func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Audit.Erase, a.Secrets.Destroy,
+			a.Billing.Erase, func(ctx context.Context, tenant string) error { return a.Queue.Forget(ctx, tenant) }, a.Files.Erase, a.Mailboxes.Erase, a.Audit.Erase, a.Secrets.Destroy,
 		},
 	})
 	a.around()
@@ -413,6 +423,7 @@ func (a *App) routes() {
 	a.Knowledge.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
+	a.Mailboxes.RegisterHTTP(a.API)
 	a.Notify.RegisterHTTP(a.API)
 	a.Views.RegisterHTTP(a.API)
 	a.Layouts.RegisterHTTP(a.API)
@@ -478,7 +489,13 @@ func (a *App) start(ctx context.Context) (stop func(), err error) {
 		cancel()
 		return nil, err
 	}
+	noMail, err := a.listenForMail(ctx)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
 	return func() {
+		noMail()
 		graceful, end := context.WithTimeout(context.Background(), 20*time.Second)
 		defer end()
 		if err := a.runner.Stop(graceful); err != nil {

@@ -65,6 +65,7 @@ var rooms = []struct {
 	{"core/service", 8, "a domain room: tickets and what is said about them"},
 	{"core/transfer", 8, "import and export through the record engine"},
 	{"core/webhook", 8, "deliveries under the subscriber's rights"},
+	{"core/mailbox", 8, "e-mail as a channel; what a mail is about it does not know"},
 	{"core/live", 8, "streams and feed under the reader's rights"},
 	{"core/view", 8, "saved views"},
 	{"core/privacy", 8, "what people have agreed to, and whether they may be written to"},

@@ -90,6 +90,8 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["app"] = post("/oauth-apps", `{"name":"CANARY app","confidential":true,"redirect_uris":["https://canary.invalid/"],"scopes":["read"]}`)
 	o["view"] = post("/views", `{"object":"contacts","name":"CANARY view"}`)
 	o["rule"] = post("/match-rules", `{"object":"contacts","name":"CANARY rule","definition":{"threshold":50,"match":{"sum":[{"fields":["email"],"compare":"email","weight":60}]}}}`)
+	o["mailbox"] = post("/mailboxes", `{"name":"CANARY mailbox","signature":"CANARY","imap":{"host":"imap.canary.invalid","user":"canary","password":"CANARY"}}`)
+	o["mail_domain"] = post("/mail-domains", `{"domain":"mail.canary.invalid"}`)
 	o["webhook"] = post("/webhooks", `{"name":"CANARY hook","url":"https://canary.invalid/hook","events":["*"]}`)
 	status, raw = c.do(http.MethodPost, "/webhooks/"+o["webhook"]+"/test", "")
 	require.Equal(t, http.StatusOK, status, raw)

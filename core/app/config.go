@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
@@ -41,10 +42,18 @@ type Config struct {
 	PreviousSecretKey      Secret
 	SMTP                   Secret
 	MailFrom               string
-	Blob                   string
-	TrustedProxies         []netip.Prefix
-	AllowPrivate           bool
-	AllowHosts             []string
+	// SMTPListen is the address at which mail is taken; empty for none. SMTPListenCert and SMTPListenKey are files with its certificate.
+	SMTPListen, SMTPListenCert, SMTPListenKey string
+	// MailDomain is what addresses end in that mail is forwarded to; empty for the host of the base URL.
+	MailDomain string
+	// MaxMail is the greatest size of a mail, in bytes; 0 for the default.
+	MaxMail int64
+	// MailPoll is how often mailboxes are asked for mail; 0 for the default.
+	MailPoll       time.Duration
+	Blob           string
+	TrustedProxies []netip.Prefix
+	AllowPrivate   bool
+	AllowHosts     []string
 	// MaxFile is the greatest size of a file on a record, in bytes; 0 for the default.
 	MaxFile int64
 	// DuplicateShare is the part of one core that the search for duplicates may take, in percent.
@@ -119,6 +128,12 @@ var settings = []setting{
 	{name: "max-file", value: "100", help: "greatest size of a file on a record, in MiB"},
 	{name: "trusted-proxies", value: "", help: "networks whose X-Forwarded headers are believed, comma-separated"},
 	{name: "mail-from", value: "", help: "sender of outgoing mail, as in Kontor <kontor@example.org>; empty for kontor at the base URL's host"},
+	{name: "smtp-listen", value: "", help: "address to take mail at, such as :25; empty for none"},
+	{name: "smtp-listen-cert", value: "", help: "file with the certificate of the mail listener; empty for no TLS"},
+	{name: "smtp-listen-key", value: "", help: "file with the key of that certificate"},
+	{name: "mail-domain", value: "", help: "domain of the addresses that mail is forwarded to; empty for the base URL's host"},
+	{name: "mail-poll", value: "1m", help: "how often mailboxes are asked for mail over IMAP"},
+	{name: "max-mail", value: "32", help: "greatest size of a mail, in MiB"},
 	{name: "allow-private", value: "false", help: "let webhooks and identity providers lie at private addresses"},
 	{name: "allow-hosts", value: "", help: "hosts, addresses or networks that may be called although private, comma-separated, each with its port"},
 	{name: "duplicate-share", value: "25", help: "part of one core that the search for duplicates may take in the background, in percent"},
@@ -161,6 +176,14 @@ func LoadConfig(fs *pflag.FlagSet) (Config, error) {
 		SMTP: Secret(k.String("smtp")), MailFrom: k.String("mail-from"), AllowHosts: parts(k.String("allow-hosts")), Blob: k.String("blob"), AllowPrivate: k.Bool("allow-private"), DuplicateShare: k.Int("duplicate-share"),
 	}
 	var errs []error
+	c.SMTPListen, c.SMTPListenCert, c.SMTPListenKey = k.String("smtp-listen"), k.String("smtp-listen-cert"), k.String("smtp-listen-key")
+	c.MailDomain, c.MailPoll, c.MaxMail = strings.Trim(strings.ToLower(k.String("mail-domain")), "."), k.Duration("mail-poll"), k.Int64("max-mail")<<20
+	if c.MailPoll < time.Second || c.MailPoll > 24*time.Hour {
+		errs = append(errs, errors.New("mail-poll must be from 1s to 24h"))
+	}
+	if c.MaxMail < 1<<20 || c.MaxMail > 256<<20 {
+		errs = append(errs, errors.New("max-mail must be from 1 to 256"))
+	}
 	c.TenantDomain, c.Operators = strings.Trim(strings.ToLower(k.String("tenant-domain")), "."), parts(k.String("operators"))
 	if err := operator.CheckEmails(c.Operators); err != nil {
 		errs = append(errs, fmt.Errorf("operators: %w", err))

@@ -64,6 +64,8 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 		return ratelimit.Policy{Limit: 300, Period: time.Minute}
 	case ratelimit.PluginRequest:
 		return ratelimit.Policy{Limit: 600, Period: time.Minute}
+	case ratelimit.MailAddress:
+		return ratelimit.Policy{Limit: 60_000, Period: time.Hour, Burst: 5_000}
 	case ratelimit.SignUpAddress:
 		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 30}
 	}

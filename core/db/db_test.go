@@ -239,7 +239,7 @@ func TestEveryTenantTableIsIsolated(t *testing.T) {
 		"sign_in_flows", "email_tokens", "passkeys", "totp_seeds", "recovery_codes", "sign_in_policies", "invitations",
 		"tenant_domains", "tenant_brands", "tenant_usage", "usage_days", "tenant_limits", "usage_notices", "tenant_exports", "operators", "support_grants",
 		"sso_providers", "sso_domains", "sso_identities", "sso_logouts", "scim_tokens", "billing_accounts", "billing_events", "billing_notices", "data_keys", "audit_witnesses",
-		"oauth_apps", "oauth_consents", "oauth_grants", "oauth_tokens", "plugin_blocks", "plugin_hooks",
+		"oauth_apps", "oauth_consents", "oauth_grants", "oauth_tokens", "plugin_blocks", "plugin_hooks", "mail_recipients",
 	}
 	bad := func(query string) []string {
 		rows, err := c.Query(t.Context(), query, aboveTenants)

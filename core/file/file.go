@@ -38,6 +38,7 @@ const (
 	ForExport Purpose = "export"
 	ForBrand  Purpose = "brand"
 	ForPlugin Purpose = "plugin"
+	ForMail   Purpose = "mail"
 )
 
 // File is what is known of a file.

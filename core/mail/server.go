@@ -76,6 +76,24 @@ func ParseServer(raw, from string) (*Server, error) {
 	return s, err
 }
 
+// Relay tells how the server is reached and signed in to, for mail that is composed elsewhere. TLS is "tls", "starttls" or "none".
+func (s *Server) Relay() (host string, port int, secure, user, password string) {
+	switch {
+	case s.implicit:
+		secure = "tls"
+	case s.policy == gomail.TLSMandatory:
+		secure = "starttls"
+	default:
+		secure = "none"
+	}
+	return s.host, s.port, secure, s.user, s.password
+}
+
+// Dial connects to the server through the house's only door.
+func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.door.DialContext(ctx, network, address)
+}
+
 // refusedError is the server's last word on a message.
 type refusedError struct{ err error }
 

@@ -35,12 +35,14 @@ const (
 	PluginFetch
 	// PluginRequest counts the requests from outside to a plugin of a tenant.
 	PluginRequest
+	// MailAddress counts the mails that come from an internet address.
+	MailAddress
 )
 
 var scopeNames = [...]string{
 	Tenant: "tenant", Person: "person", APIKey: "api_key", Export: "export",
 	Address: "address", LoginAddress: "login_address", LoginAccount: "login_account", SignUpAddress: "sign_up_address",
-	PluginFetch: "plugin_fetch", PluginRequest: "plugin_request",
+	PluginFetch: "plugin_fetch", PluginRequest: "plugin_request", MailAddress: "mail_address",
 }
 
 // String returns the scope's name, as it stands in RateLimit-Policy and in Redis keys; empty for no scope.
