@@ -39,6 +39,11 @@ func init() {
 			return second(v.a.Mailboxes.Queue(ctx, tx, mailbox.Outgoing{MailboxID: v.of["mailbox"], To: []mime.Address{{Address: "a@b.example"}}, Text: "x"}))
 		}))
 	})
+	calls["mailbox.QueueOrRefuse"] = blind(func(v visit) (any, error) {
+		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
+			return v.a.Mailboxes.QueueOrRefuse(ctx, tx, mailbox.Outgoing{MailboxID: v.of["mailbox"], To: []mime.Address{{Address: "a@b.example"}}, Text: "x"})
+		}))
+	})
 	calls["mailbox.Domains"] = blind(func(v visit) (any, error) { return counts(v.a.Mailboxes.Domains(v)) })
 	calls["mailbox.AddDomain"] = blind(func(v visit) (any, error) {
 		return only(second(v.a.Mailboxes.AddDomain(v, v.of["noise"]+".example")))
@@ -53,6 +58,7 @@ func init() {
 
 	pathThings["/mailboxes/"], pathThings["/mail-domains/"] = "mailbox", "mail_domain"
 	pathThings["/mail-ledger/"], pathThings["/mail-outgoing/"] = "session", "session"
+	nothingToName["add-mail-domain"] = "takes a name of the caller's own and answers with a new key"
 	goodBodies["update-mailbox"] = `{"name":"stolen"}`
 	for operation, list := range map[string][]attempt{
 		"list-mailboxes": {{path: "/mailboxes"}}, "list-mail-domains": {{path: "/mail-domains"}}, "list-mail-suppressions": {{path: "/mail-suppressions"}, {path: "/mail-suppressions?cursor=<cursor_users>"}},
@@ -60,7 +66,6 @@ func init() {
 		"list-mail-ledger":        {{path: "/mail-ledger?mailbox_id=<mailbox>"}, {path: "/mail-ledger?cursor=<cursor_users>"}},
 		"count-mail-ledger":       {{path: "/mail-ledger/counts"}},
 		"list-outgoing-mail":      {{path: "/mail-outgoing?thread_id=<contact>"}, {path: "/mail-outgoing?cursor=<cursor_users>"}},
-		"add-mail-domain":         {{path: "/mail-domains", body: `{"domain":"<noise>.example"}`}},
 		"add-mail-suppression":    {{path: "/mail-suppressions", body: `{"address":"<noise>@example.net"}`}},
 		"remove-mail-suppression": {{path: "/mail-suppressions/remove", body: `{"address":"<noise>@example.net"}`}},
 	} {

@@ -38,6 +38,10 @@ func (a *App) post(limiter ratelimit.Limiter) {
 	o := mailbox.Options{
 		DB: a.DB, Files: a.Files, Jobs: a.jobs, Secrets: a.Secrets, Rights: a.Access, Dial: a.mailClient.DialContext, Limiter: limiter, Domain: a.Config.MailDomain,
 		TrustAddresses: a.Config.AllowPrivate, TLS: a.mailTLS, MaxMail: a.Config.MaxMail, Poll: a.Config.MailPoll, Resolver: a.Config.Resolver, Logger: a.log,
+		Team: func(ctx context.Context, teamID string) error {
+			_, err := a.Access.GetTeam(ctx, teamID)
+			return err
+		},
 		CanSend: func(ctx context.Context) error {
 			if err := a.Billing.Writable(ctx); err != nil {
 				return err
@@ -55,6 +59,9 @@ func (a *App) post(limiter ratelimit.Limiter) {
 		o.Relay = &mailbox.Relay{Account: mailbox.Account{Host: host, Port: port, TLS: secure, User: user}, Password: password, Dial: s.Dial}
 	}
 	a.Mailboxes = mailbox.New(o)
+	a.Mailboxes.SetReceiver(letterbox{a}, letterbox{a})
+	a.Mailboxes.SetStripper(strip)
+	a.Desk.SetSender("email", letterbox{a})
 }
 
 // listenForMail takes mail by SMTP where the configuration says so, and returns how to stop.

@@ -112,7 +112,7 @@ type Reporter interface {
 }
 
 // Stripper takes quotes and signatures off a reply.
-type Stripper func(text string) string
+type Stripper func(text, sender string) string
 
 // Rights answers for what the actor of the context may do.
 type Rights interface {
@@ -139,6 +139,8 @@ type Options struct {
 	Jobs    *job.Registry
 	Secrets *secret.Service
 	Rights  Rights
+	// Team refuses a team that there is not; nil where there are none.
+	Team func(ctx context.Context, teamID string) error
 	// Dial connects to the servers that companies name; it is core/outbound's.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Limiter counts connections and mails of an address.
@@ -202,7 +204,7 @@ func New(o Options) *Service {
 	if o.Domain = strings.Trim(strings.ToLower(o.Domain), "."); o.Domain == "" {
 		o.Domain = "localhost"
 	}
-	s := &Service{o: o, db: o.DB, files: o.Files, sealer: o.Secrets, rights: o.Rights, log: o.Logger, strip: func(text string) string { return text }}
+	s := &Service{o: o, db: o.DB, files: o.Files, sealer: o.Secrets, rights: o.Rights, log: o.Logger, strip: func(text, _ string) string { return text }}
 	job.Register(o.Jobs, receiveJob, job.Options{Lane: job.LaneMail, MaxAttempts: receiveAttempts, Timeout: 2 * time.Minute, Backoff: patience}, s.receive)
 	job.Register(o.Jobs, sendJob, job.Options{Lane: job.LaneMail, MaxAttempts: sendAttempts, Timeout: 2 * time.Minute, Backoff: patience}, s.deliver)
 	job.Register(o.Jobs, tellJob, job.Options{MaxAttempts: receiveAttempts, Timeout: time.Minute, Backoff: patience}, s.tell)

@@ -258,6 +258,13 @@ func (s *Service) apply(ctx context.Context, m *Mailbox, in Settings, tenant str
 	if err := l.Err(); err != nil {
 		return err
 	}
+	if in.TeamID != nil && m.TeamID != "" && s.o.Team != nil {
+		if err := s.o.Team(ctx, m.TeamID); fault.Is(err, fault.NotFound) {
+			return fault.At("team_id", "unknown_reference", fault.Params{"id": m.TeamID, "object": "team"})
+		} else if err != nil {
+			return err
+		}
+	}
 	for _, p := range []struct {
 		column   string
 		password *string

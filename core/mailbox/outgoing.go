@@ -138,6 +138,35 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, o Outgoing) (QueuedMail,
 	return q, err
 }
 
+// QueueOrRefuse is Queue for whoever cannot be told at once: what cannot go out is noted as refused, and told of by Failed.
+func (s *Service) QueueOrRefuse(ctx context.Context, tx *db.Tx, o Outgoing) error {
+	_, err := s.Queue(ctx, tx, o)
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code == fault.Internal || f.Code == fault.Unavailable {
+		return err
+	}
+	content, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	to := ""
+	if len(o.To) > 0 {
+		to = fold(o.To[0].Address)
+	}
+	why := f.Reason
+	if len(f.Fields) > 0 {
+		why = f.Fields[0].Reason
+	}
+	now, row := s.now(), &outgoing{ID: id.New("mou"), Reference: o.Reference}
+	_, err = tx.Exec(ctx, `insert into mail_outgoing (tenant_id, id, message_id, reference, thread_id, recipient, subject, content, automatic, state, problem, created_at, updated_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), row.ID, strings.ToLower(row.ID)+"@refused", o.Reference, o.ThreadID, bounded(to), bounded(clean.Replace(o.Subject)),
+		string(content), o.Automatic, string(Refused), why, now, now)
+	if err != nil {
+		return err
+	}
+	return s.tellTx(tx, row)
+}
+
 // sender is the mailbox that a mail comes from.
 func sender(ctx context.Context, tx *db.Tx, o Outgoing) (*Mailbox, error) {
 	where, arg := "state = ?", string(Active)

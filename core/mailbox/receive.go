@@ -106,9 +106,9 @@ func (s *Service) handOver(ctx context.Context, e Entry, box *Mailbox, anyway bo
 		Automatic: m.Auto.Kind == mime.AutoReply || m.Auto.Kind == mime.Bounce || m.Auto.Kind == mime.Receipt,
 	}
 	if about != nil {
-		in.ThreadID, in.Text = about.ThreadID, s.strip(m.Text)
+		in.ThreadID, in.Text = about.ThreadID, s.strip(m.Text, m.Author().Name)
 	} else if len(m.InReplyTo) > 0 {
-		in.Text = s.strip(m.Text)
+		in.Text = s.strip(m.Text, m.Author().Name)
 	}
 	if strings.TrimSpace(in.Text) == "" {
 		in.Text = m.Text
