@@ -82,7 +82,7 @@ func (u *used) add(v used) {
 
 // used notes what a call has cost.
 func (n *notes) used(c *call, outcome string, took time.Duration) {
-	u := used{calls: 1, us: took.Microseconds(), own: max(took-time.Duration(c.meter.waited.Load()), 0).Microseconds(), fuel: int64(min(c.meter.fuel, math.MaxInt64)), bytes: c.meter.bytes.Load()} //nolint:gosec // bounded
+	u := used{calls: 1, us: took.Microseconds(), own: max(took-time.Duration(c.meter.waited.Load()), 0).Microseconds(), fuel: int64(min(c.meter.fuel, math.MaxInt64)), bytes: c.meter.bytes.Load()}
 	if outcome != outcomeOK {
 		u.errors = 1
 	}

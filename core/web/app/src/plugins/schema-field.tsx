@@ -1,3 +1,5 @@
+import '@mantine/core/styles/PasswordInput.layer.css';
+import '@mantine/core/styles/NumberInput.layer.css';
 import { Button, NativeSelect, NumberInput, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useTexts } from '@/lib/i18n/catalogue';
 import css from './plugins.module.css';

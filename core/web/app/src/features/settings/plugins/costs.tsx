@@ -5,8 +5,8 @@ import { useTexts } from '@/lib/i18n/catalogue';
 import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
-import { Table } from '../parts/table';
 import { type Usage, usageQuery } from './api';
+import css from './plugins.module.css';
 import { texts } from './texts.en';
 
 type Cost = Usage['day'];
@@ -33,15 +33,26 @@ export function Costs({ id }: { id: string }) {
           u.week.calls === 0 ? (
             <p className={parts.hint}>{t('usageNone')}</p>
           ) : (
-            <Table columns={[t('figure'), t('day'), t('week')]}>
-              {figures.map(({ name, of }) => (
-                <tr key={name}>
-                  <td>{t(name)}</td>
-                  <td>{of(u.day)}</td>
-                  <td>{of(u.week)}</td>
+            <table className={css.costs}>
+              <thead>
+                <tr>
+                  {(['figure', 'day', 'week'] as const).map((c) => (
+                    <th key={c} scope="col">
+                      {t(c)}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </Table>
+              </thead>
+              <tbody>
+                {figures.map(({ name, of }) => (
+                  <tr key={name}>
+                    <th scope="row">{t(name)}</th>
+                    <td>{of(u.day)}</td>
+                    <td>{of(u.week)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           )
         }
       </Loaded>
