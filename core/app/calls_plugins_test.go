@@ -68,6 +68,16 @@ func init() {
 	calls["plugins.StartTrial"] = missing(func(v visit) (any, error) { return v.a.Plugins.StartTrial(v, v.of["session"], 7) })
 	calls["plugins.GetRun"] = missing(func(v visit) (any, error) { return v.a.Plugins.GetRun(v, v.of["session"]) })
 	calls["plugins.CancelRun"] = missing(func(v visit) (any, error) { return v.a.Plugins.CancelRun(v, v.of["session"]) })
+	calls["plugins.Check"] = missing(func(v visit) (any, error) { return v.a.Plugins.Check(v, v.of["session"]) })
+	calls["plugins.Audiences"] = missing(func(v visit) (any, error) { return v.a.Plugins.Audiences(v, v.of["session"]) })
+	calls["plugins.AddAudience"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.AddAudience(v, v.of["session"], v.of["view"], "")
+	})
+	calls["plugins.DropAudience"] = missing(func(v visit) (any, error) {
+		return only(v.a.Plugins.DropAudience(v, v.of["session"], v.of["session"]))
+	})
+	calls["plugins.SyncAudiences"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.SyncAudiences(v)) })
+	leave("wiring, before the first request", "plugins.Carrier")
 	calls["access.GrantPrincipal"] = blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, v.of["session"], access.Definition{})
@@ -76,7 +86,7 @@ func init() {
 
 	pathThings["/plugins/"], pathThings["/plugin-packages/"], pathThings["/plugin-runs/"] = "session", "session", "session"
 	for operation, body := range map[string]string{
-		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`,
+		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`, "add-plugin-audience": `{"view_id":"<view>"}`,
 		"enrich-record": `{"installation_id":"<session>"}`, "apply-suggestions": `{"fields":[]}`, "run-plugin-action": `{}`,
 		"render-plugin-panel": `{}`, "start-plugin-action": `{"object":"contacts","all":true}`, "cancel-plugin-run": `{}`, "try-plugin-package": `{"days":7}`, "ask-plugin-route": `{"method":"POST","path":"/x"}`,
 	} {

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/mail"
 	"github.com/kontor-crm/kontor/core/privacy"
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/plugins/host"
+	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/tenants"
 )
 
@@ -34,6 +37,7 @@ func (a *App) guardPeople(limiter ratelimit.Limiter) {
 	})
 	a.Privacy.RegisterJobs(a.jobs)
 	a.jobs.Periodic("consents", "22 0 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Privacy.Sweep) })
+	a.jobs.Periodic("audiences", "48 2 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Plugins.SyncAudiences) })
 }
 
 // postman delivers what is said to people by the operator's mail server.
@@ -45,4 +49,29 @@ func (p postman) CanSend() bool { return p.mail.CanSend() }
 // Deliver implements privacy.Mailer.
 func (p postman) Deliver(ctx context.Context, m privacy.Mail) (bool, error) {
 	return p.mail.Deliver(ctx, mail.Outgoing(m))
+}
+
+// segment reads a saved view for the audiences of plugins: as its actor may see it, or whatever there is for the system.
+func (a *App) segment(ctx context.Context, viewID string) (host.Segment, error) {
+	who, err := actor.From(ctx)
+	if err != nil {
+		return host.Segment{}, err
+	}
+	if who.Kind != actor.System {
+		v, err := a.Views.Get(ctx, viewID)
+		if err != nil {
+			return host.Segment{}, err
+		}
+		return host.Segment{Object: v.Object, Name: v.Name, Filter: v.Filter}, nil
+	}
+	all, err := a.Views.All(ctx)
+	if err != nil {
+		return host.Segment{}, err
+	}
+	for _, v := range all {
+		if v.ID == viewID {
+			return host.Segment{Object: v.Object, Name: v.Name, Filter: v.Filter}, nil
+		}
+	}
+	return host.Segment{}, fault.Missing("view", viewID)
 }

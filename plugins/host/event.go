@@ -54,6 +54,7 @@ func (s *Service) registerJobs(reg *job.Registry) {
 	job.Register(reg, eventsKind, job.Options{Lane: job.LaneWebhook}, s.deliver)
 	job.Register(reg, scheduleKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 1_000_000, Backoff: slowly}, s.runSchedule)
 	job.Register(reg, runsKind, job.Options{MaxAttempts: 3, Timeout: time.Hour}, s.runRun)
+	job.Register(reg, audienceKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 20}, s.runAudience)
 	job.Register(reg, workKind, job.Options{Lane: job.LaneWebhook}, s.runWork)
 }
 
@@ -68,7 +69,7 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 		return err
 	}
 	var all eventsArgs
-	objects := map[string]bool{}
+	objects, people, truncated := map[string]bool{}, map[string][]string{}, false
 	for _, r := range rows {
 		switch r.Topic {
 		case records.TopicChanged:
@@ -80,9 +81,10 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 			all.Sets, all.Records = append(all.Sets, e.ChangeSetID), append(all.Records, e.Changes[0].ID)
 			for _, c := range e.Changes {
 				objects[c.Object] = true
+				people[c.Object] = append(people[c.Object], c.ID)
 			}
 			if e.Truncated {
-				objects[""] = true
+				objects[""], truncated = true, true
 			}
 		case topicEmitted:
 			var e emitted
@@ -91,6 +93,11 @@ func (s *Service) Handle(ctx context.Context, _ string, rows []outbox.Row) error
 				continue
 			}
 			all.Emitted = append(all.Emitted, e)
+		}
+	}
+	if slices.ContainsFunc(list, func(i *Installation) bool { return i.Package.Manifest.Capabilities.Audience }) {
+		if err := s.tellAudiences(ctx, people, truncated); err != nil {
+			return err
 		}
 	}
 	m, err := s.Metadata.Model(ctx)

@@ -443,8 +443,3 @@ func (g *gate) EnqueueJob(ctx context.Context, req *pluginv1.EnqueueJobRequest) 
 		return err
 	})
 }
-
-// Send implements pluginv1.HostServer. Kontor keeps no consent yet, and without one nobody is written to.
-func (g *gate) Send(context.Context, *pluginv1.SendRequest) (*pluginv1.SendResponse, error) {
-	return nil, &pluginv1.Error{Code: pluginv1.CodeUnimplemented, Message: "this Kontor does not send on behalf of plugins"}
-}

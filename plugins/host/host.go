@@ -168,6 +168,12 @@ type Options struct {
 	Metrics prometheus.Registerer
 	// Tell may be nil.
 	Tell Teller
+	// People are written to by it.
+	People People
+	// Segment reads a saved view that the actor may see; a not_found fault for none.
+	Segment func(ctx context.Context, viewID string) (Segment, error)
+	// Agreed are those of some contacts that have agreed to a purpose at advertising networks.
+	Agreed func(ctx context.Context, tx *db.Tx, contacts []string, purpose string) (map[string]bool, error)
 	// Logger may be nil.
 	Logger *slog.Logger
 	// Now is the clock; nil means the usual one.

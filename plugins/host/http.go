@@ -103,6 +103,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	s.registerRecords(a)
 	s.registerPanels(a)
 	s.registerRuns(a)
+	s.registerPeople(a)
 }
 
 func (s *Service) registerPackages(a *httpapi.API, op func(id, method, path, summary string) httpapi.Operation) {

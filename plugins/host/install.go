@@ -324,6 +324,8 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 		for _, table := range []string{"plugin_values", "plugin_calls", "plugin_flows", "plugin_usage", "plugin_suggestions", "plugin_runs"} {
 			tx.Queue("delete from "+table+" where tenant_id = ? and installation_id = ?", tx.Tenant(), i.ID)
 		}
+		tx.Queue("delete from plugin_audience_members where tenant_id = ? and audience_id in (select id from plugin_audiences where tenant_id = ? and installation_id = ?)", tx.Tenant(), tx.Tenant(), i.ID)
+		tx.Queue("delete from plugin_audiences where tenant_id = ? and installation_id = ?", tx.Tenant(), i.ID)
 		tx.Queue("delete from plugin_installations where tenant_id = ? and id = ?", tx.Tenant(), i.ID)
 		tx.Queue("delete from plugin_packages where tenant_id = ? and plugin_id = ?", tx.Tenant(), i.Package.Manifest.ID)
 		s.changed(tx)
@@ -429,6 +431,11 @@ func (s *Service) trial(ctx context.Context, p *Package) error {
 func (s *Service) schedule(tx *db.Tx, i *Installation) error {
 	if i.State != Enabled {
 		return nil
+	}
+	if i.Package.Manifest.Capabilities.Audience {
+		if err := enqueueAudience(tx, audienceArgs{Installation: i.ID}); err != nil {
+			return err
+		}
 	}
 	for _, x := range i.Package.Manifest.Schedules {
 		if _, err := job.Enqueue(tx, scheduleKind, scheduleArgs{Installation: i.ID, Job: x.Job}, job.Key(i.ID+"/"+x.Job)); err != nil {

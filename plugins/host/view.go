@@ -81,6 +81,8 @@ type (
 		Scopes       []string        `json:"scopes"`
 		Hosts        []string        `json:"hosts"`
 		Enriches     bool            `json:"enriches"`
+		Checks       bool            `json:"checks" doc:"It can tell whether its configuration works"`
+		Audiences    bool            `json:"audiences" doc:"It can keep audiences at advertising networks"`
 		Config       json.RawMessage `json:"config" doc:"The configuration without its secrets"`
 		Secrets      []string        `json:"secrets" doc:"Names of the secrets that are set"`
 		ConfigSchema json.RawMessage `json:"config_schema" doc:"JSON Schema, null for none; secrets have x-secret"`
@@ -210,7 +212,7 @@ func (s *Service) viewInstallation(ctx context.Context, i *Installation) (instal
 	m := i.Package.Manifest
 	v := installationView{
 		PluginView: viewPlugin(m), ID: i.ID, PackageID: i.Package.ID, CanRollBack: i.PreviousID != "", State: i.State, Policy: i.Policy, Running: i.Running(s.now()),
-		OpenUntil: i.OpenUntil, Reason: i.Reason, Blocked: i.Blocked, Scopes: i.Scopes, Hosts: i.Hosts, Enriches: m.Capabilities.Enrich != nil, Config: json.RawMessage(asJSON(i.Config)),
+		OpenUntil: i.OpenUntil, Reason: i.Reason, Blocked: i.Blocked, Scopes: i.Scopes, Hosts: i.Hosts, Enriches: m.Capabilities.Enrich != nil, Checks: m.Capabilities.Check, Audiences: m.Capabilities.Audience, Config: json.RawMessage(asJSON(i.Config)),
 		Secrets: append([]string{}, i.HasSecrets...), ConfigSchema: orNull(m.ConfigSchema), Routes: []string{}, Revision: i.Version, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
 	}
 	for _, r := range m.Routes {

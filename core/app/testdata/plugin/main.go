@@ -78,7 +78,7 @@ func (guest) HandleEvents(ctx context.Context, req *sdk.HandleEventsRequest) (*s
 func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.RunActionResponse, error) {
 	host := sdk.HostFrom(ctx)
 	var in struct {
-		Do, URL, ID string
+		Do, URL, ID, Channel string
 	}
 	if err := json.Unmarshal(req.InputJSON, &in); err != nil {
 		return nil, err
@@ -146,6 +146,14 @@ func (guest) RunAction(ctx context.Context, req *sdk.RunActionRequest) (*sdk.Run
 	case "write":
 		_, err := host.Update(ctx, "contacts", in.ID, map[string]*sdk.Value{"email": sdk.Text("taken@over.example")})
 		return answer("written", err)
+	case "send":
+		r, err := host.Send(ctx, &sdk.SendRequest{
+			Person: &sdk.RecordRef{Object: "contacts", ID: in.ID}, Purpose: in.URL, Channel: in.Channel, Content: &sdk.Content{Subject: "News", Text: "Hello"},
+		})
+		return answer(r.GetState(), err)
+	case "kept":
+		raw, _, err := host.Load(ctx, in.ID)
+		return answer(json.RawMessage(raw), err)
 	case "secret":
 		s, err := host.Secret(ctx, "other")
 		return answer(s, err)

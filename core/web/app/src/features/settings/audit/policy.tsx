@@ -154,10 +154,10 @@ function Watch({ policy, may }: { policy: Policy; may: boolean }) {
   );
 }
 
-function Retention({ settings, may }: { settings: Schema['SettingsBody']; may: boolean }) {
+function Retention({ settings, may }: { settings: Schema['WatchSettingsBody']; may: boolean }) {
   const t = useTexts(texts);
   const [days, setDays] = useState(settings.retention_days);
-  const save = useSave((body: Schema['SettingsBody']) => api.PUT('/api/v1/audit/settings', { body }));
+  const save = useSave((body: Schema['WatchSettingsBody']) => api.PUT('/api/v1/audit/settings', { body }));
   const errors = fieldErrors(save.error);
   const shorter = days !== 0 && (settings.retention_days === 0 || days < settings.retention_days);
   const submit = (e: FormEvent) => {

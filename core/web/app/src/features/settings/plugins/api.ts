@@ -68,6 +68,12 @@ export async function packageOf(offer: Offer): Promise<string> {
   return taken.id;
 }
 
+export type Problem = Schema['PluginProblem'];
+
+/** Asks the plugin whether the configuration works, as it is saved. */
+export const check = async (id: string): Promise<Problem[]> =>
+  (await body(api.POST('/api/v1/plugins/{id}/check', { params: { path: { id } } }))).problems ?? [];
+
 const path = (id: string) => ({ params: { path: { id } } });
 
 export const install = async (review: Review): Promise<Plugin> =>

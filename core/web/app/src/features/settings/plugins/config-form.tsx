@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { fieldErrors } from '@/lib/api/problem';
 import { useLanguage, useTexts } from '@/lib/i18n/catalogue';
+import { useLabel } from '@/lib/metadata/metadata';
 import { describe, toast } from '@/lib/toast/toast';
 import { configOf, draftOf, settingFields } from '@/plugins/schema';
 import { SchemaField } from '@/plugins/schema-field';
 import parts from '../parts/parts.module.css';
-import { configure, type Plugin, pluginsQuery } from './api';
+import { check, configure, type Plugin, type Problem, pluginsQuery } from './api';
 import css from './plugins.module.css';
 import { texts } from './texts.en';
 
@@ -19,14 +20,28 @@ export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
   const [draft, setDraft] = useState(() => draftOf(fields, (p.config ?? {}) as Record<string, unknown>));
   const [cleared, setCleared] = useState<string[]>([]);
   const [policy, setPolicy] = useState(p.policy);
+  const label = useLabel();
+  const [problems, setProblems] = useState<Problem[]>([]);
   const save = useMutation({
     meta: { silent: true },
-    mutationFn: () => configure(p, configOf(fields, draft, cleared), policy),
-    onSuccess: async () => {
+    mutationFn: async (tried: boolean) => {
+      setProblems([]);
+      await configure(p, configOf(fields, draft, cleared), policy);
+      return tried;
+    },
+    onSuccess: async (tried) => {
+      if (tried) test.mutate();
       setDraft((d) => Object.fromEntries(fields.map((f) => [f.name, f.kind === 'secret' ? '' : (d[f.name] ?? '')])));
       setCleared([]);
       toast({ title: t('saved') });
       await client.invalidateQueries({ queryKey: pluginsQuery.queryKey });
+    },
+  });
+  const test = useMutation({
+    mutationFn: () => check(p.id),
+    onSuccess: (found) => {
+      setProblems(found);
+      if (found.length === 0) toast({ title: t('testOk') });
     },
   });
   const errors = fieldErrors(save.error);
@@ -34,7 +49,7 @@ export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
   if (fields.length === 0 && !p.enriches) return <p className={parts.hint}>{t('noConfiguration')}</p>;
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    save.mutate();
+    save.mutate(false);
   };
   return (
     <form className={`${parts.form} ${css.form}`} onSubmit={submit} noValidate>
@@ -62,7 +77,22 @@ export function ConfigForm({ plugin: p }: { plugin: Plugin }) {
           onChange={(e) => setPolicy(e.currentTarget.value as Plugin['policy'])}
         />
       )}
-      <div>
+      {problems.length > 0 && (
+        <div role="alert" className={parts.alert}>
+          {t('testFailed')}
+          <ul>
+            {problems.map((x) => (
+              <li key={`${x.field} ${label(x.message)}`}>{label(x.message)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div className={parts.buttons}>
+        {p.checks && (
+          <Button variant="default" loading={test.isPending} disabled={save.isPending} onClick={() => save.mutate(true)}>
+            {t('test')}
+          </Button>
+        )}
         <Button type="submit" loading={save.isPending}>
           {t('save')}
         </Button>
