@@ -962,6 +962,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/articles/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two versions of an article */
+        get: operations["compare-article-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what readers say of an article */
+        get: operations["get-article-insight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the published versions of an article */
+        get: operations["list-article-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the knowledge base lacks
+         * @description Searches without a result, articles that do not help, after which tickets are opened, or that nobody reads.
+         */
+        get: operations["get-knowledge-gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw blocks as the portal does */
+        post: operations["preview-article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search published articles
+         * @description Finds what is mistyped or named otherwise, too, among the articles that the caller may read.
+         */
+        get: operations["search-articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the set-up of knowledge base and portal */
+        get: operations["get-knowledge-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set knowledge base and portal up */
+        patch: operations["update-knowledge-settings"];
+        trace?: never;
+    };
+    "/api/v1/knowledge/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest articles for a question
+         * @description Says of each article whether the customer may open it.
+         */
+        post: operations["suggest-articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layout": {
         parameters: {
             query?: never;
@@ -1123,6 +1269,272 @@ export interface paths {
         put?: never;
         /** Sign out */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the domains that mail is signed with */
+        get: operations["list-mail-domains"];
+        put?: never;
+        /** Make a key to sign the mail of a domain with */
+        post: operations["add-mail-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign no more with a domain's key */
+        delete: operations["remove-mail-domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look whether a domain's DNS has the record */
+        post: operations["check-mail-domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails that came in, and what became of each */
+        get: operations["list-mail-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-ledger/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the mails that came in by what became of them */
+        get: operations["count-mail-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-ledger/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a mail of the ledger */
+        get: operations["get-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-ledger/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch a mail as it came in */
+        get: operations["get-raw-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-ledger/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a mail that was skipped or has failed taken after all */
+        post: operations["retry-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails that go out, and what became of each */
+        get: operations["list-outgoing-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-outgoing/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a mail again that could not be sent */
+        post: operations["resend-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the addresses that nothing is sent to */
+        get: operations["list-mail-suppressions"];
+        put?: never;
+        /** Send nothing to an address any more */
+        post: operations["add-mail-suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-suppressions/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an address be written to again */
+        post: operations["remove-mail-suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mailboxes */
+        get: operations["list-mailboxes"];
+        put?: never;
+        /**
+         * Add a mailbox
+         * @description Mail comes in by forwarding it to the mailbox's address of this Kontor, by IMAP, or both; what comes twice is stored once.
+         */
+        post: operations["create-mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a mailbox */
+        get: operations["get-mailbox"];
+        put?: never;
+        post?: never;
+        /** Remove a mailbox; the ledger of its mail stays */
+        delete: operations["delete-mailbox"];
+        options?: never;
+        head?: never;
+        /** Change a mailbox */
+        patch: operations["update-mailbox"];
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the servers of a mailbox
+         * @description Connects and signs in; takes and sends nothing.
+         */
+        post: operations["test-mailbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2315,6 +2727,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/{id}/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the audiences that a plugin keeps */
+        get: operations["list-plugin-audiences"];
+        put?: never;
+        /**
+         * Have a plugin keep the contacts of a saved view at advertising networks
+         * @description Only those who have agreed to it; whoever withdraws is taken out at once. Nothing but hashes leaves Kontor.
+         */
+        post: operations["add-plugin-audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/audiences/{audience}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take everybody out of an audience and forget it */
+        delete: operations["drop-plugin-audience"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plugins/{id}/calls": {
         parameters: {
             query?: never;
@@ -2326,6 +2776,23 @@ export interface paths {
         get: operations["list-plugin-calls"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a plugin whether its configuration works */
+        post: operations["check-plugin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2474,6 +2941,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plugins/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a plugin costs */
+        get: operations["get-plugin-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/privacy-settings": {
         parameters: {
             query?: never;
@@ -2485,23 +2969,6 @@ export interface paths {
         get: operations["get-privacy-settings"];
         /** Set how people are written to */
         put: operations["set-privacy-settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/plugins/{id}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get what a plugin costs */
-        get: operations["get-plugin-usage"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2558,6 +3025,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/article_categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Article categories */
+        get: operations["list-records-article-categories"];
+        put?: never;
+        /** Create Article categories */
+        post: operations["create-record-article-categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/article_categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Article categories */
+        get: operations["get-record-article-categories"];
+        put?: never;
+        post?: never;
+        /** Delete Article categories */
+        delete: operations["delete-record-article-categories"];
+        options?: never;
+        head?: never;
+        /** Change Article categories */
+        patch: operations["update-record-article-categories"];
+        trace?: never;
+    };
+    "/api/v1/records/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Articles */
+        get: operations["list-records-articles"];
+        put?: never;
+        /** Create Articles */
+        post: operations["create-record-articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Articles */
+        get: operations["get-record-articles"];
+        put?: never;
+        post?: never;
+        /** Delete Articles */
+        delete: operations["delete-record-articles"];
+        options?: never;
+        head?: never;
+        /** Change Articles */
+        patch: operations["update-record-articles"];
         trace?: never;
     };
     "/api/v1/records/calls": {
@@ -5095,6 +5636,35 @@ export interface components {
                 [key: string]: string;
             };
         };
+        AccountInput: {
+            /** @description Folder to read; INBOX when empty. */
+            folder?: string;
+            /** @description Empty takes the server away. */
+            host: string;
+            /** @description It is sealed and never shown; leave it out to keep it. */
+            password?: string;
+            /**
+             * Format: int64
+             * @description 0 for the usual one.
+             */
+            port?: number;
+            /**
+             * @description TLS from the first byte, after STARTTLS, or none; tls when empty.
+             * @enum {string}
+             */
+            tls?: "tls" | "starttls" | "none";
+            user?: string;
+        };
+        AccountView: {
+            /** @description Folder that is read; of IMAP only. */
+            folder?: string;
+            host: string;
+            /** Format: int64 */
+            port: number;
+            /** @enum {string} */
+            tls: "tls" | "starttls" | "none";
+            user?: string;
+        };
         ActionBody: {
             input?: {
                 [key: string]: unknown;
@@ -5124,6 +5694,13 @@ export interface components {
             titles: {
                 [key: string]: string;
             };
+        };
+        "Add-mail-domainRequest": {
+            /** @example example.org */
+            domain: string;
+        };
+        "Add-mail-suppressionRequest": {
+            address: string;
         };
         Added: {
             /** Format: int64 */
@@ -5254,6 +5831,278 @@ export interface components {
             size: number;
             state: string;
         };
+        /** @description The shelves of the knowledge base. */
+        ArticleCategories: {
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Address
+             * @description Stands in the portal's addresses; made from the name when left empty.
+             */
+            slug?: string | null;
+            /**
+             * Texts by language
+             * @description Name and description by language, as in {"de":{"name":"…"}}.
+             */
+            texts?: unknown;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+        };
+        /** @description The shelves of the knowledge base. */
+        ArticleCategoriesInput: {
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Address
+             * @description Stands in the portal's addresses; made from the name when left empty.
+             */
+            slug?: string | null;
+            /**
+             * Texts by language
+             * @description Name and description by language, as in {"de":{"name":"…"}}.
+             */
+            texts?: unknown;
+        };
+        ArticleCategoriesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["ArticleCategories"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description The knowledge base: what customers and colleagues can read for themselves. */
+        Articles: {
+            /**
+             * Customers' tags
+             * @description Customers with one of these tags may read the article, when it is visible to some customers.
+             */
+            audience?: string[] | null;
+            /** Category */
+            category_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /**
+             * Keywords
+             * @description Further words under which the article is found.
+             */
+            keywords?: string[] | null;
+            /**
+             * Language
+             * @description The language that the others are translated from.
+             * @default en
+             */
+            language?: string | null;
+            /** Live */
+            readonly live?: boolean | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Title */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Publish at
+             * Format: date-time
+             */
+            publish_at?: string | null;
+            /** Published texts */
+            readonly published?: unknown;
+            /**
+             * Published
+             * Format: date-time
+             */
+            readonly published_at?: string | null;
+            /** Published by */
+            readonly published_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly published_version?: number | null;
+            /** Published text */
+            readonly search_text?: string | null;
+            /**
+             * Address
+             * @description Stands in the portal's addresses; made from the title when left empty.
+             */
+            slug?: string | null;
+            /**
+             * Status
+             * @default draft
+             * @enum {string|null}
+             */
+            status?: "draft" | "review" | "scheduled" | "published" | "archived" | null;
+            /**
+             * Texts by language
+             * @description Title, summary and blocks by language.
+             */
+            texts?: unknown;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Visible to
+             * @default internal
+             * @enum {string|null}
+             */
+            visibility?: "public" | "customers" | "segment" | "internal" | null;
+        };
+        /** @description The knowledge base: what customers and colleagues can read for themselves. */
+        ArticlesInput: {
+            /**
+             * Customers' tags
+             * @description Customers with one of these tags may read the article, when it is visible to some customers.
+             */
+            audience?: string[] | null;
+            /** Category */
+            category_id?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /**
+             * Keywords
+             * @description Further words under which the article is found.
+             */
+            keywords?: string[] | null;
+            /**
+             * Language
+             * @description The language that the others are translated from.
+             * @default en
+             */
+            language?: string | null;
+            /** Title */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * Position
+             * Format: int64
+             */
+            position?: number | null;
+            /**
+             * Publish at
+             * Format: date-time
+             */
+            publish_at?: string | null;
+            /**
+             * Address
+             * @description Stands in the portal's addresses; made from the title when left empty.
+             */
+            slug?: string | null;
+            /**
+             * Status
+             * @default draft
+             * @enum {string|null}
+             */
+            status?: "draft" | "review" | "scheduled" | "published" | "archived" | null;
+            /**
+             * Texts by language
+             * @description Title, summary and blocks by language.
+             */
+            texts?: unknown;
+            /**
+             * Visible to
+             * @default internal
+             * @enum {string|null}
+             */
+            visibility?: "public" | "customers" | "segment" | "internal" | null;
+        };
+        ArticlesPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Articles"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
         AskBody: {
             body?: string;
             /** @enum {string} */
@@ -5289,6 +6138,30 @@ export interface components {
             id?: string;
             /** @enum {string} */
             kind: "everybody" | "role" | "team";
+        };
+        AudienceBody: {
+            /** @description advertising by default */
+            purpose?: string;
+            view_id: string;
+        };
+        AudienceView: {
+            /** @description The network's own name */
+            external_id?: string;
+            /** @description What the last attempt has failed at */
+            failure?: string;
+            id: string;
+            name: string;
+            /** @description The purpose that contacts must have agreed to in the channel ads */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description How many contacts are in it
+             */
+            size: number;
+            /** Format: date-time */
+            synced_at: string | null;
+            /** @description The saved view of contacts; the audience's own id while everybody is taken out of it */
+            view_id: string;
         };
         Block: {
             /** @description The action is about the record on whose page the panel stands */
@@ -5582,6 +6455,10 @@ export interface components {
             /** @description It was made by this Kontor */
             own: boolean;
         };
+        "Check-pluginResponse": {
+            /** @description None where it works */
+            problems: components["schemas"]["PluginProblem"][];
+        };
         CheckoutBody: {
             /** @description month or year */
             interval: string;
@@ -5811,6 +6688,10 @@ export interface components {
             name: string;
             slug: string;
             time_zone: string;
+        };
+        Compared: {
+            language: string;
+            lines: components["schemas"]["Line"][] | null;
         };
         ConditionsView: {
             /** @description Groups that this record does not show. */
@@ -6633,6 +7514,16 @@ export interface components {
         CountsOutputBody: {
             data: components["schemas"]["DuplicateCount"][] | null;
         };
+        CountsView: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            waiting: number;
+        };
         CreateRuleInputBody: {
             active?: boolean;
             /** @description Threshold and tree of conditions, as in the shipped rules. */
@@ -6651,6 +7542,11 @@ export interface components {
             };
             /** @description Slug of the company; without it the one that was used last */
             tenant?: string;
+        };
+        Damage: {
+            detail?: string;
+            kind: string;
+            where?: string;
         };
         DataGrant: {
             data: components["schemas"]["Grant"][] | null;
@@ -6936,6 +7832,25 @@ export interface components {
         DomainListBody: {
             data: components["schemas"]["DomainDomain"][] | null;
         };
+        DomainView: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            id: string;
+            /** @enum {string} */
+            problem: "" | "mail_dns_missing" | "mail_dns_wrong";
+            /**
+             * Format: date-time
+             * @description Mail is signed once the record was found.
+             */
+            proven_at: string | null;
+            /** @description Name of the TXT record that the domain needs. */
+            record: string;
+            /** @description What the record has to say. */
+            value: string;
+        };
         DuplicateCount: {
             capped: boolean;
             object: string;
@@ -7122,6 +8037,35 @@ export interface components {
         "Enrich-recordRequest": {
             installation_id: string;
         };
+        EntryView: {
+            /** Format: int64 */
+            attempts: number;
+            /** @description What was not as it should be in the mail. */
+            damage: components["schemas"]["Damage"][] | null;
+            id: string;
+            mailbox_id: string;
+            message_id: string;
+            problem: string;
+            /** Format: date-time */
+            received_at: string;
+            recipient: string;
+            /** @description Message that it has become. */
+            record_id: string;
+            /** @description Rule by which the mail was left aside: loop, hops, auto_reply, bounce, receipt or rate. */
+            rule: string;
+            sender: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            source: "smtp" | "imap";
+            /** @enum {string} */
+            state: "waiting" | "stored" | "skipped" | "failed";
+            subject: string;
+            /** @description Ticket that the mail belongs to. */
+            thread_id: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         ErasureBody: {
             /** @description The company's slug, so that nobody does it by mistake */
             confirm: string;
@@ -7189,6 +8133,14 @@ export interface components {
             more: boolean;
             /** @description Where to go on, also when there is nothing more at present. */
             next_cursor: string;
+        };
+        Feedback: {
+            comment: string;
+            /** Format: date-time */
+            created_at: string;
+            helpful: boolean;
+            id: string;
+            language: string;
         };
         Field: {
             code: string;
@@ -7308,6 +8260,13 @@ export interface components {
             /** Format: int64 */
             lost: number;
         };
+        Gaps: {
+            insufficient: components["schemas"]["Weak"][] | null;
+            missed: components["schemas"]["Missed"][] | null;
+            since: string;
+            unhelpful: components["schemas"]["Weak"][] | null;
+            unused: components["schemas"]["Weak"][] | null;
+        };
         "Get-push-keyResponse": {
             public_key: string;
         };
@@ -7371,6 +8330,16 @@ export interface components {
             data: components["schemas"]["HistoryEntry"][] | null;
             next_cursor?: string;
         };
+        HitView: {
+            id: string;
+            language: string;
+            slug: string;
+            snippet: string;
+            title: string;
+        };
+        HitsOutputBody: {
+            data: components["schemas"]["HitView"][] | null;
+        };
         HookChange: {
             events?: string[];
             /** @description Filter tree; {} removes it. */
@@ -7414,6 +8383,15 @@ export interface components {
         HostApplyBody: {
             /** @description The fields whose suggestions are written; none dismisses all */
             fields: string[];
+        };
+        HostSuggestion: {
+            /** Format: double */
+            confidence: number;
+            field: string;
+            observed_at?: string;
+            source: string;
+            source_url?: string;
+            value: unknown;
         };
         HoursBody: {
             /** @description Weekdays, 0 for Sunday */
@@ -7494,15 +8472,30 @@ export interface components {
             user_id?: string;
             via: string;
         };
+        Insight: {
+            comments: components["schemas"]["Feedback"][] | null;
+            /** Format: int64 */
+            helpful: number;
+            /** Format: int64 */
+            seen: number;
+            /** Format: int64 */
+            tickets: number;
+            /** Format: int64 */
+            unhelpful: number;
+        };
         InstallBody: {
             /** @description That of the package whose review was agreed to */
             digest: string;
             package_id: string;
         };
         InstallationView: {
+            /** @description It can keep audiences at advertising networks */
+            audiences: boolean;
             /** @description Why whoever runs this Kontor has stopped it */
             blocked?: string;
             can_roll_back: boolean;
+            /** @description It can tell whether its configuration works */
+            checks: boolean;
             /** @description The configuration without its secrets */
             config: unknown;
             /** @description JSON Schema, null for none; secrets have x-secret */
@@ -7904,6 +8897,10 @@ export interface components {
             /** Format: int64 */
             storage_bytes?: number;
         };
+        Line: {
+            op: string;
+            text: string;
+        };
         Link: {
             /**
              * Format: uri
@@ -7935,7 +8932,7 @@ export interface components {
             next_cursor?: string;
         };
         "List-auditResponse": {
-            data: components["schemas"]["View"][] | null;
+            data: components["schemas"]["WatchView"][] | null;
             /** @description Where the next page begins; absent on the last */
             next_cursor?: string;
         };
@@ -7950,6 +8947,9 @@ export interface components {
         };
         "List-layoutsResponse": {
             data: components["schemas"]["ScopeView"][];
+        };
+        "List-plugin-audiencesResponse": {
+            data: components["schemas"]["AudienceView"][];
         };
         "List-record-peopleResponse": {
             data: components["schemas"]["Reader"][] | null;
@@ -7990,6 +8990,16 @@ export interface components {
         ListOfDomainBody: {
             data: components["schemas"]["Domain"][] | null;
         };
+        ListOfDomainViewBody: {
+            data: components["schemas"]["DomainView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfEntryViewBody: {
+            data: components["schemas"]["EntryView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
         ListOfHookViewBody: {
             data: components["schemas"]["HookView"][] | null;
             /** @description Null on the last page. */
@@ -7998,8 +9008,23 @@ export interface components {
         ListOfKnownBody: {
             data: components["schemas"]["Known"][] | null;
         };
+        ListOfOutgoingViewBody: {
+            data: components["schemas"]["OutgoingView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
         ListOfProviderBody: {
             data: components["schemas"]["Provider"][] | null;
+        };
+        ListOfSuppressionViewBody: {
+            data: components["schemas"]["SuppressionView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfViewBody: {
+            data: components["schemas"]["View"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
         };
         ListOutputBody: {
             data: components["schemas"]["Notice"][] | null;
@@ -8079,6 +9104,19 @@ export interface components {
             rotated_at: string | null;
             scopes: string[] | null;
             user_id: string;
+        };
+        MailboxChange: {
+            acknowledge?: boolean;
+            acknowledgement?: string;
+            address?: string;
+            imap?: components["schemas"]["AccountInput"];
+            name?: string;
+            sender_name?: string;
+            signature?: string;
+            smtp?: components["schemas"]["AccountInput"];
+            /** @enum {string} */
+            state?: "active" | "paused";
+            team_id?: string;
         };
         Mapping: {
             /** @description Roles of the members of groups */
@@ -8389,6 +9427,15 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        Missed: {
+            language: string;
+            last_day: string;
+            /** Format: int64 */
+            misses: number;
+            /** Format: int64 */
+            searches: number;
+            words: string;
+        };
         Money: {
             /** Format: int64 */
             amount: number;
@@ -8530,6 +9577,21 @@ export interface components {
             role_ids?: string[] | null;
             /** @description read, write, import, export, admin, contacts:read, deals:write, metadata:write and the like */
             scopes: string[] | null;
+        };
+        NewMailbox: {
+            acknowledge?: boolean;
+            acknowledgement?: string;
+            /**
+             * @description Address that people write to; empty for the one of this Kontor.
+             * @example support@example.org
+             */
+            address?: string;
+            imap?: components["schemas"]["AccountInput"];
+            name?: string;
+            sender_name?: string;
+            signature?: string;
+            smtp?: components["schemas"]["AccountInput"];
+            team_id?: string;
         };
         NewObject: {
             description?: {
@@ -8933,6 +9995,26 @@ export interface components {
             target?: string;
             target_prefix?: string;
         };
+        OutgoingView: {
+            /** Format: int64 */
+            attempts: number;
+            automatic: boolean;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            mailbox_id: string;
+            message_id: string;
+            problem: string;
+            recipient: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "queued" | "sent" | "refused" | "bounced" | "suppressed" | "given_up";
+            /** @description Status of RFC 3463, such as 5.1.1. */
+            status: string;
+            subject: string;
+            thread_id: string;
+        };
         OverviewBody: {
             /** Format: date-time */
             counted_at: string | null;
@@ -9161,6 +10243,14 @@ export interface components {
             name: string;
             prices: components["schemas"]["PriceBody"][] | null;
         };
+        PluginProblem: {
+            /** @description The field of the configuration at fault, if one is */
+            field?: string;
+            /** @description By language */
+            message: {
+                [key: string]: string;
+            };
+        };
         PolicyBody: {
             /** @description The working hours */
             hours: components["schemas"]["HoursBody"];
@@ -9195,6 +10285,17 @@ export interface components {
             manager_id?: string;
             role_ids?: string[];
             team_ids?: string[];
+        };
+        PreviewBody: {
+            /** @description The article whose files the blocks show */
+            article_id?: string;
+            /** @description The block tree */
+            blocks: unknown;
+            language?: string;
+        };
+        PreviewOutputBody: {
+            /** @description What the portal shows: safe to put into a page */
+            html: string;
         };
         PriceBody: {
             /**
@@ -9557,6 +10658,9 @@ export interface components {
             name: string;
             to: string;
         };
+        "Remove-mail-suppressionRequest": {
+            address: string;
+        };
         RenderBody: {
             object?: string;
             record_id?: string;
@@ -9645,7 +10749,7 @@ export interface components {
             /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
             definition: {
                 deny?: {
-                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "knowledge.publish" | "users.view_as")[];
                     modules?: ("activities" | "sales" | "service")[];
                     objects?: {
                         [key: string]: {
@@ -9656,7 +10760,7 @@ export interface components {
                         };
                     };
                 };
-                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "knowledge.publish" | "users.view_as" | "*")[];
                 objects?: {
                     [key: string]: {
                         actions?: {
@@ -9966,16 +11070,31 @@ export interface components {
             version: number;
         };
         SettingsBody: {
-            /**
-             * Format: int64
-             * @description How long entries are kept, at least 30 days; 0 for ever.
-             */
-            retention_days: number;
-            /**
-             * Format: int64
-             * @description The version that the change is based on.
-             */
-            version: number;
+            /** @description Takes the portal from the net */
+            closed?: boolean;
+            /** @description Keeps search engines away */
+            hidden?: boolean;
+            /** @description Words below the greeting by language */
+            intros?: {
+                [key: string]: string;
+            };
+            /** @description Groups of words that mean the same for a search */
+            synonyms?: (string[] | null)[];
+            /** @description Greeting of the first page by language */
+            titles?: {
+                [key: string]: string;
+            };
+        };
+        SettingsView: {
+            closed: boolean;
+            hidden: boolean;
+            intros: {
+                [key: string]: string;
+            };
+            synonyms: (string[] | null)[] | null;
+            titles: {
+                [key: string]: string;
+            };
         };
         Share: {
             /** Format: date-time */
@@ -10253,21 +11372,33 @@ export interface components {
             /** @description As Stripe calls it */
             status: string;
         };
+        SuggestBody: {
+            /** @description The customer, for whom it is told whether the article can be opened; none for a visitor */
+            contact_id?: string;
+            language?: string;
+            /** Format: int64 */
+            limit?: number;
+            /** @description What the customer asks, such as a ticket's subject and message */
+            text: string;
+        };
+        SuggestOutputBody: {
+            data: components["schemas"]["Suggestion"][] | null;
+        };
         Suggestion: {
-            /** Format: double */
-            confidence: number;
-            field: string;
-            observed_at?: string;
-            source: string;
-            source_url?: string;
-            value: unknown;
+            id: string;
+            language: string;
+            open: boolean;
+            slug: string;
+            snippet: string;
+            title: string;
+            visibility: string;
         };
         SuggestionsView: {
             /** Format: date-time */
             created_at: string;
             id: string;
             installation_id: string;
-            items: components["schemas"]["Suggestion"][] | null;
+            items: components["schemas"]["HostSuggestion"][] | null;
             names: {
                 [key: string]: string;
             };
@@ -10279,6 +11410,14 @@ export interface components {
             reason: string;
             /** @description Ask to change things, too */
             write?: boolean;
+        };
+        SuppressionView: {
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            detail: string;
+            /** @enum {string} */
+            reason: "bounce" | "complaint" | "manual";
         };
         SweepInputBody: {
             /**
@@ -10490,6 +11629,17 @@ export interface components {
             locale?: string;
             name?: string;
             time_zone?: string;
+        };
+        TestView: {
+            /** @description What is wrong with the IMAP server; empty for nothing. */
+            imap: string;
+            /**
+             * Format: int32
+             * @description Mails in the folder.
+             */
+            inbox: number;
+            /** @description What is wrong with the way out; empty for nothing. */
+            smtp: string;
         };
         /** @description Questions, incidents and complaints of customers. */
         Tickets: {
@@ -11000,7 +12150,7 @@ export interface components {
             /** @description What a role allows: scopes (none, own, own_reports, team, team_below, all) of actions by object id or *, levels of fields by field id, and functions. Several roles add up; what one of them denies is taken away last. */
             definition: {
                 deny?: {
-                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as")[];
+                    functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "knowledge.publish" | "users.view_as")[];
                     modules?: ("activities" | "sales" | "service")[];
                     objects?: {
                         [key: string]: {
@@ -11011,7 +12161,7 @@ export interface components {
                         };
                     };
                 };
-                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "users.view_as" | "*")[];
+                functions?: ("settings.metadata" | "settings.access" | "settings.tenant" | "users.manage" | "api_keys.manage" | "webhooks.manage" | "plugins.manage" | "imports.run" | "exports.run" | "views.share" | "changesets.undo" | "jobs.read" | "audit.read" | "knowledge.publish" | "users.view_as" | "*")[];
                 objects?: {
                     [key: string]: {
                         actions?: {
@@ -11061,28 +12211,44 @@ export interface components {
             /** @description What stands behind the # of the link */
             token: string;
         };
-        View: {
-            action: string;
-            actor_id: string;
-            actor_kind: string;
-            address?: string;
-            agent?: string;
+        Version: {
             /** Format: date-time */
             at: string;
-            detail: unknown;
-            hash: string;
-            id: string;
-            object?: string;
-            on_behalf_of?: string;
-            prev: string;
-            request_id?: string;
+            by_name: string;
             /** Format: int64 */
-            seq: number;
-            session_id?: string;
-            target?: string;
-            text?: string;
-            user_id?: string;
-            via?: string;
+            number: number;
+        };
+        VersionsOutputBody: {
+            data: components["schemas"]["Version"][] | null;
+        };
+        View: {
+            /** @description Answer new threads at once, at most five times an hour per address and never a machine. */
+            acknowledge: boolean;
+            acknowledgement: string;
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Address of this Kontor that takes mail for the mailbox: forward it there. */
+            forward_to: string;
+            id: string;
+            /** @description Server that is asked for mail; null for none. */
+            imap: components["schemas"]["AccountView"];
+            name: string;
+            /** Format: date-time */
+            polled_at: string | null;
+            /** @description What was wrong when the IMAP server was last asked; empty for nothing. */
+            problem: string;
+            sender_name: string;
+            signature: string;
+            /** @description Server that mail is sent by; null for the operator's. */
+            smtp: components["schemas"]["AccountView"];
+            /** @enum {string} */
+            state: "active" | "paused";
+            team_id: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         ViewChange: {
             columns?: string[];
@@ -11140,6 +12306,53 @@ export interface components {
             records: number;
             /** @description There are at least so many */
             records_capped?: boolean;
+        };
+        WatchSettingsBody: {
+            /**
+             * Format: int64
+             * @description How long entries are kept, at least 30 days; 0 for ever.
+             */
+            retention_days: number;
+            /**
+             * Format: int64
+             * @description The version that the change is based on.
+             */
+            version: number;
+        };
+        WatchView: {
+            action: string;
+            actor_id: string;
+            actor_kind: string;
+            address?: string;
+            agent?: string;
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            hash: string;
+            id: string;
+            object?: string;
+            on_behalf_of?: string;
+            prev: string;
+            request_id?: string;
+            /** Format: int64 */
+            seq: number;
+            session_id?: string;
+            target?: string;
+            text?: string;
+            user_id?: string;
+            via?: string;
+        };
+        Weak: {
+            /** Format: int64 */
+            helpful: number;
+            id: string;
+            /** Format: int64 */
+            seen: number;
+            /** Format: int64 */
+            tickets: number;
+            title: string;
+            /** Format: int64 */
+            unhelpful: number;
         };
     };
     responses: {
@@ -11527,7 +12740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsBody"];
+                    "application/json": components["schemas"]["WatchSettingsBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -11543,7 +12756,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsBody"];
+                "application/json": components["schemas"]["WatchSettingsBody"];
             };
         };
         responses: {
@@ -11553,7 +12766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsBody"];
+                    "application/json": components["schemas"]["WatchSettingsBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -12765,6 +13978,243 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "compare-article-versions": {
+        parameters: {
+            query?: {
+                language?: string;
+                /** @description Number of a version; 0 for the present draft */
+                from?: number;
+                /** @description Number of a version; 0 for the present draft */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-article-insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-article-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-knowledge-gaps": {
+        parameters: {
+            query?: {
+                /** @description How many days are looked at */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "preview-article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "search-articles": {
+        parameters: {
+            query: {
+                /** @description What is searched for */
+                q: string;
+                /** @description Preferred language; the caller's when left out */
+                language?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-knowledge-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-knowledge-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "suggest-articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-layout": {
         parameters: {
             query: {
@@ -13076,6 +14526,548 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-mail-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfDomainViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-mail-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Add-mail-domainRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-mail-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "check-mail-domain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-mail-ledger": {
+        parameters: {
+            query?: {
+                /** @description Mails of one mailbox. */
+                mailbox_id?: string;
+                state?: "waiting" | "stored" | "skipped" | "failed";
+                /** @description Mails from one address. */
+                sender?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfEntryViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "count-mail-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-raw-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Accept-Ranges"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Length"?: string;
+                    "Content-Range"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "retry-mail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-outgoing-mail": {
+        parameters: {
+            query?: {
+                state?: "queued" | "sent" | "refused" | "bounced" | "suppressed" | "given_up";
+                /** @description Mails to one address. */
+                recipient?: string;
+                /** @description Mails of one ticket. */
+                thread_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfOutgoingViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "resend-mail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-mail-suppressions": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfSuppressionViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-mail-suppression": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Add-mail-suppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "remove-mail-suppression": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remove-mail-suppressionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-mailbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailbox"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-mailbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-mailbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on, or * for any. Without it the answer is 428; when the record has changed since, 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "test-mailbox": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the thing. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestView"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -15136,6 +17128,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-plugin-audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-plugin-audiencesResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "add-plugin-audience": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "drop-plugin-audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-plugin-calls": {
         parameters: {
             query?: {
@@ -15158,6 +17231,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCallViewBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "check-plugin": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check-pluginResponse"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15413,6 +17514,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-plugin-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "get-privacy-settings": {
         parameters: {
             query?: never;
@@ -15455,31 +17581,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacySettingsBody"];
-                };
-            };
-            "4XX": components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    "get-plugin-usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the installation */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15557,6 +17658,378 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-article-categories": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCategoriesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-article-categories": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleCategoriesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCategories"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-article-categories": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCategories"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-article-categories": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-article-categories": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleCategoriesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCategories"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-articles": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlesPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-articles": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlesInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Articles"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-articles": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Articles"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-articles": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-articles": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticlesInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Articles"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
