@@ -421,6 +421,7 @@ func (a *App) routes() {
 	a.Duplicates.RegisterHTTP(a.API)
 	a.Sales.RegisterHTTP(a.API)
 	a.Knowledge.RegisterHTTP(a.API)
+	a.Desk.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Mailboxes.RegisterHTTP(a.API)

@@ -4,6 +4,6 @@ import "github.com/kontor-crm/kontor/core/service"
 
 // serve wires the service desk.
 func (a *App) serve() {
-	a.Desk = service.New(service.Options{DB: a.DB, Records: a.Records, Teams: a.Access})
+	a.Desk = service.New(service.Options{DB: a.DB, Records: a.Records, Teams: a.Access, People: a.Access, Guard: a.Access.Require})
 	a.Desk.RegisterJobs(a.jobs)
 }

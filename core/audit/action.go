@@ -122,6 +122,7 @@ const (
 	ExportsFrozen Action = "exports.frozen"
 	ExportsFreed  Action = "exports.released"
 	BackupTaken   Action = "tenant.backed_up"
+	DeskRule      Action = "service.rule_changed"
 	TenantMoved   Action = "tenant.taken_in"
 	Unreadable    Action = "audit.unreadable"
 )
@@ -237,6 +238,7 @@ var actions = map[Action]label{
 	AlertClosed:   {"acknowledged an alert", "hat einen Alarm bestätigt"},
 	AlertWaved:    {"dismissed an alert", "hat einen Alarm verworfen"},
 	ExportsFrozen: {"froze a person's exports", "hat die Exporte einer Person gesperrt"},
+	DeskRule:      {"changed a rule of the service desk", "hat eine Regel des Kundendienstes geändert"},
 	ExportsFreed:  {"released a person's exports", "hat die Exporte einer Person freigegeben"},
 	BackupTaken:   {"backed the company up", "hat die Firma gesichert"},
 	TenantMoved:   {"took the company in from an archive", "hat die Firma aus einem Archiv übernommen"},

@@ -74,6 +74,16 @@ func (c *session) find(ctx context.Context, tx *db.Tx, object string, where filt
 	return out, nil
 }
 
+// Matches reports whether the record as it is to be satisfies a condition on its own fields, whatever the actor may see of them. One
+// on related records is never satisfied. Faults are those of a filter that does not fit the object.
+func (c *Change) Matches(where filter.Node) (bool, error) {
+	bound, err := filter.Bind(where, &schema{c: c.session, obj: c.Object, unrestricted: true}, c.session.env())
+	if err != nil {
+		return false, err
+	}
+	return c.After.Match(bound), nil
+}
+
 // Eq is the condition that a field has a value.
 func Eq(field, value string) filter.Node {
 	return filter.Compare{Field: field, Op: filter.Eq, Value: filter.String(value)}

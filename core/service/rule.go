@@ -26,7 +26,7 @@ const (
 func done(status string) bool { return status == statusSolved || status == statusClosed }
 
 // beforeTicket keeps what follows from a ticket's status, customer and type in step with them, whoever changes it.
-func (s *Service) beforeTicket(ctx context.Context, _ *db.Tx, c *records.Change) error {
+func (s *Service) beforeTicket(ctx context.Context, tx *db.Tx, c *records.Change) error {
 	if c.Action == ledger.Deleted || c.Action == ledger.Merged {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (s *Service) beforeTicket(ctx context.Context, _ *db.Tx, c *records.Change)
 			c.Set("satisfaction_at", c.Now())
 		}
 	}
-	return nil
+	return s.rulesFor(ctx, tx, c)
 }
 
 // checkTeam refuses a team that there is not. It costs a statement where the team changes.

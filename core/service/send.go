@@ -134,19 +134,13 @@ func (w *work) outgoing(ctx context.Context, ticket, conv, m *records.Record) (O
 	return o, nil
 }
 
-// Undo takes a reply back that has not gone out: it is a draft again. Whoever wrote it may, and who may update the ticket. Faults:
+// Undo takes a reply back that has not gone out: it is a draft again. The actor needs to update messages. Faults:
 // not_found, forbidden, conflict already_sent.
-func (s *Service) Undo(ctx context.Context, ticketID, messageID string) error {
+func (s *Service) Undo(ctx context.Context, messageID string) error {
 	return s.do(ctx, "ticket_reply", func(ctx context.Context, w *work) error {
-		if _, err := w.b.Load(ctx, w.tickets, ticketID, access.Update); err != nil {
-			return err
-		}
 		m, err := w.b.Load(ctx, w.messages, messageID, access.Update)
 		if err != nil {
 			return err
-		}
-		if m.Text("ticket_id") != ticketID {
-			return fault.Missing("record", messageID)
 		}
 		if m.Text("state") != "queued" || m.Get("send_after") == nil || !moment(m, "send_after").After(w.b.Now()) {
 			return fault.New(fault.Conflict, "already_sent")

@@ -12,7 +12,7 @@
 //   - A Sender leaves the message in its own queue within the transaction that it is given, and tells with Sent or Failed.
 //   - The portal asks Customer for what somebody may see: public messages of the own tickets, and nothing else.
 //
-// It owns no record tables; rules of the desk (macros, canned replies) stand in service_rules. It sends nothing itself.
+// It owns no record tables; what a company sets for its desk (macros, canned replies, calendars, SLA policies, routing) stands in service_rules. It sends nothing itself.
 package service
 
 import (
@@ -32,6 +32,11 @@ const UndoWindow = 10 * time.Second
 // Teams answers for teams.
 type Teams interface {
 	GetTeam(ctx context.Context, teamID string) (access.Team, error)
+}
+
+// People answers for the staff.
+type People interface {
+	GetUser(ctx context.Context, userID string) (access.User, error)
 }
 
 // Outgoing is a reply on its way to the customer.
@@ -62,6 +67,10 @@ type Options struct {
 	DB      *db.DB
 	Records *records.Service
 	Teams   Teams
+	// People may be nil: then escalations tell the owner in place of the manager.
+	People People
+	// Guard demands a function of the actor; nil lets only the system set rules.
+	Guard func(ctx context.Context, function string) error
 	// Undo is how long replies can be taken back; nil for UndoWindow.
 	Undo *time.Duration
 }
@@ -71,13 +80,15 @@ type Service struct {
 	db      *db.DB
 	records *records.Service
 	teams   Teams
+	people  People
+	guard   func(ctx context.Context, function string) error
 	undo    time.Duration
 	senders map[string]Sender
 }
 
 // New returns the service and hangs its hooks into the write path.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, records: o.Records, teams: o.Teams, undo: UndoWindow, senders: map[string]Sender{}}
+	s := &Service{db: o.DB, records: o.Records, teams: o.Teams, people: o.People, guard: o.Guard, undo: UndoWindow, senders: map[string]Sender{}}
 	if o.Undo != nil {
 		s.undo = *o.Undo
 	}
@@ -99,6 +110,7 @@ type sendArgs struct {
 // RegisterJobs registers the room's jobs.
 func (s *Service) RegisterJobs(reg *job.Registry) {
 	job.Register(reg, sendJob, job.Options{}, func(ctx context.Context, j job.Job[sendArgs]) error { return s.send(ctx, j.Args.MessageID) })
+	job.Register(reg, clockJob, job.Options{}, func(ctx context.Context, j job.Job[clockArgs]) error { return s.tick(ctx, j.Args.TicketID) })
 }
 
 // insideKey marks what this room writes itself.

@@ -171,9 +171,9 @@ func TestAReplyCanBeTakenBack(t *testing.T) {
 		require.NoError(c.T, err)
 		require.Equal(c.T, "queued", said.State)
 		require.Nil(c.T, c.Get("tickets", one.TicketID)["first_response_at"], "nobody has answered yet")
-		require.NoError(c.T, s.Undo(ctx, one.TicketID, said.MessageID))
+		require.NoError(c.T, s.Undo(ctx, said.MessageID))
 		require.Equal(c.T, "draft", c.Get("messages", said.MessageID)["state"])
-		require.Equal(c.T, fault.Conflict, fault.CodeOf(s.Undo(ctx, one.TicketID, said.MessageID)))
+		require.Equal(c.T, fault.Conflict, fault.CodeOf(s.Undo(ctx, said.MessageID)))
 		require.Empty(c.T, p.out)
 	})
 }
