@@ -70,6 +70,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["lead"] = post("/records/leads", `{"last_name":"CANARY lead"}`)
 	o["deal"] = post("/records/deals", `{"name":"CANARY deal"}`)
 	o["ticket"] = post("/records/tickets", `{"subject":"CANARY ticket","contact_id":"`+o["contact"]+`"}`)
+	o["ticket2"] = post("/records/tickets", `{"subject":"CANARY ticket too"}`)
 	o["message"] = post("/records/messages", `{"ticket_id":"`+o["ticket"]+`","direction":"inbound","visibility":"public","subject":"CANARY","body_text":"CANARY said"}`)
 	o["desk_rule"] = post("/service/rules", `{"kind":"macro","name":"CANARY macro","active":true,"definition":{}}`)
 	o["thing"] = post("/records/canary_things", `{"name":"CANARY thing"}`)

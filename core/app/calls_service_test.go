@@ -21,7 +21,7 @@ func init() {
 	calls["service.Customer"] = missing(func(v visit) (any, error) {
 		return v.a.Desk.Customer(v.of["contact"], v.of["company"]).Ticket(v, v.of["ticket"])
 	})
-	calls["service.Merge"] = missing(func(v visit) (any, error) { return v.a.Desk.Merge(v, v.of["ticket"], []string{v.of["ticket"]}) })
+	calls["service.Merge"] = missing(func(v visit) (any, error) { return v.a.Desk.Merge(v, v.of["ticket"], []string{v.of["ticket2"]}) })
 	calls["service.Split"] = missing(func(v visit) (any, error) {
 		return v.a.Desk.Split(v, v.of["ticket"], "stolen", []string{v.of["message"]})
 	})
@@ -37,7 +37,7 @@ func init() {
 
 	pathThings["/tickets/{id}"], pathThings["/messages/{id}"], pathThings["/service/rules/"] = "ticket", "message", "desk_rule"
 	for operation, body := range map[string]string{
-		"reply-to-ticket": `{"text":"stolen"}`, "note-on-ticket": `{"text":"stolen"}`, "merge-tickets": `{"from":["<ticket>"]}`, "take-back-message": "",
+		"reply-to-ticket": `{"text":"stolen"}`, "note-on-ticket": `{"text":"stolen"}`, "merge-tickets": `{"from":["<ticket2>"]}`, "take-back-message": "",
 		"split-ticket": `{"message_ids":["<message>"]}`, "render-for-ticket": `{"text":"x"}`, "apply-macro": `{"rule_id":"<desk_rule>"}`,
 		"update-service-rule": `{"kind":"macro","name":"stolen","active":true,"definition":{}}`,
 	} {

@@ -202,7 +202,7 @@ func navigation(m *metadata.Model) []Group {
 		}
 		return g
 	}
-	main, work, done := group("main", "home", "tasks", "calendar"), group("records"), group("activities")
+	main, work, done := group("main", "home", "inbox", "tasks", "calendar"), group("records"), group("activities")
 	admin := group("setup", "imports", "duplicates", "changes", "settings")
 	for _, o := range m.Objects {
 		to := &work

@@ -30,15 +30,15 @@ type (
 		ContractID      string   `json:"contract_id,omitempty"`
 		DealID          string   `json:"deal_id,omitempty"`
 		Tags            []string `json:"tags,omitempty" maxItems:"50"`
-		Text            string   `json:"text,omitempty"`
-		HTML            string   `json:"html,omitempty"`
+		Text            string   `json:"text,omitempty" maxLength:"200000"`
+		HTML            string   `json:"html,omitempty" maxLength:"200000"`
 		FromName        string   `json:"from_name,omitempty" maxLength:"300"`
 		FromAddress     string   `json:"from_address,omitempty" maxLength:"320"`
 	}
 	replyBody struct {
 		Subject        string     `json:"subject,omitempty" maxLength:"998"`
-		Text           string     `json:"text,omitempty"`
-		HTML           string     `json:"html,omitempty"`
+		Text           string     `json:"text,omitempty" maxLength:"200000"`
+		HTML           string     `json:"html,omitempty" maxLength:"200000"`
 		To             []string   `json:"to,omitempty" maxItems:"50"`
 		Cc             []string   `json:"cc,omitempty" maxItems:"50"`
 		Channel        string     `json:"channel,omitempty" enum:"email,portal,web_form,chat,phone,api,social,other"`
@@ -48,8 +48,8 @@ type (
 		Seen           string     `json:"seen,omitempty" doc:"Id of the last message that you know of: a conflict when somebody has written since."`
 	}
 	noteBody struct {
-		Text      string `json:"text,omitempty"`
-		HTML      string `json:"html,omitempty"`
+		Text      string `json:"text,omitempty" maxLength:"200000"`
+		HTML      string `json:"html,omitempty" maxLength:"200000"`
 		Channel   string `json:"channel,omitempty" enum:"phone" doc:"phone for a note about a call."`
 		ContactID string `json:"contact_id,omitempty" doc:"Whom the call was with."`
 		Seen      string `json:"seen,omitempty"`

@@ -1,4 +1,13 @@
-import { IconCalendar, IconChecklist, IconCopyCheck, IconFileImport, IconHistory, IconHome, IconSettings } from '@tabler/icons-react';
+import {
+  IconCalendar,
+  IconChecklist,
+  IconCopyCheck,
+  IconFileImport,
+  IconHistory,
+  IconHome,
+  IconInbox,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { texts as app } from '@/app/texts.en';
 import { text } from '@/lib/i18n/catalogue';
@@ -18,6 +27,7 @@ export type Place = {
 /** The places of the navigation that are no objects: one line for each. */
 export const places: Place[] = [
   { to: '/', label: () => text(app, 'home'), icon: IconHome, section: 'main', keys: 'g h' },
+  { to: '/inbox', label: () => text(app, 'inbox'), icon: IconInbox, section: 'main', keys: 'g b' },
   { to: '/tasks', label: () => text(app, 'tasks'), icon: IconChecklist, section: 'main', keys: 'g t' },
   { to: '/calendar', label: () => text(app, 'calendar'), icon: IconCalendar, section: 'main', keys: 'g a' },
   { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },

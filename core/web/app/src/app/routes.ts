@@ -2,6 +2,7 @@ import { changeRoutes } from '@/features/changes/routes';
 import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
+import { ticketRoutes } from '@/features/inbox/routes';
 import { notificationRoutes } from '@/features/notifications/routes';
 import { offlineRoutes } from '@/features/offline/routes';
 import { pluginRoutes } from '@/features/plugins/routes';
@@ -16,6 +17,7 @@ export const routes = [
   ...settingsRoutes,
   ...importRoutes,
   ...duplicateRoutes,
+  ...ticketRoutes,
   ...changeRoutes,
   ...taskRoutes,
   ...notificationRoutes,

@@ -9,6 +9,7 @@ export const german: German<typeof texts> = {
     search: 'Suchen oder springen zu …',
     searchShort: 'Suchen',
     home: 'Start',
+    inbox: 'Posteingang',
     tasks: 'Meine Aufgaben',
     records: 'Datensätze',
     activities: 'Aktivitäten',

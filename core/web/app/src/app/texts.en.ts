@@ -6,6 +6,7 @@ export const texts = define('app', {
   search: 'Search or jump to…',
   searchShort: 'Search',
   home: 'Home',
+  inbox: 'Inbox',
   tasks: 'My tasks',
   records: 'Records',
   activities: 'Activities',
