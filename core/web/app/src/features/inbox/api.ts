@@ -2,7 +2,6 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, body, type Schema } from '@/lib/api/client';
 import type { RecordData } from '@/lib/records/record';
 
-export type Rule = Schema['Rule'];
 export type Said = Schema['Said'];
 export type Reply = Omit<Schema['ReplyBody'], '$schema'>;
 
