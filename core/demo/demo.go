@@ -101,6 +101,7 @@ func Fill(ctx context.Context, rooms Rooms, o Options) (Counts, error) {
 		{"contracts", f.contracts},
 		{"activities", f.activities},
 		{"projects", f.projects},
+		{"tickets", f.tickets},
 		{"links", f.links},
 		{"views", f.views},
 	} {
