@@ -1977,6 +1977,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a reply back that has not gone out */
+        post: operations["take-back-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -4520,6 +4537,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List macros, canned replies, calendars, SLA policies and routing */
+        get: operations["list-service-rules"];
+        put?: never;
+        /** Add a rule of the service desk */
+        post: operations["create-service-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace a rule of the service desk */
+        put: operations["update-service-rule"];
+        post?: never;
+        /** Remove a rule of the service desk */
+        delete: operations["delete-service-rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -5117,6 +5170,137 @@ export interface paths {
         post: operations["request-erasure"];
         /** Take back that the own company is to be erased */
         delete: operations["cancel-erasure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a customer says
+         * @description As a message of the ticket that it belongs to, or as a new ticket.
+         */
+        post: operations["open-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/macro": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a macro
+         * @description It changes the ticket, and proposes an answer and a note. Nothing is sent.
+         */
+        post: operations["apply-macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one ticket out of several */
+        post: operations["merge-tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an internal note */
+        post: operations["note-on-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill the placeholders of a text
+         * @description `{{ticket.number}}`, `{{contact.first_name|there}}`, `{{company.name}}`, `{{me.name}}`; behind the bar stands what is taken where there is nothing.
+         */
+        post: operations["render-for-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the customer
+         * @description The answer can be taken back until `send_after`.
+         */
+        post: operations["reply-to-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move messages to a ticket of their own */
+        post: operations["split-ticket"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5811,6 +5995,10 @@ export interface components {
             redirect_uris?: string[];
             role_ids?: string[];
             scopes?: string[];
+        };
+        Applied: {
+            note?: string;
+            reply?: string;
         };
         ApplyBody: {
             /** @description Adds sample data, unless there is some */
@@ -8954,6 +9142,9 @@ export interface components {
         "List-record-peopleResponse": {
             data: components["schemas"]["Reader"][] | null;
         };
+        "List-service-rulesResponse": {
+            data: components["schemas"]["ServiceRule"][] | null;
+        };
         ListAPIKeyBody: {
             data: components["schemas"]["APIKey"][] | null;
             /** @description Where the next page begins; absent on the last */
@@ -9061,6 +9252,9 @@ export interface components {
             password: string;
             /** @description Slug of the company; without it the one that was used last */
             tenant?: string;
+        };
+        MacroBody: {
+            rule_id: string;
         };
         MadeApp: {
             active: boolean;
@@ -9258,6 +9452,13 @@ export interface components {
             data: components["schemas"]["Meetings"][];
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
+        };
+        "Merge-ticketsResponse": {
+            changeset_id: string;
+        };
+        MergeBody: {
+            /** @description The tickets that go. */
+            from: string[] | null;
         };
         /** @description Replies to customers, messages from them, and internal notes. */
         Messages: {
@@ -9727,6 +9928,18 @@ export interface components {
             /** @description Why; it is written down */
             reason: string;
         };
+        NoteBody: {
+            /**
+             * @description phone for a note about a call.
+             * @enum {string}
+             */
+            channel?: "phone";
+            /** @description Whom the call was with. */
+            contact_id?: string;
+            html?: string;
+            seen?: string;
+            text?: string;
+        };
         /** @description What should not be forgotten. */
         Notes: {
             /** Text */
@@ -9954,6 +10167,39 @@ export interface components {
             next_cursor: string | null;
             /** @description The registry that the operator has set; null for none */
             registry: components["schemas"]["RegistryView"];
+        };
+        OpenBody: {
+            /** @enum {string} */
+            channel: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other";
+            company_id?: string;
+            contact_id?: string;
+            contract_id?: string;
+            /** @description Your own key of the thread; messages with the same key come to the same ticket. */
+            conversation_key?: string;
+            deal_id?: string;
+            from_address?: string;
+            from_name?: string;
+            html?: string;
+            /** @description Your own key of the message: the same key again changes nothing and answers with what is there. */
+            key?: string;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high" | "urgent";
+            subject?: string;
+            tags?: string[] | null;
+            text?: string;
+            /** @description The ticket that the message belongs to; a new one when left out. */
+            ticket_id?: string;
+            topic?: string;
+            /** @enum {string} */
+            type?: "question" | "incident" | "complaint";
+        };
+        Opened: {
+            conversation_id: string;
+            known?: boolean;
+            message_id: string;
+            new: boolean;
+            number: string;
+            ticket_id: string;
         };
         Operator: {
             account_id: string;
@@ -10667,6 +10913,28 @@ export interface components {
             /** @description What the panel was given, such as a page number */
             state?: unknown;
         };
+        ReplyBody: {
+            cc?: string[] | null;
+            /** @enum {string} */
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other";
+            conversation_id?: string;
+            html?: string;
+            /** @description Id of the last message that you know of: a conflict when somebody has written since. */
+            seen?: string;
+            /**
+             * Format: date-time
+             * @description When it goes out; as soon as it can no longer be taken back when left out.
+             */
+            send_at?: string;
+            /**
+             * @description What the ticket is set to.
+             * @enum {string}
+             */
+            status?: "open" | "pending" | "on_hold" | "solved" | "closed";
+            subject?: string;
+            text?: string;
+            to?: string[] | null;
+        };
         Report: {
             broken?: components["schemas"]["Broken"];
             /** Format: int64 */
@@ -10866,6 +11134,21 @@ export interface components {
             object: string;
             shipped?: boolean;
         };
+        RuleBody: {
+            active: boolean;
+            /** @description macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}. */
+            definition: unknown;
+            /** @enum {string} */
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing";
+            name: string;
+            /** Format: int64 */
+            position?: number;
+            /**
+             * Format: int64
+             * @description The version that the change is based on; 0 for whatever is there.
+             */
+            version?: number;
+        };
         RulePatch: {
             active?: boolean;
             definition?: unknown;
@@ -10936,6 +11219,12 @@ export interface components {
              * @description How much there is to do, as far as is known
              */
             total: number;
+        };
+        Said: {
+            message_id: string;
+            /** Format: date-time */
+            send_after?: string;
+            state: string;
         };
         Sample: {
             changeset_ids: string[] | null;
@@ -11039,6 +11328,21 @@ export interface components {
             qr: string;
             secret: string;
             uri: string;
+        };
+        ServiceRule: {
+            active: boolean;
+            /** @description What the kind asks for. */
+            definition: unknown;
+            id: string;
+            /** @enum {string} */
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing";
+            name: string;
+            /** Format: int64 */
+            position: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         Session: {
             /** Format: date-time */
@@ -11167,6 +11471,10 @@ export interface components {
         Sort: {
             desc?: boolean;
             field: string;
+        };
+        SplitBody: {
+            message_ids: string[] | null;
+            subject?: string;
         };
         /** @description The steps of a pipeline. */
         Stages: {
@@ -11640,6 +11948,9 @@ export interface components {
             inbox: number;
             /** @description What is wrong with the way out; empty for nothing. */
             smtp: string;
+        };
+        TextBody: {
+            text: string;
         };
         /** @description Questions, incidents and complaints of customers. */
         Tickets: {
@@ -15739,6 +16050,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CodesOutputBody"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "take-back-message": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -23023,6 +23360,110 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-service-rules": {
+        parameters: {
+            query?: {
+                /** @description All when left out. */
+                kind?: "macro" | "reply" | "calendar" | "sla" | "routing";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-service-rulesResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-service-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRule"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-service-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRule"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-service-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-sessions": {
         parameters: {
             query?: never;
@@ -24176,6 +24617,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "open-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "apply-macro": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "merge-tickets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge-ticketsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "note-on-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "render-for-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "reply-to-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "split-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
                 };
             };
             "4XX": components["responses"]["Problem"];
