@@ -100,3 +100,37 @@ for (const [scheme, language, title] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 }
+
+test('working hours, an SLA policy and a canned reply are set in the settings', async ({ open }) => {
+  const page = await open('/settings/service-desk');
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Add: Working hours' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Office');
+  await dialog.getByRole('combobox', { name: 'Holidays' }).selectOption('DE-BY');
+  await dialog.getByLabel('Friday: to').fill('15:30');
+  await accessible(page, 'the hours');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('cell', { name: 'Office', exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add: SLA policies' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Complaints');
+  await dialog.getByRole('combobox', { name: 'For tickets of type' }).selectOption('complaint');
+  await dialog.getByRole('combobox', { name: 'Working hours' }).selectOption({ label: 'Office' });
+  await dialog.getByRole('textbox', { name: 'Urgent: First response' }).fill('15');
+  await accessible(page, 'the policy');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('cell', { name: 'Complaints', exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add: Routing' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Chats are urgent');
+  await dialog.getByRole('combobox', { name: 'From channel' }).selectOption('chat');
+  await dialog.getByRole('combobox', { name: 'Priority' }).selectOption('urgent');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('cell', { name: 'Chats are urgent', exact: true })).toBeVisible();
+
+  const rules = await page.evaluate(async () => (await (await fetch('/api/v1/service/rules')).json()) as { data: unknown[] });
+  const said = JSON.stringify(rules.data);
+  expect(said).toContain('"holidays":["DE-BY"]');
+  expect(said).toContain('"first":15');
+  await accessible(page, 'the settings of the desk');
+});

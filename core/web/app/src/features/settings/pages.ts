@@ -4,6 +4,7 @@ export const pages = {
   AppsPage: () => import('./apps/apps-page'),
   AuditPage: () => import('./audit/audit-page'),
   CompanyPage: () => import('./company/company-page'),
+  DeskPage: () => import('./desk/desk-page'),
   ExplainPage: () => import('./explain/explain-page'),
   HookPage: () => import('./webhooks/hook-page'),
   KeysPage: () => import('./keys/keys-page'),

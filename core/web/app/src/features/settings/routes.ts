@@ -72,6 +72,11 @@ const objectRoute = createRoute({
   path: '/data-model/$object',
   component: page('ObjectPage'),
 });
+const deskRoute = createRoute({
+  ...parent,
+  path: '/service-desk',
+  component: page('DeskPage'),
+});
 const pipelinesRoute = createRoute({
   ...parent,
   path: '/pipelines',
@@ -149,6 +154,7 @@ export const settingsRoutes = [
     modelRoute,
     objectRoute,
     pipelinesRoute,
+    deskRoute,
     layoutsRoute,
     rulesRoute,
     keysRoute,

@@ -24,6 +24,7 @@ export const german: German<typeof texts> = {
     model: 'Datenmodell',
     layouts: 'Layouts',
     pipelines: 'Pipelines und Phasen',
+    desk: 'Kundendienst',
     rules: 'Dubletten-Regeln',
     keys: 'API-Schlüssel',
     apps: 'OAuth-Apps',

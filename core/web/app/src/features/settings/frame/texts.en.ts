@@ -21,6 +21,7 @@ export const texts = define('settings', {
   model: 'Data model',
   layouts: 'Layouts',
   pipelines: 'Pipelines and stages',
+  desk: 'Service desk',
   rules: 'Duplicate rules',
   keys: 'API keys',
   apps: 'OAuth apps',
