@@ -87,7 +87,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	case rest == "" && read:
 		w.Header().Set("Vary", "Accept-Language")
 		w.Header().Set("Cache-Control", "public, max-age=60")
-		http.Redirect(w, r, s.root+"/"+preferred(r, s.locale)+"/", http.StatusFound)
+		http.Redirect(w, r, s.root+"/"+preferred(r, s.locale)+"/", http.StatusFound) //nolint:gosec // a path of ours and one of two languages
 	case rest == "sitemap.xml" && read:
 		p.cached(w, r, s, "sitemap", func(ctx context.Context) (*page, error) { return p.sitemap(ctx, s) })
 	case lang == "files" && read:
@@ -95,7 +95,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	case !spoken(lang):
 		p.missing(w, r, &view{site: s, lang: preferred(r, s.locale)})
 	case rest == lang && read:
-		http.Redirect(w, r, s.root+"/"+lang+"/", http.StatusMovedPermanently)
+		http.Redirect(w, r, s.root+"/"+lang+"/", http.StatusMovedPermanently) //nolint:gosec // a path of ours and one of two languages
 	default:
 		p.route(w, r, &view{site: s, lang: lang, path: path, query: r.URL.Query()}, read)
 	}
@@ -194,7 +194,7 @@ func (g *page) write(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(g.status)
-	_, _ = w.Write(body) //nolint:gosec // Drawn by the templates and by core/content, which escape.
+	_, _ = w.Write(body)
 }
 
 // matches reports whether the header If-None-Match names the entity tag.

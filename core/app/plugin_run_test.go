@@ -43,10 +43,10 @@ func (s *said) String() string {
 // TestAPluginFollowsItsFolder writes a plugin while it runs: kontor plugin run puts every save into the Kontor that serves
 // beside it; what does not build changes nothing, and what the plugin remembers stays.
 func TestAPluginFollowsItsFolder(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("builds a plugin several times")
 	}
-	t.Parallel()
 	public, private, err := minisign.GenerateKey(rand.Reader)
 	require.NoError(t, err)
 	onEach(t, func(t *testing.T, database string) (*app.App, string) {

@@ -67,7 +67,7 @@ func TestPluginsShowPanels(t *testing.T) {
 		require.Contains(t, content.body, `"action":"probe","about_record":true`)
 		require.NotContains(t, content.body, "javascript:")
 		require.NotContains(t, content.body, "no_such")
-		require.NotContains(t, content.body, "‮")
+		require.NotContains(t, content.body, "\u202e")
 		require.JSONEq(t, `[]`, asText(t, c.must(http.MethodPost, at+"/panels/card", `{"object":"contacts","record_id":"`+contact+`","state":{"empty":true}}`, 200)["blocks"]))
 		slow := c.send(http.MethodPost, at+"/panels/slow", `{"object":"contacts","record_id":"`+contact+`"}`, nil)
 		require.Equal(t, http.StatusServiceUnavailable, slow.status, slow.body)
@@ -113,7 +113,7 @@ func TestPluginsShowPanels(t *testing.T) {
 		require.Contains(t, told["body"], "for usr_")
 		require.Equal(t, http.StatusNotFound, c.send(http.MethodPost, at+"/routes", `{"method":"POST","path":"/webhook"}`, nil).status, "a webhook is not theirs")
 		hook := c.must(http.MethodGet, at, "", 200)["hook_url"].(string)
-		res, err := http.Post(base+hook[strings.Index(hook, "/hooks/"):]+"/mine", "text/plain", nil) //nolint:noctx // one request of a test
+		res, err := http.Post(base+hook[strings.Index(hook, "/hooks/"):]+"/mine", "text/plain", nil)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
 		require.Equal(t, http.StatusNotFound, res.StatusCode)

@@ -40,7 +40,7 @@ func (s *Server) deliverOutgoing(ctx context.Context, o Outgoing) error {
 	if err := m.To(o.To); err != nil {
 		return &refusedError{err}
 	}
-	_, domain, _ := cutLast(s.from.Address)
+	domain := domainOf(s.from.Address)
 	m.Subject(clean.Replace(o.Subject))
 	m.SetDate()
 	m.SetMessageIDWithValue(o.ID + "@" + domain)

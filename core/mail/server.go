@@ -9,6 +9,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -112,7 +113,7 @@ func (s *Server) deliver(ctx context.Context, id string, l letter) error {
 	if err := m.To(l.To); err != nil {
 		return &refusedError{err}
 	}
-	_, domain, _ := cutLast(s.from.Address)
+	domain := domainOf(s.from.Address)
 	m.Subject(l.Subject)
 	m.SetDate()
 	m.SetMessageIDWithValue(id + "@" + domain)
@@ -150,12 +151,10 @@ func (s *Server) dial(ctx context.Context, network, address string) (net.Conn, e
 	return secure, nil
 }
 
-// cutLast takes an address apart at its last @.
-func cutLast(address string) (name, domain string, ok bool) {
-	for i := len(address) - 1; i >= 0; i-- {
-		if address[i] == '@' {
-			return address[:i], address[i+1:], true
-		}
+// domainOf is what stands behind the last @ of an address; localhost when there is none.
+func domainOf(address string) string {
+	if at := strings.LastIndexByte(address, '@'); at >= 0 {
+		return address[at+1:]
 	}
-	return address, "localhost", false
+	return "localhost"
 }

@@ -40,9 +40,9 @@ func (s *Service) message(ctx context.Context, tx *db.Tx, messageID string) (m r
 // ready is a message with all that its delivery needs.
 type ready struct {
 	row
-	to, locale, subject, text, html, address string
-	reason                                   Reason
-	wait                                     time.Duration
+	locale, subject, text, html, address string
+	reason                               Reason
+	wait                                 time.Duration
 }
 
 // deliver hands one message over. Whether it may go is decided once more: a withdrawal counts until the last moment.

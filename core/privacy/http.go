@@ -139,7 +139,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		if p.Free == nil {
 			p.Free = []string{}
 		}
-		return &settingsOut{privacySettingsBody{p.Cap, p.CapDays, p.QuietFrom, p.QuietUntil, p.QuietSunday, p.Free, p.Imprint, p.Version}}, nil
+		return &settingsOut{privacySettingsBody(p)}, nil
 	}
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "get-privacy-settings", Method: http.MethodGet, Path: "/privacy-settings", Tags: []string{tag}, Summary: "Get how people are written to",
@@ -147,7 +147,6 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "set-privacy-settings", Method: http.MethodPut, Path: "/privacy-settings", Tags: []string{tag}, Summary: "Set how people are written to", Function: access.ManageTenant,
 	}, func(ctx context.Context, in *httpapi.In[privacySettingsBody]) (*settingsOut, error) {
-		b := in.Body
-		return show(s.SetSettings(ctx, Settings{b.Cap, b.CapDays, b.QuietFrom, b.QuietUntil, b.QuietSunday, b.Free, b.Imprint, b.Version}))
+		return show(s.SetSettings(ctx, Settings(in.Body)))
 	})
 }

@@ -266,8 +266,11 @@ func TestFrequencyAndQuietHours(t *testing.T) {
 		set := privacy.Settings{QuietFrom: 21, QuietUntil: 8, QuietSunday: true}
 		day := func(d, hour int) time.Time { return time.Date(2026, 3, d, hour, 30, 0, 0, time.UTC) }
 		for _, x := range [][2]time.Time{
-			{day(2, 12), day(2, 12)}, {day(2, 22), time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)}, {day(3, 3), time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)},
-			{day(7, 22), time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)}, {day(8, 12), time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)},
+			{day(2, 12), day(2, 12)},
+			{day(2, 22), time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)},
+			{day(3, 3), time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)},
+			{day(7, 22), time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)},
+			{day(8, 12), time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)},
 		} {
 			require.Equal(t, x[1], set.Quiet(x[0], time.UTC), x[0])
 		}

@@ -204,7 +204,7 @@ func TestACustomerSeesNothingElse(t *testing.T) {
 	each(t, func(b *bundle) {
 		com := b.Create("companies", `{"name":"Muster"}`)
 		erika := b.Create("contacts", `{"last_name":"Muster","email":"erika@example.org","company_id":"`+com.ID+`"}`)
-		max := b.Create("contacts", `{"last_name":"Kollege","email":"max@example.org","company_id":"`+com.ID+`"}`)
+		other := b.Create("contacts", `{"last_name":"Kollege","email":"max@example.org","company_id":"`+com.ID+`"}`)
 		eve := b.Create("contacts", `{"last_name":"Fremd","email":"eve@example.net"}`)
 		in := mail("k1", "Pumpe", "Hilfe", "erika@example.org")
 		in.ContactID = erika.ID
@@ -224,7 +224,7 @@ func TestACustomerSeesNothingElse(t *testing.T) {
 		require.True(b.T, got.Messages[0].Own)
 		require.Equal(b.T, "Antwort", got.Messages[1].Text)
 
-		for _, c := range []service.Customer{b.desk.Customer(eve.ID, ""), b.desk.Customer(max.ID, ""), b.desk.Customer("", "")} {
+		for _, c := range []service.Customer{b.desk.Customer(eve.ID, ""), b.desk.Customer(other.ID, ""), b.desk.Customer("", "")} {
 			_, err = c.Ticket(portal, one.TicketID)
 			require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
 			_, err = c.Reply(portal, one.TicketID, service.Message{Text: "x"})
@@ -232,7 +232,7 @@ func TestACustomerSeesNothingElse(t *testing.T) {
 			require.Equal(b.T, fault.NotFound, fault.CodeOf(c.Close(portal, one.TicketID)))
 			require.Equal(b.T, fault.NotFound, fault.CodeOf(c.Rate(portal, one.TicketID, 5, "")))
 		}
-		_, err = b.desk.Customer(max.ID, com.ID).Ticket(portal, one.TicketID)
+		_, err = b.desk.Customer(other.ID, com.ID).Ticket(portal, one.TicketID)
 		require.NoError(b.T, err, "a colleague with the right sees the company's tickets")
 		list, _, err := b.desk.Customer(eve.ID, "").Tickets(portal, false, "", 10)
 		require.NoError(b.T, err)

@@ -147,7 +147,12 @@ func (c *call) rest(now time.Time) {
 		return
 	}
 	paused := c.turn != nil && c.turn.pause()
-	time.Sleep(pause)
+	timer := time.NewTimer(pause)
+	select {
+	case <-timer.C:
+	case <-c.Done():
+		timer.Stop()
+	}
 	if paused {
 		c.turn.resume(c.Context, c.deadline)
 	}

@@ -21,7 +21,7 @@ func sample(t *testing.T, name string) []byte {
 	if _, err := os.Stat(shared); err != nil {
 		t.Skip("the shared data are not here: " + shared)
 	}
-	raw, err := os.ReadFile(filepath.Join(shared, filepath.FromSlash(name))) //nolint:gosec // names of samples
+	raw, err := os.ReadFile(filepath.Join(shared, filepath.FromSlash(name)))
 	require.NoError(t, err)
 	return raw
 }
@@ -131,7 +131,7 @@ func TestEverySampleIsRead(t *testing.T) {
 			if err != nil || info.IsDir() {
 				return err
 			}
-			raw, err := os.ReadFile(p) //nolint:gosec // names of samples
+			raw, err := os.ReadFile(p)
 			if err != nil {
 				return err
 			}

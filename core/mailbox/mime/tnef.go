@@ -9,7 +9,7 @@ import (
 
 const tnefSignature = 0x223e9f78
 
-func isTNEF(h *header, ct, disposition typed) bool {
+func isTNEF(ct, disposition typed) bool {
 	name := strings.ToLower(disposition.params["filename"] + ct.params["name"])
 	return ct.value == "application/ms-tnef" || ct.value == "application/vnd.ms-tnef" || ct.value == "application/octet-stream" && strings.Contains(name, "winmail.dat")
 }

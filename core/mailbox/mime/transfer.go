@@ -129,7 +129,7 @@ func hex(c byte) byte {
 
 // decodeUU reads uuencode from its begin line on.
 func decodeUU(b []byte) (out []byte, ok bool) {
-	begun := false
+	begun, whole := false, true
 	for len(b) > 0 {
 		var line []byte
 		line, b = nextLine(b)
@@ -139,7 +139,7 @@ func decodeUU(b []byte) (out []byte, ok bool) {
 			begun = true
 		case !begun:
 		case len(line) == 0 || bytes.Equal(line, []byte("end")):
-			return out, true
+			return out, whole
 		default:
 			n := int(line[0]-' ') & 63
 			var part []byte
@@ -153,10 +153,10 @@ func decodeUU(b []byte) (out []byte, ok bool) {
 				part = append(part, v[0]<<2|v[1]>>4, v[1]<<4|v[2]>>2, v[2]<<6|v[3])
 			}
 			if n > len(part) {
-				n, ok = len(part), false
+				n, whole = len(part), false
 			}
 			out = append(out, part[:n]...)
 		}
 	}
-	return out, begun
+	return out, begun && whole
 }

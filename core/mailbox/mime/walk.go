@@ -236,7 +236,7 @@ func (r *reader) leaf(h *header, ct, disposition typed, content []byte, at place
 		if attached || !at.alternative {
 			r.attach(h, ct, disposition, content, at)
 		}
-	case isTNEF(h, ct, disposition):
+	case isTNEF(ct, disposition):
 		r.tnef(h, ct, disposition, content, at)
 	case ct.value == "application/pkcs7-mime" || ct.value == "application/x-pkcs7-mime":
 		if r.m.Encrypted = "smime"; ct.params["smime-type"] == "signed-data" {

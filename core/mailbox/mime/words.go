@@ -260,13 +260,13 @@ func join(list []piece) string {
 	charset := ""
 	var bytes []byte
 	plain := ""
-	any := false
+	extended := false
 	for i, p := range list {
 		if p.n < 0 && !p.extended {
 			plain = p.value
 			continue
 		}
-		any = true
+		extended = true
 		v := p.value
 		if p.extended {
 			if (p.n <= 0 || i == 0) && strings.Count(v, "'") >= 2 {
@@ -280,7 +280,7 @@ func join(list []piece) string {
 		}
 		bytes = append(bytes, v...)
 	}
-	if !any {
+	if !extended {
 		return decodeWords(plain)
 	}
 	if charset == "" {

@@ -4,8 +4,10 @@ import "github.com/kontor-crm/kontor/core/metadata"
 
 // The visibilities of an article, from the widest to the narrowest.
 var visibilities = [][3]string{
-	{"public", "Everybody", "Alle"}, {"customers", "Customers", "Kunden"},
-	{"segment", "Some customers", "Einige Kunden"}, {"internal", "Staff only", "Nur intern"},
+	{"public", "Everybody", "Alle"},
+	{"customers", "Customers", "Kunden"},
+	{"segment", "Some customers", "Einige Kunden"},
+	{"internal", "Staff only", "Nur intern"},
 }
 
 func articleCategory() *metadata.Object {

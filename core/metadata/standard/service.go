@@ -4,8 +4,14 @@ import "github.com/kontor-crm/kontor/core/metadata"
 
 // channels are the ways by which customers reach a company.
 var channels = [][3]string{
-	{"email", "E-mail", "E-Mail"}, {"portal", "Portal", "Portal"}, {"web_form", "Web form", "Webformular"}, {"chat", "Chat", "Chat"},
-	{"phone", "Phone", "Telefon"}, {"api", "API", "API"}, {"social", "Social media", "Soziale Medien"}, {"other", "Other", "Sonstige"},
+	{"email", "E-mail", "E-Mail"},
+	{"portal", "Portal", "Portal"},
+	{"web_form", "Web form", "Webformular"},
+	{"chat", "Chat", "Chat"},
+	{"phone", "Phone", "Telefon"},
+	{"api", "API", "API"},
+	{"social", "Social media", "Soziale Medien"},
+	{"other", "Other", "Sonstige"},
 }
 
 func ticket() *metadata.Object {

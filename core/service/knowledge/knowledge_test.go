@@ -37,7 +37,7 @@ func text(title, words string) m {
 	return m{"title": title, "blocks": []m{{"kind": "paragraph", "text": []m{{"text": words}}}}}
 }
 
-func write(b *crm.Bundle, ctx context.Context, title, words, visibility string, more m) *records.Record {
+func write(ctx context.Context, b *crm.Bundle, title, words, visibility string, more m) *records.Record {
 	b.T.Helper()
 	in := m{"name": title, "visibility": visibility, "texts": m{"en": text(title, words)}, "status": "published"}
 	for k, v := range more {
@@ -127,10 +127,10 @@ func TestAnArticleGoesFromDraftToItsReaders(t *testing.T) {
 func TestWhoSeesWhat(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *crm.Bundle, s *knowledge.Service) {
-		write(b, b.Ctx, "Pump public", "pump", "public", nil)
-		write(b, b.Ctx, "Pump customers", "pump", "customers", nil)
-		write(b, b.Ctx, "Pump gold", "pump", "segment", m{"audience": []string{"gold"}})
-		write(b, b.Ctx, "Pump internal", "pump", "internal", nil)
+		write(b.Ctx, b, "Pump public", "pump", "public", nil)
+		write(b.Ctx, b, "Pump customers", "pump", "customers", nil)
+		write(b.Ctx, b, "Pump gold", "pump", "segment", m{"audience": []string{"gold"}})
+		write(b.Ctx, b, "Pump internal", "pump", "internal", nil)
 		con := b.Create("contacts", `{"last_name":"Gold","tags":["gold"]}`)
 		plain := b.Create("contacts", `{"last_name":"Plain"}`)
 		gold, err := s.CustomerOf(b.Ctx, con.ID)
@@ -172,7 +172,7 @@ func TestWhoSeesWhat(t *testing.T) {
 func TestTranslations(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *crm.Bundle, s *knowledge.Service) {
-		r := write(b, b.Ctx, "One", "one", "public", m{"texts": m{"en": text("One", "one"), "de": text("Eins", "eins")}})
+		r := write(b.Ctx, b, "One", "one", "public", m{"texts": m{"en": text("One", "one"), "de": text("Eins", "eins")}})
 		read := func() knowledge.Texts {
 			x, err := s.ArticleBySlug(visitor(b, actor.Customer{}), "one")
 			require.NoError(b.T, err)
@@ -212,7 +212,7 @@ func TestScheduled(t *testing.T) {
 	crm.Each(t, func(b *crm.Bundle) {
 		at := time.Now().UTC()
 		s := knowledge.New(knowledge.Options{DB: b.DB, Records: b.Records, Metadata: b.Metadata, Access: b.Access, Now: func() time.Time { return at }})
-		write(b, b.Ctx, "Later", "later", "public", m{"status": "scheduled", "publish_at": at.Add(time.Hour).Format(time.RFC3339)})
+		write(b.Ctx, b, "Later", "later", "public", m{"status": "scheduled", "publish_at": at.Add(time.Hour).Format(time.RFC3339)})
 		require.NoError(b.T, s.PublishDue(b.Ctx))
 		require.Empty(b.T, titles(s.Search(visitor(b, actor.Customer{}), "later", "en", 1)))
 		at = at.Add(2 * time.Hour)
@@ -226,9 +226,9 @@ func TestSearchForgives(t *testing.T) {
 	each(t, func(b *crm.Bundle, s *knowledge.Service) {
 		_, err := s.SetSettings(b.Ctx, knowledge.Settings{Synonyms: [][]string{{"invoice", "bill"}}})
 		require.NoError(b.T, err)
-		write(b, b.Ctx, "Set up a printer", "Connect the cable and choose the driver.", "public", nil)
-		write(b, b.Ctx, "Where is my invoice?", "We send it by mail at the end of the month.", "public", nil)
-		write(b, b.Ctx, "Rechnungsadresse ändern", "In den Einstellungen.", "public", m{"language": "de", "texts": m{"de": text("Rechnungsadresse ändern", "In den Einstellungen.")}})
+		write(b.Ctx, b, "Set up a printer", "Connect the cable and choose the driver.", "public", nil)
+		write(b.Ctx, b, "Where is my invoice?", "We send it by mail at the end of the month.", "public", nil)
+		write(b.Ctx, b, "Rechnungsadresse ändern", "In den Einstellungen.", "public", m{"language": "de", "texts": m{"de": text("Rechnungsadresse ändern", "In den Einstellungen.")}})
 		out := visitor(b, actor.Customer{})
 		for asked, want := range map[string]string{
 			"printer": "Set up a printer", "prnter": "Set up a printer", "pirnter": "Set up a printer", "printers cable": "Set up a printer", "bill": "Where is my invoice?",
@@ -246,8 +246,8 @@ func TestSearchForgives(t *testing.T) {
 func TestItLearns(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *crm.Bundle, s *knowledge.Service) {
-		r := write(b, b.Ctx, "Tap", "tap", "public", nil)
-		hidden := write(b, b.Ctx, "Hidden", "tap", "internal", nil)
+		r := write(b.Ctx, b, "Tap", "tap", "public", nil)
+		hidden := write(b.Ctx, b, "Hidden", "tap", "internal", nil)
 		out := visitor(b, actor.Customer{})
 		tenant := coretest.TenantOf(b.T, b.Ctx)
 		require.NoError(b.T, s.Rate(out, "tap", knowledge.Feedback{Comment: "where is it?", Language: "en"}))

@@ -54,7 +54,7 @@ func (p *problem) solve(ctx context.Context, first int) ([]float32, error) {
 	rest := make([]uint8, texts)
 	still := make([]uint8, texts) // passes that changed nothing
 	diagonal := 1 / (2 * p.cost)
-	random := rand.New(rand.NewPCG(p.seed, 2))
+	random := rand.New(rand.NewPCG(p.seed, 2)) //nolint:gosec // an order, the same each time
 	for range epochs {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -15,9 +15,9 @@ var (
 	forward  = regexp.MustCompile(`(?i)^[-_* ]*(?:-{2,}\s*(?:forwarded message|weitergeleitete (?:nachricht|e-?mail))\s*-{2,}|begin forwarded message:|anfang der weitergeleiteten (?:nachricht|e-?mail):)$`)
 	header   = regexp.MustCompile(`(?i)^[*_> ]{0,3}(from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|kopie|betreff|antwort an|` +
 		`de|envoyé|à|objet|para|asunto|enviado|от|отправлено|кому|тема)[*_ ]{0,2}\s?:.*$`)
-	origin   = regexp.MustCompile(`(?i)^[*_> ]{0,3}(from|von|de|от)[*_ ]{0,2}\s?:`)
-	rule     = regexp.MustCompile(`^[-_=*]{5,}$`)
-	dated    = regexp.MustCompile(`\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}|\S+@\S+\.\S+|\b(?:19|20)\d\d\b`)
+	origin = regexp.MustCompile(`(?i)^[*_> ]{0,3}(from|von|de|от)[*_ ]{0,2}\s?:`)
+	rule   = regexp.MustCompile(`^[-_=*]{5,}$`)
+	dated  = regexp.MustCompile(`\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}|\S+@\S+\.\S+|\b(?:19|20)\d\d\b`)
 )
 
 // dequote parts lines into one's own and the quoted ones.

@@ -32,7 +32,7 @@ func plain(t *testing.T, raw string) string {
 	require.NoError(t, err)
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	require.NoError(t, err)
-	body, encoding := io.Reader(m.Body), m.Header.Get("Content-Transfer-Encoding")
+	body, encoding := m.Body, m.Header.Get("Content-Transfer-Encoding")
 	if strings.HasPrefix(kind, "multipart/") {
 		part, err := multipart.NewReader(m.Body, params["boundary"]).NextPart()
 		require.NoError(t, err)
