@@ -48,6 +48,7 @@ import (
 	"github.com/kontor-crm/kontor/core/sales"
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/service"
+	"github.com/kontor-crm/kontor/core/service/chat"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
@@ -99,6 +100,7 @@ type App struct {
 	Duplicates  *duplicate.Service
 	Sales       *sales.Service
 	Desk        *service.Service
+	Chat        *chat.Service
 	Files       *file.Service
 	Transfer    *transfer.Service
 	Live        *live.Service
@@ -422,6 +424,7 @@ func (a *App) routes() {
 	a.Sales.RegisterHTTP(a.API)
 	a.Knowledge.RegisterHTTP(a.API)
 	a.Desk.RegisterHTTP(a.API)
+	a.Chat.RegisterHTTP(a.API)
 	a.Live.RegisterHTTP(a.API)
 	a.Webhooks.RegisterHTTP(a.API)
 	a.Mailboxes.RegisterHTTP(a.API)
@@ -441,7 +444,7 @@ func (a *App) routes() {
 	a.Plugins.RegisterHTTP(a.API)
 	a.Privacy.RegisterHTTP(a.API)
 	a.API.OnReady(httpapi.Check{Name: "database", Run: a.DB.Ping})
-	a.handler = a.activity.watch(a.API.Handler(a.Portal.Handler(a.Privacy.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(web.Branded(web.Handler(), a.Brands))))))))
+	a.handler = a.activity.watch(a.API.Handler(a.Portal.Handler(a.Privacy.Handler(a.Plugins.Handler(a.SCIM.Handler(a.OAuth.Handler(a.Chat.Handler(web.Branded(web.Handler(), a.Brands)))))))))
 }
 
 // Handler answers every request to the node.

@@ -73,6 +73,12 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	o["ticket2"] = post("/records/tickets", `{"subject":"CANARY ticket too"}`)
 	o["message"] = post("/records/messages", `{"ticket_id":"`+o["ticket"]+`","direction":"inbound","visibility":"public","subject":"CANARY","body_text":"CANARY said"}`)
 	o["desk_rule"] = post("/service/rules", `{"kind":"macro","name":"CANARY macro","active":true,"definition":{}}`)
+	status, raw = c.do(http.MethodPut, "/chat/widget", `{"enabled":true}`)
+	require.Equal(t, http.StatusOK, status, raw)
+	var widget struct{ Key string }
+	require.NoError(t, json.Unmarshal([]byte(raw), &widget))
+	c.id("token", http.MethodPost, "/chat-widgets/"+widget.Key+"/conversations", `{"name":"CANARY visitor","email":"canary@example.org","text":"CANARY asks","consent":true}`)
+	o["chat"] = find("cht", "/chats")
 	o["thing"] = post("/records/canary_things", `{"name":"CANARY thing"}`)
 	o["binned"] = post("/records/contacts", `{"last_name":"CANARY binned"}`)
 	status, raw = c.do(http.MethodDelete, "/records/contacts/"+o["binned"], "")

@@ -6,4 +6,5 @@ import "github.com/kontor-crm/kontor/core/service"
 func (a *App) serve() {
 	a.Desk = service.New(service.Options{DB: a.DB, Records: a.Records, Teams: a.Access, People: a.Access, Guard: a.Access.Require})
 	a.Desk.RegisterJobs(a.jobs)
+	a.chats()
 }

@@ -66,6 +66,10 @@ func policies(k ratelimit.Key) ratelimit.Policy {
 		return ratelimit.Policy{Limit: 600, Period: time.Minute}
 	case ratelimit.MailAddress:
 		return ratelimit.Policy{Limit: 60_000, Period: time.Hour, Burst: 5_000}
+	case ratelimit.ChatStart:
+		return ratelimit.Policy{Limit: 30, Period: time.Hour, Burst: 10}
+	case ratelimit.ChatMessage:
+		return ratelimit.Policy{Limit: 60, Period: time.Minute, Burst: 20}
 	case ratelimit.SignUpAddress:
 		return ratelimit.Policy{Limit: 60, Period: time.Hour, Burst: 30}
 	}

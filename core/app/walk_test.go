@@ -39,13 +39,13 @@ var pathThings = map[string]string{
 	"/records/{object}/{id}": "contact",
 	"/changesets/":           "changeset", "/imports/": "import", "/exports/": "export", "/users/": "user", "/teams/": "team", "/roles/": "role",
 	"/api-keys/": "key", "/webhooks/": "webhook", "/views/": "view", "/sessions/": "session", "/relations/": "relation",
-	"/duplicates/": "pair", "/match-rules/": "rule",
+	"/duplicates/": "pair", "/match-rules/": "rule", "/chats/": "chat",
 }
 
 // goodBodies are bodies that the operations accept, so that only the id can be what is wrong.
 var goodBodies = map[string]string{
 	"update-record": `{"last_name":"stolen"}`, "attach-file": "stolen", "create-link": `{"target_id":"<company>"}`, "update-link": `{"role":"owner"}`,
-	"undo-changeset": `{}`, "convert-lead": `{}`, "decide-duplicate": `{"state":"ignored"}`, "update-match-rule": `{"name":"stolen"}`,
+	"undo-changeset": `{}`, "answer-chat": `{"text":"stolen"}`, "hand-over-chat": `{}`, "convert-lead": `{}`, "decide-duplicate": `{"state":"ignored"}`, "update-match-rule": `{"name":"stolen"}`,
 	"set-user-password": `{"password":"another-long-password-1"}`, "update-user": `{"name":"stolen"}`, "update-team": `{"name":"stolen"}`,
 	"update-role": `{"labels":{"en":"stolen"}}`, "update-view": `{"name":"stolen"}`, "update-webhook": `{"name":"stolen"}`,
 	"share-record": `{"grantee_kind":"user","grantee_id":"<me>","level":"read"}`, "hand-over-records": `{"to":"<me>"}`,

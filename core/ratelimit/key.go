@@ -37,12 +37,16 @@ const (
 	PluginRequest
 	// MailAddress counts the mails that come from an internet address.
 	MailAddress
+	// ChatStart counts the chats that an address begins.
+	ChatStart
+	// ChatMessage counts what is said in chats from an address.
+	ChatMessage
 )
 
 var scopeNames = [...]string{
 	Tenant: "tenant", Person: "person", APIKey: "api_key", Export: "export",
 	Address: "address", LoginAddress: "login_address", LoginAccount: "login_account", SignUpAddress: "sign_up_address",
-	PluginFetch: "plugin_fetch", PluginRequest: "plugin_request", MailAddress: "mail_address",
+	PluginFetch: "plugin_fetch", PluginRequest: "plugin_request", MailAddress: "mail_address", ChatStart: "chat_start", ChatMessage: "chat_message",
 }
 
 // String returns the scope's name, as it stands in RateLimit-Policy and in Redis keys; empty for no scope.

@@ -31,6 +31,8 @@ type Reply struct {
 	Seen string
 	// Automatic marks what no person has written; it counts as no response.
 	Automatic bool
+	// Now has it go out at once, as in a chat: it cannot be taken back.
+	Now bool
 }
 
 // Note is what somebody says to colleagues.
@@ -85,7 +87,10 @@ func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, erro
 	if subject == "" {
 		subject = ticket.Text("subject")
 	}
-	after := w.b.Now().Add(w.undo)
+	after := w.b.Now()
+	if !in.Now {
+		after = after.Add(w.undo)
+	}
 	if !in.SendAt.IsZero() && in.SendAt.After(after) {
 		after = in.SendAt.UTC().Truncate(time.Millisecond)
 	}

@@ -6,6 +6,7 @@ import {
   IconHistory,
   IconHome,
   IconInbox,
+  IconMessages,
   IconSettings,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -30,6 +31,7 @@ export const places: Place[] = [
   { to: '/inbox', label: () => text(app, 'inbox'), icon: IconInbox, section: 'main', keys: 'g b' },
   { to: '/tasks', label: () => text(app, 'tasks'), icon: IconChecklist, section: 'main', keys: 'g t' },
   { to: '/calendar', label: () => text(app, 'calendar'), icon: IconCalendar, section: 'main', keys: 'g a' },
+  { to: '/chats', label: () => text(app, 'chats'), icon: IconMessages, section: 'main', keys: 'g l' },
   { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },
   { to: '/duplicates', label: () => text(app, 'duplicates'), icon: IconCopyCheck, section: 'admin', keys: 'g d' },
   { to: '/changes', label: () => text(app, 'changes'), icon: IconHistory, section: 'admin', keys: 'g y' },

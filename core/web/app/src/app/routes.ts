@@ -1,4 +1,5 @@
 import { changeRoutes } from '@/features/changes/routes';
+import { chatRoutes } from '@/features/chats/routes';
 import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
@@ -21,6 +22,7 @@ export const routes = [
   ...changeRoutes,
   ...taskRoutes,
   ...notificationRoutes,
+  ...chatRoutes,
   ...offlineRoutes,
   ...pluginRoutes,
 ] as const;

@@ -11,6 +11,7 @@ export const german: German<typeof texts> = {
     home: 'Start',
     inbox: 'Posteingang',
     tasks: 'Meine Aufgaben',
+    chats: 'Live-Chat',
     records: 'Datensätze',
     activities: 'Aktivitäten',
     more: 'Mehr',

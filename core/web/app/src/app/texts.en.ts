@@ -8,6 +8,7 @@ export const texts = define('app', {
   home: 'Home',
   inbox: 'Inbox',
   tasks: 'My tasks',
+  chats: 'Live chat',
   records: 'Records',
   activities: 'Activities',
   more: 'More',

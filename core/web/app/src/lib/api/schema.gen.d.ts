@@ -496,6 +496,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat-widgets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how the chat looks and whether somebody is there */
+        get: operations["get-chat-front"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-widgets/{key}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a conversation */
+        post: operations["start-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-widgets/{key}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the conversation */
+        post: operations["leave-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-widgets/{key}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the conversation */
+        get: operations["read-chat"];
+        put?: never;
+        /** Say something */
+        post: operations["say-in-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether you are there to answer chats
+         * @description It counts for somewhat more than a minute.
+         */
+        put: operations["attend-chats"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the chat widget of the company
+         * @description Embed it by `<script async src="…/widget/chat.js" data-key="…"></script>`.
+         */
+        get: operations["get-chat-settings"];
+        /** Set the chat widget of the company */
+        put: operations["set-chat-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the chats of the last day */
+        get: operations["list-chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a chat */
+        post: operations["end-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a chat, or give it to a colleague */
+        post: operations["hand-over-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to the visitor
+         * @description It goes out at once. Who answers first has taken the chat.
+         */
+        post: operations["answer-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -5969,6 +6150,9 @@ export interface components {
             examples: string[] | null;
             what: string;
         };
+        AnswerBody: {
+            text: string;
+        };
         App: {
             active: boolean;
             confidential: boolean;
@@ -6322,6 +6506,9 @@ export interface components {
             data: components["schemas"]["Attachment"][] | null;
             next_cursor?: string;
         };
+        AttendBody: {
+            there: boolean;
+        };
         Audience: {
             id?: string;
             /** @enum {string} */
@@ -6631,6 +6818,33 @@ export interface components {
         ChangeSetPage: {
             data: components["schemas"]["ChangeSetEntry"][] | null;
             next_cursor: string | null;
+        };
+        Chat: {
+            agent_id?: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            email?: string;
+            id: string;
+            name: string;
+            page?: string;
+            /** Format: date-time */
+            spoken_at: string;
+            /** @enum {string} */
+            state: "waiting" | "active" | "left" | "ended";
+            /** @description The visitor still looks at the chat. */
+            there: boolean;
+            ticket_id: string;
+        };
+        ChatLine: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description First name of who has answered. */
+            name?: string;
+            /** @description The visitor has said it. */
+            own: boolean;
+            text: string;
         };
         Check: {
             detail?: string;
@@ -8434,6 +8648,16 @@ export interface components {
             expression: string;
             result: string;
         };
+        Front: {
+            color?: string;
+            greeting?: string;
+            locale: string;
+            need_email: boolean;
+            /** @description Somebody is there to answer. */
+            online: boolean;
+            privacy_url?: string;
+            title: string;
+        };
         FrozenBody: {
             /** @description The alert that has led to it */
             alert_id: string;
@@ -8480,6 +8704,10 @@ export interface components {
             /** @description As the provider lists it */
             group: string;
             role_id: string;
+        };
+        HandOverBody: {
+            /** @description Who goes on with it; empty for yourself. */
+            user_id?: string;
         };
         HandOverInput: {
             /** @description Suspend the user first */
@@ -8580,6 +8808,17 @@ export interface components {
             source: string;
             source_url?: string;
             value: unknown;
+        };
+        Hours: {
+            /**
+             * Format: int64
+             * @description 1 is Monday.
+             */
+            day: number;
+            /** @example 09:00 */
+            from: string;
+            /** @example 17:00 */
+            to: string;
         };
         HoursBody: {
             /** @description Weekdays, 0 for Sunday */
@@ -9242,6 +9481,9 @@ export interface components {
         };
         ListUserGrantBody: {
             data: components["schemas"]["UserGrant"][] | null;
+        };
+        ListedBody: {
+            data: components["schemas"]["Chat"][];
         };
         LocaleOptions: {
             date_order?: string;
@@ -11233,6 +11475,11 @@ export interface components {
             present: boolean;
             template?: string;
         };
+        SayBody: {
+            /** @description The browser's own name of the message: the same one is stored once. */
+            id: string;
+            text: string;
+        };
         ScimGroupRole: {
             /** @description Name of the group, as the directory sends it */
             group: string;
@@ -11372,6 +11619,22 @@ export interface components {
             object: string;
             /** Format: int64 */
             version: number;
+        };
+        Settings: {
+            /** @description Of the button and the visitor's words. */
+            color?: string;
+            enabled: boolean;
+            /** @description First words to the visitor. */
+            greeting?: string;
+            hours?: components["schemas"]["Hours"][];
+            /** @description Names the company in the embedded script. It is public. */
+            key: string;
+            need_email?: boolean;
+            privacy_url?: string;
+            /** @description Origins such as https://www.example.com that may embed it; none for any. */
+            sites?: string[];
+            /** @description Over the conversation; the company's name if empty. */
+            title?: string;
         };
         SettingsBody: {
             /** @description Takes the portal from the net */
@@ -11606,6 +11869,14 @@ export interface components {
              */
             until: string | null;
         };
+        Start: {
+            consent: boolean;
+            email?: string;
+            name: string;
+            /** @description Address of the page with the widget. */
+            page?: string;
+            text: string;
+        };
         StartBody: {
             /** @description Demand a new sign-in at the provider */
             fresh?: boolean;
@@ -11617,6 +11888,12 @@ export interface components {
         StartOutputBody: {
             /** @description Where to send the browser */
             location: string;
+        };
+        Started: {
+            /** @description False where a message was left that is answered by e-mail. */
+            online: boolean;
+            /** @description Shown once; it opens this conversation. */
+            token: string;
         };
         Step: {
             action?: string;
@@ -11747,6 +12024,11 @@ export interface components {
         };
         TakeBody: {
             plugin: string;
+        };
+        Talk: {
+            lines: components["schemas"]["ChatLine"][];
+            /** @enum {string} */
+            state: "waiting" | "active" | "left" | "ended";
         };
         /** @description What is to be done. */
         Tasks: {
@@ -12665,6 +12947,20 @@ export interface components {
             /** Format: int64 */
             unhelpful: number;
         };
+        Widget: {
+            /** @description Of the button and the visitor's words. */
+            color?: string;
+            enabled: boolean;
+            /** @description First words to the visitor. */
+            greeting?: string;
+            hours?: components["schemas"]["Hours"][];
+            need_email?: boolean;
+            privacy_url?: string;
+            /** @description Origins such as https://www.example.com that may embed it; none for any. */
+            sites?: string[];
+            /** @description Over the conversation; the company's name if empty. */
+            title?: string;
+        };
     };
     responses: {
         /** @description A problem, in the reader's language (RFC 9457). */
@@ -13506,6 +13802,326 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UndoOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-chat-front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the widget. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Front"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "start-chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Start"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "leave-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the conversation. */
+                "X-Chat-Token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "read-chat": {
+        parameters: {
+            query?: {
+                /** @description Only what was said later. */
+                after?: string;
+            };
+            header?: {
+                "X-Chat-Token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talk"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "say-in-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Chat-Token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attend-chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-chat-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "set-chat-settings": {
+        parameters: {
+            query?: {
+                /** @description Give the widget another key. */
+                renew_key?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Widget"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "end-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the chat. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "hand-over-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "answer-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
                 };
             };
             "4XX": components["responses"]["Problem"];
