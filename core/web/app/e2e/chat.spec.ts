@@ -50,8 +50,8 @@ test('a visitor of a website and the staff talk with each other', async ({ open,
 
   await agent.getByRole('button', { name: /Erika Muster/ }).click();
   await expect(agent.getByRole('log')).toContainText('The pump has stopped.');
-  await agent.getByLabel('Answer').fill('I have a look.');
-  await agent.getByLabel('Answer').press('Enter');
+  await agent.getByRole('textbox', { name: 'Answer' }).fill('I have a look.');
+  await agent.getByRole('textbox', { name: 'Answer' }).press('Enter');
   await expect(chat.getByText('I have a look.')).toBeVisible();
   await chat.getByLabel('Your message').fill('Thank you <b>all</b>');
   await chat.getByLabel('Your message').press('Enter');

@@ -1,3 +1,4 @@
+import '@mantine/core/styles/InlineInput.layer.css';
 import { Button, Checkbox } from '@mantine/core';
 import { IconMessages, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -49,31 +50,33 @@ export function ChatsPage() {
         )
       }
     >
-      <div className={css.there}>
-        <Checkbox label={t('there')} checked={there} onChange={(e) => setThere(e.currentTarget.checked)} />
-        {!there && <p>{t('away')}</p>}
-      </div>
-      {list.error ? (
-        <Failed error={list.error} reset={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <Waiting />
-      ) : chats.length === 0 ? (
-        <State icon={<IconMessages size={28} stroke={1.3} />} title={t('none')} hint={t('noneHint')} />
-      ) : (
-        <div className={css.console} data-chosen={chat ? 'yes' : 'no'}>
-          <nav aria-label={t('list')} className={css.list}>
-            {chats.map((c) => (
-              <button key={c.id} type="button" aria-current={c.id === chosen} onClick={() => setChosen(c.id)}>
-                <strong>{c.name}</strong>
-                <span>
-                  {t(c.state)} · {f.time(c.spoken_at)}
-                </span>
-              </button>
-            ))}
-          </nav>
-          {chat ? <Conversation key={chat.id} chat={chat} onBack={() => setChosen('')} /> : <State title={t('choose')} />}
+      <div className={css.screen}>
+        <div className={css.there}>
+          <Checkbox label={t('there')} checked={there} onChange={(e) => setThere(e.currentTarget.checked)} />
+          {!there && <p>{t('away')}</p>}
         </div>
-      )}
+        {list.error ? (
+          <Failed error={list.error} reset={() => void list.refetch()} />
+        ) : list.isPending ? (
+          <Waiting />
+        ) : chats.length === 0 ? (
+          <State icon={<IconMessages size={28} stroke={1.3} />} title={t('none')} hint={t('noneHint')} />
+        ) : (
+          <div className={css.console} data-chosen={chat ? 'yes' : 'no'}>
+            <nav aria-label={t('list')} className={css.list}>
+              {chats.map((c) => (
+                <button key={c.id} type="button" aria-current={c.id === chosen} onClick={() => setChosen(c.id)}>
+                  <strong>{c.name}</strong>
+                  <span>
+                    {t(c.state)} · {f.time(c.spoken_at)}
+                  </span>
+                </button>
+              ))}
+            </nav>
+            {chat ? <Conversation key={chat.id} chat={chat} onBack={() => setChosen('')} /> : <State title={t('choose')} />}
+          </div>
+        )}
+      </div>
       {setUp && (
         <Suspense fallback={null}>
           <WidgetDialog onClose={() => setSetUp(false)} />
