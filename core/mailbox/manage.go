@@ -300,7 +300,7 @@ func account(l *fault.List, field string, to *Account, in *Account, ports map[st
 	}
 	port, ok := ports[a.TLS]
 	if !ok {
-		l.Add(field+".tls", "not_an_option")
+		l.Add(field+".tls", "not_an_option", fault.Params{"allowed": "tls, starttls, none"})
 	}
 	if a.TLS == "" {
 		a.TLS = "tls"
@@ -309,7 +309,7 @@ func account(l *fault.List, field string, to *Account, in *Account, ports map[st
 		a.Port = port
 	}
 	if a.Port < 1 || a.Port > 65535 {
-		l.Add(field+".port", "url_port")
+		l.Add(field+".port", "url_port", fault.Params{"allowed": "1–65535"})
 	}
 	if strings.ContainsAny(a.User+a.Folder, "\r\n\x00") || len(a.User) > 250 || len(a.Folder) > 250 {
 		l.Add(field+".user", "too_long", fault.Params{"max": 250})

@@ -171,7 +171,7 @@ func (s *Service) getRun(ctx context.Context, runID string) (r *Run, err error) 
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		list, err := db.Collect(ctx, tx, scanRun, "select "+runColumns+" from plugin_runs where tenant_id = ? and id = ?", tx.Tenant(), runID)
 		if err == nil && len(list) == 0 {
-			err = db.NotFound(db.ErrNoRows, "plugin run", runID)
+			err = db.NotFound(db.ErrNoRows, "plugin_run", runID)
 		}
 		if err == nil {
 			r = list[0]
@@ -192,7 +192,7 @@ func (s *Service) GetRun(ctx context.Context, runID string) (*Run, error) {
 		return nil, err
 	}
 	if r.CreatedBy != a.ID && s.Access.Require(ctx, access.ManagePlugins) != nil {
-		return nil, db.NotFound(db.ErrNoRows, "plugin run", runID)
+		return nil, db.NotFound(db.ErrNoRows, "plugin_run", runID)
 	}
 	return r, nil
 }
