@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,10 @@ test('a plugin comes from a registry, which may be away, and its page says what 
   test.setTimeout(240_000);
   const packages = await mkdtemp(join(tmpdir(), 'kontor-registry-'));
   await run('go', ['run', './core/app/testdata/packages', packages], { cwd: root });
-  const remote = await registry(packages);
+  const listed = join(packages, 'listed');
+  await mkdir(listed);
+  for (const name of ['one.kpx', 'two.kpx']) await copyFile(join(packages, name), join(listed, name));
+  const remote = await registry(listed);
   const kontor = await startKontor('127.0.0.1', {
     filled: 'small',
     settings: {
@@ -53,7 +56,7 @@ test('a plugin comes from a registry, which may be away, and its page says what 
     await expect(page.getByRole('alert').getByText(`The registry ${remote.host} does not answer.`)).toBeVisible();
     await accessible(page, 'a registry that is away');
 
-    await kontor.run('plugin', 'index', packages, '--key', join(packages, 'key.pub'));
+    await kontor.run('plugin', 'index', listed, '--key', join(packages, 'key.pub'));
     remote.state.on = true;
     await expect(async () => {
       const again = page.getByRole('button', { name: 'Try again' });
