@@ -13,6 +13,7 @@ import { Loaded } from '../parts/loaded';
 import parts from '../parts/parts.module.css';
 import { Section } from '../parts/section';
 import { Toggle } from '../parts/toggle';
+import css from './privacy.module.css';
 import { texts } from './texts.en';
 
 type Settings = Schema['PrivacySettingsBody'];
@@ -104,7 +105,9 @@ function Form({ settings }: { settings: Settings }) {
             data={clock}
           />
         </div>
-        <Toggle label={t('sunday')} checked={draft.quiet_sunday} disabled={!may} onChange={(quiet_sunday) => set({ quiet_sunday })} />
+        <div className={css.apart}>
+          <Toggle label={t('sunday')} checked={draft.quiet_sunday} disabled={!may} onChange={(quiet_sunday) => set({ quiet_sunday })} />
+        </div>
       </Section>
       <Section title={t('free')}>
         <p className={parts.hint}>{t('freeHint')}</p>
@@ -129,7 +132,7 @@ function Form({ settings }: { settings: Settings }) {
           onChange={(e) => set({ imprint: e.currentTarget.value })}
         />
         {may && (
-          <div className={parts.buttons}>
+          <div className={`${parts.buttons} ${css.apart}`}>
             <Button type="submit" loading={save.isPending}>
               {t('save')}
             </Button>

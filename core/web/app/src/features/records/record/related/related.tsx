@@ -13,7 +13,10 @@ type Props = { object: ObjectInfo; record: RecordData; editable: boolean; around
 export function Related({ object, record, editable, around }: Props) {
   const t = useTexts(texts);
   const objects = useObjects();
-  const ends = relatedEnds(object, around).filter((r) => r.target === 'user' || objects.some((o) => o.id === r.target));
+  // Consents of a contact have a panel of their own.
+  const ends = relatedEnds(object, around).filter(
+    (r) => (object.id !== 'contact' || r.target !== 'consent') && (r.target === 'user' || objects.some((o) => o.id === r.target)),
+  );
   if (ends.length === 0) return around.includes('files') ? null : <State title={t('noRelations')} />;
   return (
     <div>
