@@ -48,13 +48,5 @@ func (a assets) serve(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	g.write(forever{w}, r)
-}
-
-// forever keeps what was said about caching.
-type forever struct{ http.ResponseWriter }
-
-func (f forever) WriteHeader(status int) {
-	f.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	f.ResponseWriter.WriteHeader(status)
+	g.write(w, r)
 }

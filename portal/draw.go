@@ -97,7 +97,7 @@ func (v *view) shown(path string, in []string) (canonical string, list []alterna
 }
 
 func (p *Portal) home(ctx context.Context, v *view) (*page, error) {
-	ctx = v.visitor(ctx)
+	ctx = v.reader(ctx)
 	categories, err := p.Knowledge.Categories(ctx)
 	if err != nil {
 		return nil, err
@@ -162,7 +162,7 @@ func (v *view) entries(list []knowledge.Article) []entry {
 }
 
 func (p *Portal) category(ctx context.Context, v *view, slug string) (*page, error) {
-	ctx = v.visitor(ctx)
+	ctx = v.reader(ctx)
 	categories, err := p.Knowledge.Categories(ctx)
 	if err != nil {
 		return nil, err
@@ -187,7 +187,7 @@ func (p *Portal) category(ctx context.Context, v *view, slug string) (*page, err
 }
 
 func (p *Portal) article(ctx context.Context, v *view, slug string, thanks bool) (*page, error) {
-	ctx = v.visitor(ctx)
+	ctx = v.reader(ctx)
 	x, err := p.Knowledge.ArticleBySlug(ctx, slug)
 	if err != nil {
 		return nil, err
@@ -261,7 +261,7 @@ func (p *Portal) search(w http.ResponseWriter, r *http.Request, v *view) {
 	if !p.allowed(w, r, v, 1) {
 		return
 	}
-	hits, err := p.Knowledge.Search(v.visitor(r.Context()), text, v.lang, 20)
+	hits, err := p.Knowledge.Search(v.reader(r.Context()), text, v.lang, 20)
 	if err != nil {
 		p.broken(w, r, v.site, err)
 		return
@@ -317,6 +317,10 @@ const maxForm = 16 << 10
 // feedback keeps what a reader says and leads back to the article.
 func (p *Portal) feedback(w http.ResponseWriter, r *http.Request, v *view, slug string) {
 	v.path = "a/" + slug
+	if p.crossOrigin.Check(r) != nil {
+		http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
+		return
+	}
 	if !p.allowed(w, r, v, 5) {
 		return
 	}
@@ -328,7 +332,7 @@ func (p *Portal) feedback(w http.ResponseWriter, r *http.Request, v *view, slug 
 	back := v.to("a/" + url.PathEscape(slug) + "/thanks#rate")
 	// What no person sees, no person fills in.
 	if r.PostForm.Get("website") == "" {
-		err := p.Knowledge.Rate(v.visitor(r.Context()), slug, knowledge.Feedback{
+		err := p.Knowledge.Rate(v.reader(r.Context()), slug, knowledge.Feedback{
 			Helpful: r.PostForm.Get("helpful") == "yes", Comment: r.PostForm.Get("comment"), Language: v.lang,
 		})
 		switch {
@@ -353,7 +357,7 @@ type sitemapURL struct {
 
 func (p *Portal) sitemap(ctx context.Context, s *site) (*page, error) {
 	v := &view{site: s, lang: "en"}
-	ctx = v.visitor(ctx)
+	ctx = v.reader(ctx)
 	list := []sitemapURL{}
 	if !s.set.Hidden {
 		articles, err := p.Knowledge.Articles(ctx, "")
@@ -398,7 +402,7 @@ type feedItem struct {
 }
 
 func (p *Portal) feed(ctx context.Context, v *view) (*page, error) {
-	ctx = v.visitor(ctx)
+	ctx = v.reader(ctx)
 	list, err := p.Knowledge.Newest(ctx, 50)
 	if err != nil {
 		return nil, err

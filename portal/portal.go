@@ -21,6 +21,8 @@ import (
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/service"
+	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -46,7 +48,10 @@ type Directory interface {
 
 // Options wire the portal.
 type Options struct {
-	Knowledge   *knowledge.Service
+	Knowledge *knowledge.Service
+	// Accounts let customers in, Desk has their tickets; nil for a portal of articles only.
+	Accounts    *account.Service
+	Desk        *service.Service
 	Records     *records.Service
 	Hosts       Hosts
 	Brands      Brands
@@ -66,6 +71,8 @@ type Portal struct {
 	sites *cache.Cache[string, *site]
 	pages *cache.Cache[string, *page]
 	files assets
+	// crossOrigin refuses forms that pages of others send.
+	crossOrigin *http.CrossOriginProtection
 }
 
 const (
@@ -90,7 +97,7 @@ func New(o Options) *Portal {
 		base = &url.URL{}
 	}
 	p := &Portal{
-		Options: o, base: base, files: loadAssets(),
+		Options: o, base: base, files: loadAssets(), crossOrigin: http.NewCrossOriginProtection(),
 		sites: cache.New[string, *site](cache.Options{Name: "portals", Size: maxSites, TTL: remember}),
 		pages: cache.New[string, *page](cache.Options{Name: "portal pages", Size: maxPages, TTL: fresh}),
 	}
@@ -116,6 +123,8 @@ type site struct {
 	locale     string
 	brand      *web.Brand
 	set        knowledge.Settings
+	// entrance says that customers can sign in.
+	entrance bool
 }
 
 // site finds whose portal a request is for, and the path within it; nil for nobody's.
@@ -160,7 +169,7 @@ func (p *Portal) load(ctx context.Context, host, owner, slug string) (*site, err
 	if err != nil {
 		return nil, err
 	}
-	s := &site{tenant: t.ID, name: t.Name, locale: t.Locale, root: Prefix + "/" + t.Slug}
+	s := &site{tenant: t.ID, name: t.Name, locale: t.Locale, root: Prefix + "/" + t.Slug, entrance: p.Accounts != nil && p.Accounts.CanSend()}
 	if owner != "" {
 		s.root = Prefix
 	}

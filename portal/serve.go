@@ -16,8 +16,8 @@ import (
 	"github.com/a-h/templ"
 	"golang.org/x/text/language"
 
-	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/cache"
+	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -42,6 +42,8 @@ type view struct {
 	lang  string
 	path  string // within the portal and the language, for the other languages' addresses
 	query url.Values
+	// who is signed in; nil for a visitor.
+	who *account.Person
 }
 
 // Handler serves portals, and everything else through next.
@@ -89,7 +91,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=60")
 		http.Redirect(w, r, s.root+"/"+preferred(r, s.locale)+"/", http.StatusFound) //nolint:gosec // a path of ours and one of two languages
 	case rest == "sitemap.xml" && read:
-		p.cached(w, r, s, "sitemap", func(ctx context.Context) (*page, error) { return p.sitemap(ctx, s) })
+		p.cached(w, r, &view{site: s, lang: "en"}, "sitemap", func(ctx context.Context) (*page, error) { return p.sitemap(ctx, s) })
 	case lang == "files" && read:
 		p.file(w, r, s, path)
 	case !spoken(lang):
@@ -97,7 +99,12 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	case rest == lang && read:
 		http.Redirect(w, r, s.root+"/"+lang+"/", http.StatusMovedPermanently) //nolint:gosec // a path of ours and one of two languages
 	default:
-		p.route(w, r, &view{site: s, lang: lang, path: path, query: r.URL.Query()}, read)
+		v := &view{site: s, lang: lang, path: path, query: r.URL.Query()}
+		if v.who, err = p.person(r, s); err != nil {
+			p.broken(w, r, s, err)
+			return
+		}
+		p.route(w, r, v, read)
 	}
 }
 
@@ -105,21 +112,24 @@ func (p *Portal) route(w http.ResponseWriter, r *http.Request, v *view, read boo
 	kind, slug, _ := strings.Cut(v.path, "/")
 	switch {
 	case v.path == "" && read:
-		p.cached(w, r, v.site, v.lang+"/", func(ctx context.Context) (*page, error) { return p.home(ctx, v) })
+		p.cached(w, r, v, v.lang+"/", func(ctx context.Context) (*page, error) { return p.home(ctx, v) })
 	case kind == "c" && slug != "" && read:
-		p.cached(w, r, v.site, v.lang+"/"+v.path, func(ctx context.Context) (*page, error) { return p.category(ctx, v, slug) })
+		p.cached(w, r, v, v.lang+"/"+v.path, func(ctx context.Context) (*page, error) { return p.category(ctx, v, slug) })
 	case kind == "a" && strings.HasSuffix(slug, "/feedback") && r.Method == http.MethodPost:
 		p.feedback(w, r, v, strings.TrimSuffix(slug, "/feedback"))
 	case kind == "a" && strings.HasSuffix(slug, "/thanks") && read:
 		slug = strings.TrimSuffix(slug, "/thanks")
 		v.path = "a/" + slug
-		p.cached(w, r, v.site, v.lang+"/"+v.path+"/thanks", func(ctx context.Context) (*page, error) { return p.article(ctx, v, slug, true) })
+		p.cached(w, r, v, v.lang+"/"+v.path+"/thanks", func(ctx context.Context) (*page, error) { return p.article(ctx, v, slug, true) })
 	case kind == "a" && slug != "" && read:
-		p.cached(w, r, v.site, v.lang+"/"+v.path, func(ctx context.Context) (*page, error) { return p.article(ctx, v, slug, false) })
+		p.cached(w, r, v, v.lang+"/"+v.path, func(ctx context.Context) (*page, error) { return p.article(ctx, v, slug, false) })
+	case kind == "me" && (read || r.Method == http.MethodPost):
+		p.account(w, r, v)
 	case v.path == "search" && read:
 		p.search(w, r, v)
 	case v.path == "feed.xml" && read:
-		p.cached(w, r, v.site, v.lang+"/feed", func(ctx context.Context) (*page, error) { return p.feed(ctx, v) })
+		v.who = nil
+		p.cached(w, r, v, v.lang+"/feed", func(ctx context.Context) (*page, error) { return p.feed(ctx, v) })
 	default:
 		p.missing(w, r, v)
 	}
@@ -141,34 +151,33 @@ func preferred(r *http.Request, own string) string {
 	return "en"
 }
 
-func (v *view) visitor(ctx context.Context) context.Context {
-	return actor.ForPortal(ctx, v.tenant, v.lang, actor.Customer{})
-}
-
-// cached answers with a page that is the same for every visitor, mostly out of memory.
-func (p *Portal) cached(w http.ResponseWriter, r *http.Request, s *site, key string, draw func(ctx context.Context) (*page, error)) {
+// cached answers with a page that is the same for every visitor, mostly out of memory. For a customer it is drawn anew, since a
+// customer may see more.
+func (p *Portal) cached(w http.ResponseWriter, r *http.Request, v *view, key string, draw func(ctx context.Context) (*page, error)) {
 	if len(key) > 300 {
-		p.missing(w, r, &view{site: s, lang: preferred(r, s.locale)})
+		p.missing(w, r, v)
 		return
 	}
-	k := cache.Key[string]{Tenant: s.tenant, ID: s.root + " " + key}
-	got, err := p.pages.Load(r.Context(), k, func(ctx context.Context) (*page, error) {
-		return draw(actor.ForPortal(ctx, s.tenant, "en", actor.Customer{}))
-	})
+	var got *page
+	var err error
+	if v.who != nil {
+		got, err = draw(r.Context())
+	} else {
+		got, err = p.pages.Load(r.Context(), cache.Key[string]{Tenant: v.tenant, ID: v.root + " " + key}, draw)
+	}
 	if fault.Is(err, fault.NotFound) {
-		lang, _, _ := strings.Cut(key, "/")
-		if !spoken(lang) {
-			lang = preferred(r, s.locale)
-		}
-		p.missing(w, r, &view{site: s, lang: lang})
+		p.missing(w, r, v)
 		return
 	}
 	if err != nil {
-		p.broken(w, r, s, err)
+		p.broken(w, r, v.site, err)
 		return
 	}
 	if got.article != "" && r.Method == http.MethodGet {
-		p.Knowledge.Seen(s.tenant, got.article)
+		p.Knowledge.Seen(v.tenant, got.article)
+	}
+	if v.who != nil {
+		w.Header().Set("Cache-Control", "private, no-cache")
 	}
 	got.write(w, r)
 }
@@ -180,9 +189,11 @@ func (g *page) write(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Set("Content-Type", g.kind)
-	h.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+	}
 	h.Set("Etag", g.etag)
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("Vary", "Accept-Encoding, Cookie")
 	if matches(r.Header.Get("If-None-Match"), g.etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -274,7 +285,13 @@ func (p *Portal) file(w http.ResponseWriter, r *http.Request, s *site, path stri
 	v := &view{site: s, lang: preferred(r, s.locale)}
 	slug, rest, _ := strings.Cut(path, "/")
 	id, _, _ := strings.Cut(rest, "/")
-	ctx := v.visitor(r.Context())
+	who, err := p.person(r, s)
+	if err != nil {
+		p.broken(w, r, s, err)
+		return
+	}
+	v.who = who
+	ctx := v.reader(r.Context())
 	x, err := p.Knowledge.ArticleBySlug(ctx, slug)
 	if err == nil && !shows(x, id) {
 		err = fault.Missing("file", id)
@@ -305,6 +322,9 @@ func (p *Portal) file(w http.ResponseWriter, r *http.Request, s *site, path stri
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Content-Type", kind)
 	h.Set("Cache-Control", "public, max-age=300")
+	if v.who != nil {
+		h.Set("Cache-Control", "private, max-age=300")
+	}
 	http.ServeContent(w, r, "", content.CreatedAt, io.NewSectionReader(content, 0, content.Size))
 }
 

@@ -22,7 +22,13 @@ var english = map[string]string{
 	"nobody": "There is no help centre at this address", "nobodyHint": "Please check the address.", "broken": "This page cannot be shown at the moment. Please try again in a minute.",
 	"otherLanguage": "This article is not available in English yet.", "outdated": "This translation is of an earlier version of the article.",
 	"info": "Note", "tip": "Tip", "warning": "Caution", "danger": "Danger", "video": "Watch the video (opens another site)", "download": "Download", "table": "Table",
-	"staff": "For staff",
+	"signIn": "Sign in", "signOut": "Sign out", "signInHint": "You get a link by mail. You need no password.", "email": "E-mail address", "sendLink": "Send me a link", "badEmail": "This is no e-mail address.",
+	"checkMail": "Check your mail", "linkSent": "A link is on its way to", "linkHint": "It works once, for 30 minutes. If nothing arrives, look into your spam folder.", "linkGone": "This link works no more", "linkGoneHint": "It was used already, or it is older than 30 minutes. Ask for a new one.",
+	"enter": "Continue", "enterHint": "You are about to sign in.", "myTickets": "My requests", "newTicket": "New request", "noTickets": "You have no requests yet", "noTicketsHint": "When you write to us, you find your request and our answers here.", "older": "Older requests",
+	"colleague": "by a colleague", "subject": "What is it about?", "next": "Continue", "suggested": "Do these articles help?", "notAnswered": "Not answered? Write to us.", "kind": "What kind of request is it?", "question": "Question", "incident": "Something does not work", "complaint": "Complaint",
+	"message": "Message", "files": "Files (optional)", "badTicket": "Something is missing, or it cannot be sent like this. Please check what you have entered.", "tooManyFiles": "At most 10 files can be sent at once.", "tooLarge": "This is too large. At most 25 MB can be sent at once.",
+	"you": "You", "reply": "Write a reply", "close": "This is solved, thank you", "rate": "How did we do?", "rateHint": "1 is bad, 5 is very good", "rateComment": "What should we know? (optional)", "rated": "Your rating:", "stateOpen": "Open", "stateWaiting": "Waiting for you", "stateDone": "Solved",
+	"contact": "Ask us", "stillStuck": "Not found what you need?",
 }
 
 var german = map[string]string{
@@ -36,5 +42,11 @@ var german = map[string]string{
 	"nobody": "Unter dieser Adresse gibt es keine Hilfe", "nobodyHint": "Bitte prüfen Sie die Adresse.", "broken": "Diese Seite kann gerade nicht gezeigt werden. Bitte versuchen Sie es in einer Minute noch einmal.",
 	"otherLanguage": "Diesen Artikel gibt es noch nicht auf Deutsch.", "outdated": "Diese Übersetzung gehört zu einer früheren Fassung des Artikels.",
 	"info": "Hinweis", "tip": "Tipp", "warning": "Achtung", "danger": "Gefahr", "video": "Video ansehen (öffnet eine andere Seite)", "download": "Herunterladen", "table": "Tabelle",
-	"staff": "Für Mitarbeitende",
+	"signIn": "Anmelden", "signOut": "Abmelden", "signInHint": "Sie bekommen einen Link per E-Mail. Sie brauchen kein Passwort.", "email": "E-Mail-Adresse", "sendLink": "Link zusenden", "badEmail": "Das ist keine E-Mail-Adresse.",
+	"checkMail": "Sehen Sie in Ihre E-Mails", "linkSent": "Ein Link ist unterwegs an", "linkHint": "Er gilt einmal und 30 Minuten lang. Wenn nichts ankommt, sehen Sie im Spam-Ordner nach.", "linkGone": "Dieser Link gilt nicht mehr", "linkGoneHint": "Er wurde schon benutzt oder ist älter als 30 Minuten. Lassen Sie sich einen neuen senden.",
+	"enter": "Weiter", "enterHint": "Sie melden sich jetzt an.", "myTickets": "Meine Anfragen", "newTicket": "Neue Anfrage", "noTickets": "Sie haben noch keine Anfragen", "noTicketsHint": "Wenn Sie uns schreiben, finden Sie Ihre Anfrage und unsere Antworten hier.", "older": "Ältere Anfragen",
+	"colleague": "von einer Kollegin oder einem Kollegen", "subject": "Worum geht es?", "next": "Weiter", "suggested": "Helfen diese Artikel?", "notAnswered": "Nicht beantwortet? Schreiben Sie uns.", "kind": "Was für eine Anfrage ist es?", "question": "Frage", "incident": "Etwas funktioniert nicht", "complaint": "Beschwerde",
+	"message": "Nachricht", "files": "Dateien (freiwillig)", "badTicket": "Etwas fehlt oder kann so nicht gesendet werden. Bitte prüfen Sie Ihre Eingaben.", "tooManyFiles": "Höchstens 10 Dateien können auf einmal gesendet werden.", "tooLarge": "Das ist zu groß. Höchstens 25 MB können auf einmal gesendet werden.",
+	"you": "Sie", "reply": "Antworten", "close": "Das ist gelöst, danke", "rate": "Wie war unsere Hilfe?", "rateHint": "1 ist schlecht, 5 ist sehr gut", "rateComment": "Was sollten wir wissen? (freiwillig)", "rated": "Ihre Bewertung:", "stateOpen": "Offen", "stateWaiting": "Wartet auf Sie", "stateDone": "Gelöst",
+	"contact": "Fragen Sie uns", "stillStuck": "Nicht gefunden, was Sie brauchen?",
 }

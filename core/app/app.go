@@ -49,6 +49,7 @@ import (
 	"github.com/kontor-crm/kontor/core/secret"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/chat"
+	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
@@ -120,6 +121,7 @@ type App struct {
 	Preferences *preference.Service
 	Plugins     *host.Service
 	Knowledge   *knowledge.Service
+	Accounts    *account.Service
 	Portal      *portal.Portal
 	Privacy     *privacy.Service
 

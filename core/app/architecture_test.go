@@ -60,6 +60,7 @@ var rooms = []struct {
 	{"core/identity", 6, "people, sessions and keys; asks access for the people"},
 	{"core/records", 7, "the record engine: one write path, one read scope"},
 	{"core/sales", 8, "a domain room; domain rooms meet through events or in core/app"},
+	{"core/service/account", 8, "customers who sign in to the portal"},
 	{"core/service/knowledge", 8, "the knowledge base, a domain room"},
 	{"core/duplicate", 8, "a domain room"},
 	{"core/service", 8, "a domain room: tickets and what is said about them"},

@@ -31,3 +31,10 @@ func init() {
 	mentions["preview-article"] = []attempt{{path: "/knowledge/preview", body: `{"blocks":[],"article_id":"<article>"}`}}
 	mentions["compare-article-versions"] = []attempt{{path: "/knowledge/articles/<article>/compare?language=en&from=0&to=0", missing: true}}
 }
+
+func init() {
+	leave("takes nothing that could be another tenant's", "account.CanSend", "account.Invite", "account.Sweep")
+	calls["account.Enter"] = missing(func(v visit) (any, error) { return v.a.Accounts.Enter(v, v.of["session"]) })
+	calls["account.Person"] = blind(func(v visit) (any, error) { return v.a.Accounts.Person(v, v.of["session"], "") })
+	calls["account.Leave"] = blind(func(v visit) (any, error) { return only(v.a.Accounts.Leave(v, v.of["session"])) })
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/kontor-crm/kontor/core/ratelimit"
+	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/portal"
 )
@@ -16,8 +17,10 @@ func (a *App) help(limiter ratelimit.Limiter) {
 	a.closers = append(a.closers, a.Knowledge.Close)
 	a.jobs.Periodic("articles", "@every 1m", func(ctx context.Context) error { return a.eachTenant(ctx, a.Knowledge.PublishDue) })
 	a.jobs.Periodic("knowledge", "51 3 * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Knowledge.Sweep) })
+	a.Accounts = account.New(account.Options{DB: a.DB, Records: a.Records, Mailer: a.Mail})
+	a.jobs.Periodic("portal-accounts", "41 * * * *", func(ctx context.Context) error { return a.eachTenant(ctx, a.Accounts.Sweep) })
 	a.Portal = portal.New(portal.Options{
-		Knowledge: a.Knowledge, Records: a.Records, Hosts: a.Domains, Brands: a.Brands, Directory: a.Directory, Invalidator: a.invalid, Limiter: limiter,
+		Accounts: a.Accounts, Desk: a.Desk, Knowledge: a.Knowledge, Records: a.Records, Hosts: a.Domains, Brands: a.Brands, Directory: a.Directory, Invalidator: a.invalid, Limiter: limiter,
 		BaseURL: a.Config.BaseURL, Logger: a.log,
 	})
 }

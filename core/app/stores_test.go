@@ -52,7 +52,7 @@ func services(a *app.App) map[string]any {
 		"jobs": a.Queue.Mine(), "scim": a.SCIM, "billing": a.Billing, "alert": a.Alerts, "layout": a.Layouts, "preference": a.Preferences, "notify": a.Notify,
 		"starter": a.Starter, "domain": a.Domains, "brand": a.Brands, "usage": a.Usage, "archive": a.Archives, "operator": a.Operators, "whereused": a.WhereUsed, "plugins": a.Plugins,
 		"knowledge": a.Knowledge, "privacy": a.Privacy,
-		"mailbox": a.Mailboxes,
+		"mailbox": a.Mailboxes, "account": a.Accounts,
 	}
 }
 

@@ -70,16 +70,19 @@ const (
 // Notification tells a person what concerns them in their company. Data: Name, Company, What, Link.
 const Notification Kind = "notification"
 
+// PortalLink lets a customer into the portal. Data: Company, Link, Minutes.
+const PortalLink Kind = "portal_link"
+
 // kinds are all texts.
 var kinds = []Kind{
 	Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, BillingTrialEnds, BillingTrialOver, BillingUnpaid, BillingPaid,
-	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked, Notification,
+	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked, Notification, PortalLink,
 }
 
 // Data are the values of a text.
 type Data struct {
 	Name, Email, Company, By, Link, What string
-	Hours, Days, Percent                 int
+	Hours, Minutes, Days, Percent        int
 	// Text may have lines. Kontor itself has made it.
 	Text string
 }

@@ -64,18 +64,20 @@ type (
 		To       int64  `query:"to" minimum:"0" doc:"Number of a version; 0 for the present draft"`
 	}
 	settingsBody struct {
-		Closed   *bool             `json:"closed,omitempty" doc:"Takes the portal from the net"`
-		Hidden   *bool             `json:"hidden,omitempty" doc:"Keeps search engines away"`
-		Titles   map[string]string `json:"titles,omitempty" doc:"Greeting of the first page by language"`
-		Intros   map[string]string `json:"intros,omitempty" doc:"Words below the greeting by language"`
-		Synonyms *[][]string       `json:"synonyms,omitempty" doc:"Groups of words that mean the same for a search"`
+		Closed     *bool             `json:"closed,omitempty" doc:"Takes the portal from the net"`
+		Hidden     *bool             `json:"hidden,omitempty" doc:"Keeps search engines away"`
+		Titles     map[string]string `json:"titles,omitempty" doc:"Greeting of the first page by language"`
+		Intros     map[string]string `json:"intros,omitempty" doc:"Words below the greeting by language"`
+		CompanyTag *string           `json:"company_tag,omitempty" maxLength:"100" doc:"Tag of contacts who see the tickets of their whole company; empty for nobody"`
+		Synonyms   *[][]string       `json:"synonyms,omitempty" doc:"Groups of words that mean the same for a search"`
 	}
 	settingsView struct {
-		Closed   bool              `json:"closed"`
-		Hidden   bool              `json:"hidden"`
-		Titles   map[string]string `json:"titles"`
-		Intros   map[string]string `json:"intros"`
-		Synonyms [][]string        `json:"synonyms"`
+		Closed     bool              `json:"closed"`
+		Hidden     bool              `json:"hidden"`
+		Titles     map[string]string `json:"titles"`
+		Intros     map[string]string `json:"intros"`
+		CompanyTag string            `json:"company_tag"`
+		Synonyms   [][]string        `json:"synonyms"`
 	}
 	settingsOutput struct{ Body settingsView }
 )
@@ -189,6 +191,9 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		}
 		if b.Intros != nil {
 			now.Intros = b.Intros
+		}
+		if b.CompanyTag != nil {
+			now.CompanyTag = *b.CompanyTag
 		}
 		if b.Synonyms != nil {
 			now.Synonyms = *b.Synonyms

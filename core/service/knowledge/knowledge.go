@@ -102,6 +102,8 @@ type Settings struct {
 	// Titles and Intros stand on the portal's first page, by language; empty for Kontor's own words.
 	Titles map[string]string `json:"titles,omitempty"`
 	Intros map[string]string `json:"intros,omitempty"`
+	// CompanyTag is the tag of contacts who see the tickets of their whole company on the portal; empty for nobody.
+	CompanyTag string `json:"company_tag,omitempty"`
 	// Synonyms are words that mean the same for a search.
 	Synonyms [][]string `json:"synonyms,omitempty"`
 }

@@ -62,7 +62,7 @@ func (s *Service) Search(ctx context.Context, text, lang string, limit int) ([]H
 	top := ranked[0].Score
 	for _, r := range ranked {
 		d := sh.docs[r.Doc]
-		if r.Score < top*0.08 {
+		if r.Score < top*0.01 {
 			break
 		}
 		if _, seen := best[d.article]; !seen {
