@@ -38,8 +38,8 @@ type AccountInput struct {
 	Password *string `json:"password,omitempty" doc:"It is sealed and never shown; leave it out to keep it."`
 }
 
-// View is a mailbox as the API shows it.
-type View struct {
+// MailboxView is a mailbox as the API shows it.
+type MailboxView struct {
 	ID              string       `json:"id"`
 	Name            string       `json:"name"`
 	Address         string       `json:"address"`
@@ -84,7 +84,7 @@ type mailboxChange struct {
 	SMTP            *AccountInput `json:"smtp,omitempty"`
 }
 
-type entryView struct {
+type mailEntryView struct {
 	ID         string        `json:"id"`
 	MailboxID  string        `json:"mailbox_id"`
 	Source     string        `json:"source" enum:"smtp,imap"`
@@ -120,7 +120,7 @@ type outgoingView struct {
 	SentAt    *time.Time `json:"sent_at"`
 }
 
-type domainView struct {
+type mailDomainView struct {
 	ID        string     `json:"id"`
 	Domain    string     `json:"domain"`
 	Record    string     `json:"record" doc:"Name of the TXT record that the domain needs."`
@@ -138,13 +138,13 @@ type suppressionView struct {
 	CreatedAt time.Time `json:"created_at"`
 }
 
-type testView struct {
+type mailboxTestView struct {
 	IMAP  string `json:"imap" doc:"What is wrong with the IMAP server; empty for nothing."`
 	SMTP  string `json:"smtp" doc:"What is wrong with the way out; empty for nothing."`
 	Inbox uint32 `json:"inbox" doc:"Mails in the folder."`
 }
 
-type countsView struct {
+type mailCountsView struct {
 	Waiting int64 `json:"waiting"`
 	Stored  int64 `json:"stored"`
 	Skipped int64 `json:"skipped"`
@@ -166,8 +166,8 @@ type listOf[T any] struct {
 	}
 }
 
-func view(m *Mailbox) View {
-	v := View{
+func view(m *Mailbox) MailboxView {
+	v := MailboxView{
 		ID: m.ID, Name: m.Name, Address: m.Address, ForwardTo: m.ForwardTo, SenderName: m.SenderName, TeamID: m.TeamID, Signature: m.Signature, State: m.State,
 		Acknowledge: m.Acknowledge, Acknowledgement: m.Acknowledgement, PolledAt: utc(m.PolledAt), Problem: m.Problem, Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
@@ -202,21 +202,21 @@ func (a *AccountInput) password() *string {
 	return a.Password
 }
 
-func viewEntry(e Entry) entryView {
-	return entryView{
+func viewEntry(e Entry) mailEntryView {
+	return mailEntryView{
 		ID: e.ID, MailboxID: e.MailboxID, Source: e.Source, MessageID: e.MessageID, Sender: e.Sender, Recipient: e.Recipient, Subject: e.Subject, Size: e.Size, State: e.State,
 		Rule: e.Rule, Problem: e.Problem, Attempts: e.Attempts, ThreadID: e.ThreadID, RecordID: e.RecordID, Damage: append([]mime.Damage{}, e.Damage...), ReceivedAt: e.ReceivedAt, UpdatedAt: e.UpdatedAt,
 	}
 }
 
-func viewDomain(d *Domain) domainView {
-	return domainView{
+func viewDomain(d *Domain) mailDomainView {
+	return mailDomainView{
 		ID: d.ID, Domain: d.Domain, Record: d.Record, Value: d.Value, ProvenAt: utc(d.ProvenAt), CheckedAt: utc(d.CheckedAt), Problem: d.Problem, CreatedAt: d.CreatedAt,
 	}
 }
 
-func answer(m *Mailbox) *tagged[View] {
-	return &tagged[View]{ETag: httpapi.ETag(m.Version, 0), Location: httpapi.Prefix + "/mailboxes/" + m.ID, Body: view(m)}
+func answer(m *Mailbox) *tagged[MailboxView] {
+	return &tagged[MailboxView]{ETag: httpapi.ETag(m.Version, 0), Location: httpapi.Prefix + "/mailboxes/" + m.ID, Body: view(m)}
 }
 
 func based(m httpapi.IfMatch) func(*Mailbox) error {
@@ -236,10 +236,10 @@ func op(id, method, path, summary string, status int) httpapi.Operation {
 }
 
 func (s *Service) mailboxesHTTP(a *httpapi.API) {
-	httpapi.Register(a, op("list-mailboxes", http.MethodGet, "/mailboxes", "List mailboxes", 0), func(ctx context.Context, _ *struct{}) (*listOf[View], error) {
+	httpapi.Register(a, op("list-mailboxes", http.MethodGet, "/mailboxes", "List mailboxes", 0), func(ctx context.Context, _ *struct{}) (*listOf[MailboxView], error) {
 		list, err := s.List(ctx)
-		out := &listOf[View]{}
-		out.Body.Data = make([]View, 0, len(list))
+		out := &listOf[MailboxView]{}
+		out.Body.Data = make([]MailboxView, 0, len(list))
 		for _, m := range list {
 			out.Body.Data = append(out.Body.Data, view(m))
 		}
@@ -247,7 +247,7 @@ func (s *Service) mailboxesHTTP(a *httpapi.API) {
 	})
 	create := op("create-mailbox", http.MethodPost, "/mailboxes", "Add a mailbox", http.StatusCreated)
 	create.Description = "Mail comes in by forwarding it to the mailbox's address of this Kontor, by IMAP, or both; what comes twice is stored once."
-	httpapi.Register(a, create, func(ctx context.Context, in *struct{ Body newMailbox }) (*tagged[View], error) {
+	httpapi.Register(a, create, func(ctx context.Context, in *struct{ Body newMailbox }) (*tagged[MailboxView], error) {
 		b := in.Body
 		m, err := s.Create(ctx, Settings{
 			Name: &b.Name, Address: &b.Address, SenderName: &b.SenderName, TeamID: &b.TeamID, Signature: &b.Signature, Acknowledge: &b.Acknowledge, Acknowledgement: &b.Acknowledgement,
@@ -258,7 +258,7 @@ func (s *Service) mailboxesHTTP(a *httpapi.API) {
 		}
 		return answer(m), nil
 	})
-	httpapi.Register(a, op("get-mailbox", http.MethodGet, "/mailboxes/{id}", "Get a mailbox", 0), func(ctx context.Context, in *MailboxPath) (*tagged[View], error) {
+	httpapi.Register(a, op("get-mailbox", http.MethodGet, "/mailboxes/{id}", "Get a mailbox", 0), func(ctx context.Context, in *MailboxPath) (*tagged[MailboxView], error) {
 		m, err := s.Get(ctx, in.ID)
 		if err != nil {
 			return nil, err
@@ -270,7 +270,7 @@ func (s *Service) mailboxesHTTP(a *httpapi.API) {
 		httpapi.IfMatch
 		Body mailboxChange
 	},
-	) (*tagged[View], error) {
+	) (*tagged[MailboxView], error) {
 		b := in.Body
 		m, err := s.Update(ctx, in.ID, Settings{
 			Name: b.Name, Address: b.Address, SenderName: b.SenderName, TeamID: b.TeamID, Signature: b.Signature, State: b.State, Acknowledge: b.Acknowledge, Acknowledgement: b.Acknowledgement,
@@ -290,9 +290,9 @@ func (s *Service) mailboxesHTTP(a *httpapi.API) {
 	})
 	test := op("test-mailbox", http.MethodPost, "/mailboxes/{id}/test", "Try the servers of a mailbox", 0)
 	test.Description, test.Timeout = "Connects and signs in; takes and sends nothing.", 2*serverTimeout
-	httpapi.Register(a, test, func(ctx context.Context, in *MailboxPath) (*body[testView], error) {
+	httpapi.Register(a, test, func(ctx context.Context, in *MailboxPath) (*body[mailboxTestView], error) {
 		r, err := s.Test(ctx, in.ID)
-		return &body[testView]{testView(r)}, err
+		return &body[mailboxTestView]{mailboxTestView(r)}, err
 	})
 }
 
@@ -338,7 +338,7 @@ func (s *Service) cursor(ctx context.Context, kind, cursor string) (string, erro
 }
 
 func (s *Service) ledgerHTTP(a *httpapi.API) {
-	httpapi.Register(a, op("list-mail-ledger", http.MethodGet, "/mail-ledger", "List the mails that came in, and what became of each", 0), func(ctx context.Context, in *ledgerInput) (*listOf[entryView], error) {
+	httpapi.Register(a, op("list-mail-ledger", http.MethodGet, "/mail-ledger", "List the mails that came in, and what became of each", 0), func(ctx context.Context, in *ledgerInput) (*listOf[mailEntryView], error) {
 		kind := "mail-ledger " + in.MailboxID + " " + string(in.State) + " " + in.Sender
 		before, err := s.cursor(ctx, kind, in.Cursor)
 		if err != nil {
@@ -350,13 +350,13 @@ func (s *Service) ledgerHTTP(a *httpapi.API) {
 		}
 		return paged(ctx, a, kind, list, in.Limit, func(e Entry) string { return e.ID }, viewEntry)
 	})
-	httpapi.Register(a, op("count-mail-ledger", http.MethodGet, "/mail-ledger/counts", "Count the mails that came in by what became of them", 0), func(ctx context.Context, _ *struct{}) (*body[countsView], error) {
+	httpapi.Register(a, op("count-mail-ledger", http.MethodGet, "/mail-ledger/counts", "Count the mails that came in by what became of them", 0), func(ctx context.Context, _ *struct{}) (*body[mailCountsView], error) {
 		n, err := s.Counts(ctx)
-		return &body[countsView]{countsView{Waiting: n[Waiting], Stored: n[Stored], Skipped: n[Skipped], Failed: n[Failed]}}, err
+		return &body[mailCountsView]{mailCountsView{Waiting: n[Waiting], Stored: n[Stored], Skipped: n[Skipped], Failed: n[Failed]}}, err
 	})
-	httpapi.Register(a, op("get-mail", http.MethodGet, "/mail-ledger/{id}", "Get a mail of the ledger", 0), func(ctx context.Context, in *MailboxPath) (*body[entryView], error) {
+	httpapi.Register(a, op("get-mail", http.MethodGet, "/mail-ledger/{id}", "Get a mail of the ledger", 0), func(ctx context.Context, in *MailboxPath) (*body[mailEntryView], error) {
 		e, err := s.Entry(ctx, in.ID)
-		return &body[entryView]{viewEntry(e)}, err
+		return &body[mailEntryView]{viewEntry(e)}, err
 	})
 	raw := op("get-raw-mail", http.MethodGet, "/mail-ledger/{id}/raw", "Fetch a mail as it came in", 0)
 	raw.Timeout = -1
@@ -367,9 +367,9 @@ func (s *Service) ledgerHTTP(a *httpapi.API) {
 		}
 		return httpapi.Serve(ctx, httpapi.Served{Name: in.ID + ".eml", ContentType: "message/rfc822", Size: c.Size, ETag: `"` + c.SHA256 + `"`, Open: c.Part}), nil
 	})
-	httpapi.Register(a, op("retry-mail", http.MethodPost, "/mail-ledger/{id}/retry", "Have a mail that was skipped or has failed taken after all", 0), func(ctx context.Context, in *MailboxPath) (*body[entryView], error) {
+	httpapi.Register(a, op("retry-mail", http.MethodPost, "/mail-ledger/{id}/retry", "Have a mail that was skipped or has failed taken after all", 0), func(ctx context.Context, in *MailboxPath) (*body[mailEntryView], error) {
 		e, err := s.Retry(ctx, in.ID)
-		return &body[entryView]{viewEntry(e)}, err
+		return &body[mailEntryView]{viewEntry(e)}, err
 	})
 	httpapi.Register(a, op("list-outgoing-mail", http.MethodGet, "/mail-outgoing", "List the mails that go out, and what became of each", 0), func(ctx context.Context, in *outgoingInput) (*listOf[outgoingView], error) {
 		kind := "mail-outgoing " + in.ThreadID + " " + string(in.State) + " " + in.Recipient
@@ -394,10 +394,10 @@ func (s *Service) ledgerHTTP(a *httpapi.API) {
 }
 
 func (s *Service) domainsHTTP(a *httpapi.API) {
-	httpapi.Register(a, op("list-mail-domains", http.MethodGet, "/mail-domains", "List the domains that mail is signed with", 0), func(ctx context.Context, _ *struct{}) (*listOf[domainView], error) {
+	httpapi.Register(a, op("list-mail-domains", http.MethodGet, "/mail-domains", "List the domains that mail is signed with", 0), func(ctx context.Context, _ *struct{}) (*listOf[mailDomainView], error) {
 		list, err := s.Domains(ctx)
-		out := &listOf[domainView]{}
-		out.Body.Data = make([]domainView, 0, len(list))
+		out := &listOf[mailDomainView]{}
+		out.Body.Data = make([]mailDomainView, 0, len(list))
 		for _, d := range list {
 			out.Body.Data = append(out.Body.Data, viewDomain(d))
 		}
@@ -408,19 +408,19 @@ func (s *Service) domainsHTTP(a *httpapi.API) {
 			Domain string `json:"domain" example:"example.org"`
 		}
 	},
-	) (*body[domainView], error) {
+	) (*body[mailDomainView], error) {
 		d, err := s.AddDomain(ctx, in.Body.Domain)
 		if err != nil {
 			return nil, err
 		}
-		return &body[domainView]{viewDomain(d)}, nil
+		return &body[mailDomainView]{viewDomain(d)}, nil
 	})
-	httpapi.Register(a, op("check-mail-domain", http.MethodPost, "/mail-domains/{id}/check", "Look whether a domain's DNS has the record", 0), func(ctx context.Context, in *MailboxPath) (*body[domainView], error) {
+	httpapi.Register(a, op("check-mail-domain", http.MethodPost, "/mail-domains/{id}/check", "Look whether a domain's DNS has the record", 0), func(ctx context.Context, in *MailboxPath) (*body[mailDomainView], error) {
 		d, err := s.CheckDomain(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &body[domainView]{viewDomain(d)}, nil
+		return &body[mailDomainView]{viewDomain(d)}, nil
 	})
 	httpapi.Register(a, op("remove-mail-domain", http.MethodDelete, "/mail-domains/{id}", "Sign no more with a domain's key", http.StatusNoContent), func(ctx context.Context, in *MailboxPath) (*struct{}, error) {
 		return nil, s.RemoveDomain(ctx, in.ID)
