@@ -7916,16 +7916,6 @@ export interface components {
         CountsOutputBody: {
             data: components["schemas"]["DuplicateCount"][] | null;
         };
-        CountsView: {
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            skipped: number;
-            /** Format: int64 */
-            stored: number;
-            /** Format: int64 */
-            waiting: number;
-        };
         CreateRuleInputBody: {
             active?: boolean;
             /** @description Threshold and tree of conditions, as in the shipped rules. */
@@ -8234,25 +8224,6 @@ export interface components {
         DomainListBody: {
             data: components["schemas"]["DomainDomain"][] | null;
         };
-        DomainView: {
-            /** Format: date-time */
-            checked_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            domain: string;
-            id: string;
-            /** @enum {string} */
-            problem: "" | "mail_dns_missing" | "mail_dns_wrong";
-            /**
-             * Format: date-time
-             * @description Mail is signed once the record was found.
-             */
-            proven_at: string | null;
-            /** @description Name of the TXT record that the domain needs. */
-            record: string;
-            /** @description What the record has to say. */
-            value: string;
-        };
         DuplicateCount: {
             capped: boolean;
             object: string;
@@ -8438,35 +8409,6 @@ export interface components {
         };
         "Enrich-recordRequest": {
             installation_id: string;
-        };
-        EntryView: {
-            /** Format: int64 */
-            attempts: number;
-            /** @description What was not as it should be in the mail. */
-            damage: components["schemas"]["Damage"][] | null;
-            id: string;
-            mailbox_id: string;
-            message_id: string;
-            problem: string;
-            /** Format: date-time */
-            received_at: string;
-            recipient: string;
-            /** @description Message that it has become. */
-            record_id: string;
-            /** @description Rule by which the mail was left aside: loop, hops, auto_reply, bounce, receipt or rate. */
-            rule: string;
-            sender: string;
-            /** Format: int64 */
-            size: number;
-            /** @enum {string} */
-            source: "smtp" | "imap";
-            /** @enum {string} */
-            state: "waiting" | "stored" | "skipped" | "failed";
-            subject: string;
-            /** @description Ticket that the mail belongs to. */
-            thread_id: string;
-            /** Format: date-time */
-            updated_at: string;
         };
         ErasureBody: {
             /** @description The company's slug, so that nobody does it by mistake */
@@ -9359,7 +9301,7 @@ export interface components {
             next_cursor?: string;
         };
         "List-auditResponse": {
-            data: components["schemas"]["WatchView"][] | null;
+            data: components["schemas"]["View"][] | null;
             /** @description Where the next page begins; absent on the last */
             next_cursor?: string;
         };
@@ -9420,16 +9362,6 @@ export interface components {
         ListOfDomainBody: {
             data: components["schemas"]["Domain"][] | null;
         };
-        ListOfDomainViewBody: {
-            data: components["schemas"]["DomainView"][] | null;
-            /** @description Null on the last page. */
-            next_cursor: string | null;
-        };
-        ListOfEntryViewBody: {
-            data: components["schemas"]["EntryView"][] | null;
-            /** @description Null on the last page. */
-            next_cursor: string | null;
-        };
         ListOfHookViewBody: {
             data: components["schemas"]["HookView"][] | null;
             /** @description Null on the last page. */
@@ -9437,6 +9369,21 @@ export interface components {
         };
         ListOfKnownBody: {
             data: components["schemas"]["Known"][] | null;
+        };
+        ListOfMailDomainViewBody: {
+            data: components["schemas"]["MailDomainView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfMailEntryViewBody: {
+            data: components["schemas"]["MailEntryView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
+        };
+        ListOfMailboxViewBody: {
+            data: components["schemas"]["MailboxView"][] | null;
+            /** @description Null on the last page. */
+            next_cursor: string | null;
         };
         ListOfOutgoingViewBody: {
             data: components["schemas"]["OutgoingView"][] | null;
@@ -9448,11 +9395,6 @@ export interface components {
         };
         ListOfSuppressionViewBody: {
             data: components["schemas"]["SuppressionView"][] | null;
-            /** @description Null on the last page. */
-            next_cursor: string | null;
-        };
-        ListOfViewBody: {
-            data: components["schemas"]["View"][] | null;
             /** @description Null on the last page. */
             next_cursor: string | null;
         };
@@ -9541,6 +9483,64 @@ export interface components {
             scopes: string[] | null;
             user_id: string;
         };
+        MailCountsView: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            stored: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        MailDomainView: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            id: string;
+            /** @enum {string} */
+            problem: "" | "mail_dns_missing" | "mail_dns_wrong";
+            /**
+             * Format: date-time
+             * @description Mail is signed once the record was found.
+             */
+            proven_at: string | null;
+            /** @description Name of the TXT record that the domain needs. */
+            record: string;
+            /** @description What the record has to say. */
+            value: string;
+        };
+        MailEntryView: {
+            /** Format: int64 */
+            attempts: number;
+            /** @description What was not as it should be in the mail. */
+            damage: components["schemas"]["Damage"][] | null;
+            id: string;
+            mailbox_id: string;
+            message_id: string;
+            problem: string;
+            /** Format: date-time */
+            received_at: string;
+            recipient: string;
+            /** @description Message that it has become. */
+            record_id: string;
+            /** @description Rule by which the mail was left aside: loop, hops, auto_reply, bounce, receipt or rate. */
+            rule: string;
+            sender: string;
+            /** Format: int64 */
+            size: number;
+            /** @enum {string} */
+            source: "smtp" | "imap";
+            /** @enum {string} */
+            state: "waiting" | "stored" | "skipped" | "failed";
+            subject: string;
+            /** @description Ticket that the mail belongs to. */
+            thread_id: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         MailboxChange: {
             acknowledge?: boolean;
             acknowledgement?: string;
@@ -9553,6 +9553,46 @@ export interface components {
             /** @enum {string} */
             state?: "active" | "paused";
             team_id?: string;
+        };
+        MailboxTestView: {
+            /** @description What is wrong with the IMAP server; empty for nothing. */
+            imap: string;
+            /**
+             * Format: int32
+             * @description Mails in the folder.
+             */
+            inbox: number;
+            /** @description What is wrong with the way out; empty for nothing. */
+            smtp: string;
+        };
+        MailboxView: {
+            /** @description Answer new threads at once, at most five times an hour per address and never a machine. */
+            acknowledge: boolean;
+            acknowledgement: string;
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Address of this Kontor that takes mail for the mailbox: forward it there. */
+            forward_to: string;
+            id: string;
+            /** @description Server that is asked for mail; null for none. */
+            imap: components["schemas"]["AccountView"];
+            name: string;
+            /** Format: date-time */
+            polled_at: string | null;
+            /** @description What was wrong when the IMAP server was last asked; empty for nothing. */
+            problem: string;
+            sender_name: string;
+            signature: string;
+            /** @description Server that mail is sent by; null for the operator's. */
+            smtp: components["schemas"]["AccountView"];
+            /** @enum {string} */
+            state: "active" | "paused";
+            team_id: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         Mapping: {
             /** @description Roles of the members of groups */
@@ -11639,6 +11679,8 @@ export interface components {
         SettingsBody: {
             /** @description Takes the portal from the net */
             closed?: boolean;
+            /** @description Tag of contacts who see the tickets of their whole company; empty for nobody */
+            company_tag?: string;
             /** @description Keeps search engines away */
             hidden?: boolean;
             /** @description Words below the greeting by language */
@@ -11654,6 +11696,7 @@ export interface components {
         };
         SettingsView: {
             closed: boolean;
+            company_tag: string;
             hidden: boolean;
             intros: {
                 [key: string]: string;
@@ -12219,17 +12262,6 @@ export interface components {
             locale?: string;
             name?: string;
             time_zone?: string;
-        };
-        TestView: {
-            /** @description What is wrong with the IMAP server; empty for nothing. */
-            imap: string;
-            /**
-             * Format: int32
-             * @description Mails in the folder.
-             */
-            inbox: number;
-            /** @description What is wrong with the way out; empty for nothing. */
-            smtp: string;
         };
         TextBody: {
             text: string;
@@ -12815,33 +12847,27 @@ export interface components {
             data: components["schemas"]["Version"][] | null;
         };
         View: {
-            /** @description Answer new threads at once, at most five times an hour per address and never a machine. */
-            acknowledge: boolean;
-            acknowledgement: string;
-            address: string;
+            action: string;
+            actor_id: string;
+            actor_kind: string;
+            address?: string;
+            agent?: string;
             /** Format: date-time */
-            created_at: string;
-            /** @description Address of this Kontor that takes mail for the mailbox: forward it there. */
-            forward_to: string;
+            at: string;
+            detail: unknown;
+            hash: string;
             id: string;
-            /** @description Server that is asked for mail; null for none. */
-            imap: components["schemas"]["AccountView"];
-            name: string;
-            /** Format: date-time */
-            polled_at: string | null;
-            /** @description What was wrong when the IMAP server was last asked; empty for nothing. */
-            problem: string;
-            sender_name: string;
-            signature: string;
-            /** @description Server that mail is sent by; null for the operator's. */
-            smtp: components["schemas"]["AccountView"];
-            /** @enum {string} */
-            state: "active" | "paused";
-            team_id: string;
-            /** Format: date-time */
-            updated_at: string;
+            object?: string;
+            on_behalf_of?: string;
+            prev: string;
+            request_id?: string;
             /** Format: int64 */
-            version: number;
+            seq: number;
+            session_id?: string;
+            target?: string;
+            text?: string;
+            user_id?: string;
+            via?: string;
         };
         ViewChange: {
             columns?: string[];
@@ -12911,29 +12937,6 @@ export interface components {
              * @description The version that the change is based on.
              */
             version: number;
-        };
-        WatchView: {
-            action: string;
-            actor_id: string;
-            actor_kind: string;
-            address?: string;
-            agent?: string;
-            /** Format: date-time */
-            at: string;
-            detail: unknown;
-            hash: string;
-            id: string;
-            object?: string;
-            on_behalf_of?: string;
-            prev: string;
-            request_id?: string;
-            /** Format: int64 */
-            seq: number;
-            session_id?: string;
-            target?: string;
-            text?: string;
-            user_id?: string;
-            via?: string;
         };
         Weak: {
             /** Format: int64 */
@@ -15473,7 +15476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOfDomainViewBody"];
+                    "application/json": components["schemas"]["ListOfMailDomainViewBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15502,7 +15505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DomainView"];
+                    "application/json": components["schemas"]["MailDomainView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15553,7 +15556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DomainView"];
+                    "application/json": components["schemas"]["MailDomainView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15583,7 +15586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOfEntryViewBody"];
+                    "application/json": components["schemas"]["ListOfMailEntryViewBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15605,7 +15608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountsView"];
+                    "application/json": components["schemas"]["MailCountsView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15630,7 +15633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["MailEntryView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15688,7 +15691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["MailEntryView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15845,7 +15848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOfViewBody"];
+                    "application/json": components["schemas"]["ListOfMailboxViewBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15876,7 +15879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["View"];
+                    "application/json": components["schemas"]["MailboxView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15903,7 +15906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["View"];
+                    "application/json": components["schemas"]["MailboxView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15965,7 +15968,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["View"];
+                    "application/json": components["schemas"]["MailboxView"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -15993,7 +15996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestView"];
+                    "application/json": components["schemas"]["MailboxTestView"];
                 };
             };
             "4XX": components["responses"]["Problem"];

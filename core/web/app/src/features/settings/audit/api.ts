@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, body, type Schema } from '@/lib/api/client';
 
-export type Entry = Schema['WatchView'];
+export type Entry = Schema['View'];
 export type Alert = Schema['AlertBody'];
 export type AuditFilter = { user?: string; action?: string; target?: string; from?: string; to?: string };
 
