@@ -18,7 +18,7 @@ func (a *App) chats() {
 func (a *App) company(ctx context.Context, tenant string) (chat.Company, error) {
 	t, err := a.Directory.Tenant(ctx, tenant)
 	if fault.Is(err, fault.NotFound) || err == nil && t.State != tenants.Active {
-		return chat.Company{}, fault.New(fault.NotFound, "not_found")
+		return chat.Company{}, fault.Missing("chat", "")
 	}
 	return chat.Company{Name: t.Name, Locale: t.Locale, TimeZone: t.TimeZone}, err
 }

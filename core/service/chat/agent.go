@@ -92,7 +92,7 @@ func (s *Service) mine(ctx context.Context, chatID string) (session, error) {
 		return x.scan(tx.QueryRow(ctx, "select "+sessionColumns+" from chat_sessions where tenant_id = ? and id = ?", tx.Tenant(), chatID))
 	})
 	if errors.Is(err, db.ErrNoRows) {
-		return x, fault.New(fault.NotFound, "not_found")
+		return x, fault.Missing("chat", chatID)
 	}
 	if err != nil {
 		return x, err

@@ -174,7 +174,7 @@ func (x *session) scan(row interface{ Scan(to ...any) error }, more ...any) erro
 
 // known returns the conversation of a token. Faults: not_found.
 func (s *Service) known(ctx context.Context, token string) (session, error) {
-	missing := fault.New(fault.NotFound, "not_found")
+	missing := fault.Missing("chat", "")
 	var x session
 	sessionID, secret, ok := strings.Cut(token, ".")
 	if !ok || !id.Valid("cht", sessionID) {

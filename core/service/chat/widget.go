@@ -74,7 +74,7 @@ func readWidget(ctx context.Context, tx *db.Tx) (w Widget, secret string, err er
 	var raw []byte
 	err = tx.QueryRow(ctx, "select document, secret from chat_widgets where tenant_id = ?", tx.Tenant()).Scan(&raw, &secret)
 	if errors.Is(err, db.ErrNoRows) {
-		return Widget{}, "", fault.New(fault.NotFound, "not_found")
+		return Widget{}, "", fault.Missing("chat", "")
 	}
 	if err != nil {
 		return Widget{}, "", err
@@ -139,7 +139,7 @@ type visit struct {
 // enter returns the context in which a visitor with the widget's key is served. Faults: not_found for a key that is wrong,
 // of a company that is not in service, or whose chat is switched off.
 func (s *Service) enter(ctx context.Context, key string) (context.Context, visit, error) {
-	missing := fault.New(fault.NotFound, "not_found")
+	missing := fault.Missing("chat", "")
 	tenant, given, ok := strings.Cut(key, ".")
 	if !ok || tenant == "" || len(key) > 100 {
 		return nil, visit{}, missing
