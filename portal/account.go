@@ -29,7 +29,7 @@ const (
 func (p *Portal) person(r *http.Request, s *site) (*account.Person, error) {
 	c, err := r.Cookie(cookieName)
 	if err != nil || c.Value == "" || len(c.Value) > 100 || p.Accounts == nil {
-		return nil, nil //nolint:nilnil // a visitor is an answer
+		return nil, nil //nolint:nilnil,nilerr // a visitor is an answer
 	}
 	who, err := p.Accounts.Person(actor.ForPortal(r.Context(), s.tenant, "en", actor.Customer{}), c.Value, s.set.CompanyTag)
 	if fault.Is(err, fault.Unauthenticated) {
@@ -157,10 +157,10 @@ func (p *Portal) enter(w http.ResponseWriter, r *http.Request, v *view, post boo
 		p.broken(w, r, v.site, err)
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the portal is reached over TLS
 		Name: cookieName, Value: session, Path: v.root, MaxAge: int(account.SessionLives.Seconds()), HttpOnly: true, Secure: strings.HasPrefix(v.home, "https:"), SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, v.to(inner(r.PostForm.Get("next"))), http.StatusSeeOther)
+	http.Redirect(w, r, v.to(inner(r.PostForm.Get("next"))), http.StatusSeeOther) //nolint:gosec // a path within the portal
 }
 
 func (p *Portal) signOut(w http.ResponseWriter, r *http.Request, v *view) {
@@ -170,7 +170,9 @@ func (p *Portal) signOut(w http.ResponseWriter, r *http.Request, v *view) {
 			return
 		}
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookieName, Path: v.root, MaxAge: -1, HttpOnly: true, Secure: strings.HasPrefix(v.home, "https:"), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // the same
+		Name: cookieName, Path: v.root, MaxAge: -1, HttpOnly: true, Secure: strings.HasPrefix(v.home, "https:"), SameSite: http.SameSiteLaxMode,
+	})
 	http.Redirect(w, r, v.to(""), http.StatusSeeOther)
 }
 
@@ -272,7 +274,7 @@ func (p *Portal) form(w http.ResponseWriter, r *http.Request, v *view) bool {
 	if !p.allowed(w, r, v, 5) {
 		return false
 	}
-	err := r.ParseMultipartForm(1 << 20)
+	err := r.ParseMultipartForm(1 << 20) //nolint:gosec // the body was bounded before
 	if errors.Is(err, http.ErrNotMultipart) {
 		err = nil
 	}

@@ -40,7 +40,7 @@ func (s *Service) Listen(ctx context.Context, l net.Listener) error {
 	err := server.Serve(l)
 	if ctx.Err() != nil {
 		<-done
-		return nil
+		return nil //nolint:nilerr // it was closed
 	}
 	return err
 }

@@ -130,7 +130,7 @@ func (s *Service) fetch(ctx context.Context, box *Mailbox) (more bool, err error
 		return false, s.came(ctx, box, validity, next)
 	}
 	var set imap.UIDSet
-	set.AddRange(imap.UID(next), 0) //nolint:gosec // A UID has 32 bits.
+	set.AddRange(imap.UID(next), 0)
 	found, err := c.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
 	if err != nil {
 		return false, err

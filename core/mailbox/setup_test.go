@@ -98,7 +98,7 @@ type node struct {
 	*mailbox.Service
 	t    *testing.T
 	db   *db.DB
-	ctx  context.Context
+	ctx  context.Context //nolint:containedctx // that of the test
 	desk *desk
 	dns  *dns
 	// smtp is where it listens, sink where its mail goes.

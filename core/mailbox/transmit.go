@@ -23,7 +23,8 @@ var errNoServer = errors.New("neither the mailbox nor this Kontor has a mail ser
 
 // transmit hands a mail to the mailbox's own server, or else to the operator's.
 func (s *Service) transmit(ctx context.Context, box *Mailbox, to []string, raw []byte) error {
-	account, password, dial := box.SMTP, "", s.o.Dial
+	account, dial := box.SMTP, s.o.Dial
+	var password string
 	switch {
 	case box.HasSMTP():
 		var err error

@@ -127,8 +127,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "note-on-ticket", Method: http.MethodPost, Path: "/tickets/{id}/note", Tags: []string{tag}, Summary: "Write an internal note",
 	}, func(ctx context.Context, in *onTicket[noteBody]) (*saidOut, error) {
-		b := in.Body
-		return said(s.Note(ctx, in.ID, Note{Text: b.Text, HTML: b.HTML, Channel: b.Channel, ContactID: b.ContactID, Seen: b.Seen}))
+		return said(s.Note(ctx, in.ID, Note(in.Body)))
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "take-back-message", Method: http.MethodPost, Path: "/messages/{id}/undo", Tags: []string{tag}, Summary: "Take a reply back that has not gone out",

@@ -43,8 +43,9 @@ type Options struct {
 type Service struct{ Options }
 
 const (
-	// LinkLives is how long a link works, SessionLives how long a browser stays signed in.
-	LinkLives    = 30 * time.Minute
+	// LinkLives is how long a link works.
+	LinkLives = 30 * time.Minute
+	// SessionLives is how long a browser stays signed in.
 	SessionLives = 30 * 24 * time.Hour
 	// maxLinks are the links that an address can get in an hour, so that nobody's mailbox is filled.
 	maxLinks = 5

@@ -34,7 +34,7 @@ func (s *Service) Handler(next http.Handler) http.Handler {
 		h.Set("Content-Type", types[ending])
 		h.Set("Cache-Control", "public, max-age=600")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		_, _ = w.Write(raw)
+		_, _ = w.Write(raw) //nolint:gosec // a file of the program
 	})
 	mux.HandleFunc("GET /widget/chat/{key}", func(w http.ResponseWriter, r *http.Request) {
 		_, v, err := s.enter(r.Context(), r.PathValue("key"))
