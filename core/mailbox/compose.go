@@ -15,8 +15,26 @@ import (
 	"github.com/kontor-crm/kontor/core/mailbox/mime"
 )
 
+// from is the address that a mail comes from. By the operator's server a company writes under addresses that are its own for sure; a
+// mailbox of a domain that nobody has proven goes out under the address that Kontor has given it, and answers go to its own.
+func (s *Service) from(ctx context.Context, box *Mailbox) (string, error) {
+	if box.HasSMTP() || s.o.TrustAddresses || box.Address == box.ForwardTo || box.ForwardTo == "" {
+		return box.Address, nil
+	}
+	list, err := s.domains(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, d := range list {
+		if d.ProvenAt != nil && d.Domain == domainOf(box.Address) {
+			return box.Address, nil
+		}
+	}
+	return box.ForwardTo, nil
+}
+
 // compose writes a mail as it goes over the wire, signed where the company has a key for the domain.
-func (s *Service) compose(ctx context.Context, o *outgoing, box *Mailbox) ([]byte, error) {
+func (s *Service) compose(ctx context.Context, o *outgoing, box *Mailbox, from string) ([]byte, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return nil, err
@@ -30,12 +48,14 @@ func (s *Service) compose(ctx context.Context, o *outgoing, box *Mailbox) ([]byt
 		name = box.Name
 	}
 	h.SetDate(o.CreatedAt)
-	h.SetAddressList("From", []*mail.Address{{Name: clean.Replace(name), Address: box.Address}})
+	h.SetAddressList("From", []*mail.Address{{Name: clean.Replace(name), Address: from}})
 	h.SetAddressList("To", list(o.Content.To))
 	if len(o.Content.Cc) > 0 {
 		h.SetAddressList("Cc", list(o.Content.Cc))
 	}
-	if !box.HasIMAP() {
+	if from != box.Address {
+		h.SetAddressList("Reply-To", []*mail.Address{{Name: clean.Replace(name), Address: box.Address}})
+	} else if !box.HasIMAP() {
 		// Answers come to the forwarding address, with the token of this mail, even where nobody forwards the mailbox itself.
 		if local, domain, ok := strings.Cut(box.ForwardTo, "@"); ok && box.Address == box.ForwardTo {
 			token, _, _ := strings.Cut(o.MessageID, "@")
@@ -76,7 +96,7 @@ func (s *Service) compose(ctx context.Context, o *outgoing, box *Mailbox) ([]byt
 	if err != nil {
 		return nil, fmt.Errorf("compose the mail %s: %w", o.ID, err)
 	}
-	return s.sign(ctx, domainOf(box.Address), raw)
+	return s.sign(ctx, domainOf(from), raw)
 }
 
 func list(in []mime.Address) []*mail.Address {

@@ -78,7 +78,10 @@ func (s *Service) session(ctx context.Context, c *smtp.Conn) (smtp.Session, erro
 }
 
 // Mail implements smtp.Session.
-func (x *session) Mail(string, *smtp.MailOptions) error {
+func (x *session) Mail(string, *smtp.MailOptions) error { return x.count() }
+
+// count lets an internet address do so much and no more.
+func (x *session) count() error {
 	if x.s.o.Limiter == nil || !x.address.IsValid() {
 		return nil
 	}
@@ -98,6 +101,9 @@ func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if err != nil {
 		if errors.Is(err, db.ErrNoRows) {
 			// Whoever guesses addresses is slowed down like whoever guesses passwords.
+			if err := x.count(); err != nil {
+				return err
+			}
 			return errUnknown
 		}
 		x.s.log.ErrorContext(x.ctx, "look up a recipient of mail", "error", err.Error())
@@ -130,17 +136,21 @@ func (x *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
+	// What one mailbox cannot take must not keep the mail from the others: whoever has it knows it when it comes again.
+	var failed error
 	for _, to := range x.to {
 		err := x.s.take(asSystem(x.ctx, to.tenant), to.mailbox, "smtp", to.address, raw, nil)
 		switch {
 		case fault.Is(err, fault.TooLarge), fault.Is(err, fault.Forbidden):
-			return errFull
+			if failed == nil {
+				failed = errFull
+			}
 		case err != nil:
 			x.s.log.ErrorContext(x.ctx, "store a mail", "mailbox", to.mailbox, "error", err.Error())
-			return errBusy
+			failed = errBusy
 		}
 	}
-	return nil
+	return failed
 }
 
 // Reset implements smtp.Session.

@@ -206,7 +206,7 @@ func New(o Options) *Service {
 	}
 	s := &Service{o: o, db: o.DB, files: o.Files, sealer: o.Secrets, rights: o.Rights, log: o.Logger, strip: func(text, _ string) string { return text }}
 	job.Register(o.Jobs, receiveJob, job.Options{Lane: job.LaneMail, MaxAttempts: receiveAttempts, Timeout: 2 * time.Minute, Backoff: patience}, s.receive)
-	job.Register(o.Jobs, sendJob, job.Options{Lane: job.LaneMail, MaxAttempts: sendAttempts, Timeout: 2 * time.Minute, Backoff: patience}, s.deliver)
+	job.Register(o.Jobs, sendJob, job.Options{Lane: job.LaneMail, MaxAttempts: sendAttempts, Timeout: sendTimeout, Backoff: patience}, s.deliver)
 	job.Register(o.Jobs, tellJob, job.Options{MaxAttempts: receiveAttempts, Timeout: time.Minute, Backoff: patience}, s.tell)
 	job.Register(o.Jobs, pollJob, job.Options{Lane: job.LaneDefault, MaxAttempts: 1 << 20, Timeout: 10 * time.Minute, Backoff: func(n int) time.Duration { return min(patience(n), 15*time.Minute) }}, s.poll)
 	o.Secrets.Register("mailboxes", s.reseal)

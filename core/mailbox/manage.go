@@ -250,6 +250,7 @@ func (s *Service) apply(ctx context.Context, m *Mailbox, in Settings, tenant str
 			l.Add(f.field, "too_long", fault.Params{"max": f.most})
 		}
 	}
+	imap, smtp := m.IMAP, m.SMTP
 	account(&l, "imap", &m.IMAP, in.IMAP, map[string]int{"tls": 993, "": 993, "starttls": 143, "none": 143})
 	account(&l, "smtp", &m.SMTP, in.SMTP, map[string]int{"tls": 465, "": 465, "starttls": 587, "none": 25})
 	if m.HasIMAP() && m.IMAP.Folder == "" {
@@ -270,7 +271,10 @@ func (s *Service) apply(ctx context.Context, m *Mailbox, in Settings, tenant str
 		password *string
 		sealed   *string
 		gone     bool
-	}{{"imap_secret", in.IMAPPassword, &m.imapSecret, !m.HasIMAP()}, {"smtp_secret", in.SMTPPassword, &m.smtpSecret, !m.HasSMTP()}} {
+	}{
+		{"imap_secret", in.IMAPPassword, &m.imapSecret, !m.HasIMAP() || in.IMAPPassword == nil && elsewhere(imap, m.IMAP)},
+		{"smtp_secret", in.SMTPPassword, &m.smtpSecret, !m.HasSMTP() || in.SMTPPassword == nil && elsewhere(smtp, m.SMTP)},
+	} {
 		switch {
 		case p.gone || p.password != nil && *p.password == "":
 			*p.sealed = ""
@@ -283,6 +287,11 @@ func (s *Service) apply(ctx context.Context, m *Mailbox, in Settings, tenant str
 		}
 	}
 	return nil
+}
+
+// elsewhere reports whether a password that was given for one server would reach another one, or anybody on the way to it.
+func elsewhere(was, is Account) bool {
+	return was.Host != "" && (was.Host != is.Host || was.TLS != is.TLS && is.TLS == "none")
 }
 
 // account puts a server's settings in place. A password belongs to its host: whoever changes the host gives it anew.

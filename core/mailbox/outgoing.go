@@ -57,6 +57,8 @@ type Outgoing struct {
 	Unsubscribe string
 	// Headers are more of them, such as List-Id. Those that this room writes itself cannot be set.
 	Headers map[string]string
+	// Only are those who still have to get it, where others have it already. This room sets it.
+	Only []string `json:",omitempty"`
 }
 
 // QueuedMail is a mail that waits.
@@ -119,7 +121,7 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, o Outgoing) (QueuedMail,
 			return QueuedMail{}, err
 		}
 	}
-	o.MailboxID = box.ID
+	o.MailboxID, o.Only = box.ID, nil
 	content, err := json.Marshal(o)
 	if err != nil {
 		return QueuedMail{}, err
@@ -245,15 +247,21 @@ func scanOutgoing(r db.Rows) (*outgoing, error) {
 
 // findOutgoing finds a mail by its Message-ID, or by the part of it before the @, which is the token of addresses; nil for none.
 func findOutgoing(ctx context.Context, tx *db.Tx, messageID string) (*outgoing, error) {
-	where, arg := "message_id = ?", strings.ToLower(messageID)
-	if !strings.Contains(messageID, "@") {
-		token, _, ok := strings.Cut(arg, ".")
-		if !ok || !strings.HasPrefix(token, "mou_") {
+	arg := strings.ToLower(messageID)
+	if !strings.Contains(arg, "@") {
+		prefix, rest, _ := strings.Cut(arg, "_")
+		token, _, ok := strings.Cut(rest, ".")
+		if !ok || prefix != "mou" {
 			return nil, nil //nolint:nilnil // No token.
 		}
-		where, arg = "message_id like ? escape '!'", strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(arg)+"@%"
+		// The token begins with the id, by which one row is looked at: strangers send tokens, too.
+		o, err := getOutgoing(ctx, tx, "mou_"+strings.ToUpper(token))
+		if fault.Is(err, fault.NotFound) || err == nil && !strings.HasPrefix(o.MessageID, arg+"@") {
+			return nil, nil //nolint:nilnil // Nobody's token.
+		}
+		return o, err
 	}
-	list, err := db.Collect(ctx, tx, scanOutgoing, "select "+outgoingColumns+" from mail_outgoing where tenant_id = ? and "+where+" limit 1", tx.Tenant(), arg)
+	list, err := db.Collect(ctx, tx, scanOutgoing, "select "+outgoingColumns+" from mail_outgoing where tenant_id = ? and message_id = ? limit 1", tx.Tenant(), arg)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -287,7 +295,13 @@ func (s *Service) deliver(ctx context.Context, j job.Job[sendArgs]) error {
 		left, err = unsuppressed(ctx, tx, append(append([]mime.Address{}, o.Content.To...), o.Content.Cc...))
 		return err
 	})
+	if o != nil && len(o.Content.Only) > 0 {
+		left = slices.DeleteFunc(left, func(a mime.Address) bool { return !slices.Contains(o.Content.Only, a.Address) })
+	}
 	switch {
+	case fault.Is(err, fault.NotFound) && o != nil && o.State == Queued:
+		// The mailbox is gone: whoever has sent the mail is told.
+		return s.settle(ctx, o, GivenUp, "mail_no_mailbox", "", j.Attempt)
 	case fault.Is(err, fault.NotFound):
 		return job.Cancel(err)
 	case err != nil:
@@ -299,7 +313,14 @@ func (s *Service) deliver(ctx context.Context, j job.Job[sendArgs]) error {
 	case box.State != Active:
 		return job.Snooze(5 * time.Minute)
 	}
-	raw, err := s.compose(ctx, o, box)
+	from, err := s.from(ctx, box)
+	if err != nil {
+		return err
+	}
+	raw, err := s.compose(ctx, o, box, from)
+	if err != nil && j.Attempt >= j.MaxAttempts {
+		return errors.Join(err, s.settle(ctx, o, GivenUp, problem(err), "", j.Attempt))
+	}
 	if err != nil {
 		return err
 	}
@@ -307,14 +328,20 @@ func (s *Service) deliver(ctx context.Context, j job.Job[sendArgs]) error {
 	for _, a := range left {
 		to = append(to, a.Address)
 	}
-	err = s.transmit(ctx, box, to, raw)
+	later, err := s.transmit(ctx, box, from, to, raw)
 	refused, status := refusal(err)
 	switch {
 	case err == nil:
-		if s.o.Sent != nil {
-			s.o.Sent(ctx)
+		// It has left: that has to be noted although the time may be over, or it leaves once more.
+		done, cancel := context.WithTimeout(context.WithoutCancel(ctx), serverTimeout)
+		defer cancel()
+		if len(later) > 0 && j.Attempt < j.MaxAttempts {
+			return s.remain(done, o, later, j.Attempt)
 		}
-		return s.settle(ctx, o, Sent, "", "", j.Attempt)
+		if s.o.Sent != nil {
+			s.o.Sent(done)
+		}
+		return s.settle(done, o, Sent, "", "", j.Attempt)
 	case refused:
 		return s.settle(ctx, o, Refused, plainError(err), status, j.Attempt)
 	case j.Attempt >= j.MaxAttempts:
@@ -326,8 +353,27 @@ func (s *Service) deliver(ctx context.Context, j job.Job[sendArgs]) error {
 	}))
 }
 
-// settle notes the end of a mail and tells whoever has sent it.
+// errPutOff means that some of those a mail is for could not be reached yet.
+var errPutOff = errors.New("some recipients were put off")
+
+// remain notes who has not got a mail yet that others have, and has it tried again for them alone.
+func (s *Service) remain(ctx context.Context, o *outgoing, later []string, attempts int) error {
+	o.Content.Only = later
+	content, err := json.Marshal(o.Content)
+	if err != nil {
+		return err
+	}
+	return errors.Join(errPutOff, s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+		tx.Queue("update mail_outgoing set content = ?, attempts = ?, updated_at = ? where tenant_id = ? and id = ?", string(content), attempts, s.now(), tx.Tenant(), o.ID)
+		return nil
+	}))
+}
+
+// settle notes the end of a mail and tells whoever has sent it. One that somebody has got is sent, whatever becomes of the rest.
 func (s *Service) settle(ctx context.Context, o *outgoing, state SendState, why, status string, attempts int) error {
+	if len(o.Content.Only) > 0 {
+		state = Sent
+	}
 	now := s.now()
 	var sent any
 	if state == Sent {

@@ -1,10 +1,12 @@
 package mailbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -129,34 +131,59 @@ func (s *Service) fetch(ctx context.Context, box *Mailbox) (more bool, err error
 	if data.NumMessages == 0 || data.UIDNext > 0 && int64(data.UIDNext) <= next {
 		return false, s.came(ctx, box, validity, next)
 	}
-	var set imap.UIDSet
-	set.AddRange(imap.UID(next), 0)
-	found, err := c.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true}).Collect()
+	found, err := heads(c, next)
 	if err != nil {
 		return false, err
 	}
-	taken := 0
-	for _, head := range found {
-		uid := int64(head.UID)
-		if uid < next {
-			continue // "n:*" is the last mail even where it has a lower number.
-		}
-		if taken++; taken > atATime {
+	for k, h := range found {
+		if k == atATime {
 			return true, nil
 		}
-		if head.RFC822Size > s.o.MaxMail {
-			// It cannot be taken; that it is there is noted with its head.
-			if err := s.takeUID(ctx, c, box, head.UID, validity, true); err != nil {
-				return false, err
-			}
-			continue
-		}
-		if err := s.takeUID(ctx, c, box, head.UID, validity, false); err != nil {
+		// What is too large cannot be taken; that it is there is noted with its head.
+		if err := s.takeUID(ctx, c, box, h.uid, validity, h.size > s.o.MaxMail); err != nil {
 			return false, err
 		}
 	}
 	_ = c.Logout().Wait()
 	return false, s.came(ctx, box, validity, max(next, int64(data.UIDNext)))
+}
+
+// head is what is known of a mail before it is taken.
+type head struct {
+	uid  imap.UID
+	size int64
+}
+
+// heads are the next mails of the folder, one more than are taken at a time. However many there are, and whatever else the server of a
+// stranger sends, no more is kept.
+func heads(c *imapclient.Client, next int64) ([]head, error) {
+	var set imap.UIDSet
+	set.AddRange(imap.UID(next), 0)
+	cmd := c.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true})
+	var list []head
+	bound := func() {
+		slices.SortFunc(list, func(a, b head) int { return cmp.Compare(a.uid, b.uid) })
+		list = list[:min(len(list), atATime+1)]
+	}
+	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+		var h head
+		for item := msg.Next(); item != nil; item = msg.Next() {
+			switch x := item.(type) {
+			case imapclient.FetchItemDataUID:
+				h.uid = x.UID
+			case imapclient.FetchItemDataRFC822Size:
+				h.size = x.Size
+			}
+		}
+		if int64(h.uid) < next {
+			continue // "n:*" is the last mail even where it has a lower number.
+		}
+		if list = append(list, h); len(list) > 8*atATime {
+			bound()
+		}
+	}
+	bound()
+	return list, cmd.Close()
 }
 
 // takeUID stores one mail together with how far the folder has been read.

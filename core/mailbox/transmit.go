@@ -21,62 +21,76 @@ import (
 // errNoServer means that there is no way out for mail.
 var errNoServer = errors.New("neither the mailbox nor this Kontor has a mail server")
 
-// transmit hands a mail to the mailbox's own server, or else to the operator's.
-func (s *Service) transmit(ctx context.Context, box *Mailbox, to []string, raw []byte) error {
+// transmit hands a mail to the mailbox's own server, or else to the operator's. Of those it is for, later are to be tried again; the others
+// have it, or will never.
+func (s *Service) transmit(ctx context.Context, box *Mailbox, from string, to []string, raw []byte) (later []string, err error) {
 	account, dial := box.SMTP, s.o.Dial
 	var password string
 	switch {
 	case box.HasSMTP():
-		var err error
 		if password, err = s.password(ctx, box.ID, "smtp_secret", box.smtpSecret); err != nil {
-			return err
+			return nil, err
 		}
 	case s.o.Relay != nil:
 		if account, password = s.o.Relay.Account, s.o.Relay.Password; s.o.Relay.Dial != nil {
 			dial = s.o.Relay.Dial
 		}
 	default:
-		return errNoServer
+		return nil, errNoServer
 	}
 	c, err := connectSMTP(ctx, account, password, dial)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer c.Close()
+	// Whoever has given up must not have the mail taken behind their back: it would be sent again.
+	defer context.AfterFunc(ctx, func() { _ = c.Close() })()
+	c.SubmissionTimeout = submissionTimeout
 	// A mail may go to more than one; that one of them is refused must not keep it from the others.
-	if err := c.Mail(box.Address, nil); err != nil {
-		return err
+	if err := c.Mail(from, nil); err != nil {
+		return nil, err
 	}
 	var refused error
 	taken := 0
 	for _, a := range to {
 		if err := c.Rcpt(a, nil); err != nil {
-			refused = err
+			if final, _ := refusal(err); !final {
+				later, refused = append(later, a), err
+			} else if refused == nil {
+				refused = err
+			}
 			continue
 		}
 		taken++
 	}
 	if taken == 0 {
-		return refused
+		return nil, refused
 	}
 	w, err := c.Data()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := bytes.NewReader(raw).WriteTo(w); err != nil {
-		return err
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
-		return err
+		return nil, err
 	}
 	_ = c.Quit()
-	return nil
+	return later, nil
 }
 
 // dialer connects to a server.
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-const serverTimeout = 30 * time.Second
+const (
+	serverTimeout = 30 * time.Second
+	// submissionTimeout is how long a server may take to say that it has a mail: it may look for viruses first. Who does not
+	// wait sends the mail twice.
+	submissionTimeout = 5 * time.Minute
+	// sendTimeout bounds an attempt with all of that.
+	sendTimeout = 7 * time.Minute
+)
 
 // connectTo connects and, where the account says so, speaks TLS from the first byte.
 func connectTo(ctx context.Context, a Account, dial dialer) (net.Conn, error) {

@@ -181,7 +181,10 @@ func (s *Service) syncMembers(ctx context.Context, i *Installation, x *Audience,
 	s.notes.flow(must(ctx), i.ID, "read", "contacts.hash", int64(len(add)+len(remove)))
 	failed := map[string]*pluginv1.Error{}
 	for _, f := range out.Failures {
-		failed[f.ID] = f.Error
+		// Without a reason it has failed all the same: nobody must count as taken out who was not.
+		if failed[f.ID] = f.Error; f.Error == nil {
+			failed[f.ID] = &pluginv1.Error{Code: pluginv1.CodeInternal, Message: "no reason was given", Retryable: true}
+		}
 	}
 	var again *pluginv1.Error
 	if err := s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -386,6 +386,9 @@ func (g *gate) GetConfig(context.Context, *pluginv1.GetConfigRequest) (*pluginv1
 func (g *gate) Log(_ context.Context, req *pluginv1.LogRequest) (*pluginv1.LogResponse, error) {
 	line := req.Level.String() + " " + req.Message
 	for k, v := range req.Attributes {
+		if len(line) > maxLine {
+			break // No more of it is kept, and millions of attributes are put together for nothing.
+		}
 		line += " " + k + "=" + v
 	}
 	g.line(line)

@@ -37,6 +37,11 @@ func (s *Service) Handler(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		if d := r.Header.Get("Sec-Fetch-Dest"); d == "iframe" || d == "frame" || d == "embed" || d == "object" {
+			// A frame of a plugin may lead itself to any address of Kontor: what it knows must not go to somebody's hook that way.
+			http.NotFound(w, r)
+			return
+		}
 		token, path, _ := strings.Cut(rest, "/")
 		tenant, installation, err := s.hook(r.Context(), token)
 		if err != nil {

@@ -28,7 +28,9 @@ type shadow struct {
 	errors map[string]int64
 	asked  map[string]int64
 	memory map[string]*kept
-	made   int64
+	// held is how many bytes memory holds.
+	held int64
+	made int64
 }
 
 // kept is a value of the plugin's memory as the trial has left it; nil where it was removed.
@@ -84,6 +86,9 @@ const (
 	maxTrialFails = 50
 	maxKinds      = 50
 	trialTime     = 10 * time.Minute
+	// maxTrialMemory is what the plugin may remember in a trial, in bytes, and maxShown how much of a value is shown.
+	maxTrialMemory = 16 << 20
+	maxShown       = 8 << 10
 )
 
 // inTrial are the requests that are answered as ever while a version is tried: they change nothing. The others are written down.
@@ -104,6 +109,11 @@ func (h *shadow) count(in map[string]int64, what string) {
 }
 
 func (h *shadow) change(c ShadowChange) {
+	for _, v := range []*json.RawMessage{&c.Old, &c.New} {
+		if len(*v) > maxShown {
+			*v = json.RawMessage(asJSON(cut(string(*v), maxShown)))
+		}
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.result.Changes) == keptChanges {
@@ -141,6 +151,28 @@ func (h *shadow) shown() *ShadowResult {
 	out.Changes = append([]ShadowChange{}, out.Changes...)
 	out.Asked, out.Errors = list(h.asked), list(h.errors)
 	return &out
+}
+
+// remember keeps a value, or that there is none, for the rest of the trial. What a version remembers is bounded as it is outside.
+func (h *shadow) remember(key string, k *kept) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	had, ok := h.memory[key]
+	held := h.held
+	if !ok {
+		held += int64(len(key))
+	}
+	if had != nil {
+		held -= int64(len(had.value))
+	}
+	if k != nil {
+		held += int64(len(k.value))
+	}
+	if len(key) > maxKey || held > maxTrialMemory || !ok && len(h.memory) >= maxTrialSets*10 {
+		return fault.New(fault.TooLarge, "too_large", fault.Params{"max": maxTrialMemory})
+	}
+	h.memory[key], h.held = k, held
+	return nil
 }
 
 // trialGate is the gate during a trial.
@@ -246,21 +278,18 @@ func (g trialGate) KVSet(ctx context.Context, req *pluginv1.KVSetRequest) (*plug
 	if err != nil {
 		return nil, err
 	}
-	g.h.mu.Lock()
-	defer g.h.mu.Unlock()
-	if len(g.h.memory) >= maxTrialSets*10 || len(req.Value) > maxValue {
+	if len(req.Value) > maxValue {
 		return nil, fault.New(fault.TooLarge, "too_large", fault.Params{"max": maxValue})
 	}
-	g.h.memory[req.Key] = &kept{slices.Clone(req.Value), had.Version + 1}
+	if err := g.h.remember(req.Key, &kept{slices.Clone(req.Value), had.Version + 1}); err != nil {
+		return nil, err
+	}
 	return &pluginv1.KVSetResponse{Version: had.Version + 1}, nil
 }
 
 // KVDelete forgets a value for the rest of the trial.
 func (g trialGate) KVDelete(_ context.Context, req *pluginv1.KVDeleteRequest) (*pluginv1.KVDeleteResponse, error) {
-	g.h.mu.Lock()
-	defer g.h.mu.Unlock()
-	g.h.memory[req.Key] = nil
-	return &pluginv1.KVDeleteResponse{}, nil
+	return &pluginv1.KVDeleteResponse{}, g.h.remember(req.Key, nil)
 }
 
 // EmitEvent writes down that an event would have been told of.
