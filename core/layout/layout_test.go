@@ -309,7 +309,7 @@ func TestNavigationAndHome(t *testing.T) {
 		main.Items = append([]item{moved, {ID: "place:brand-new"}}, without(main.Items, "place:tasks")...)
 		h.put(at, tag, e.Groups)
 		m := h.mine("boss").Navigation
-		require.Equal(t, []string{moved.ID, "place:brand-new", "place:home", "place:calendar"}, m.Groups[0].Items)
+		require.Equal(t, []string{moved.ID, "place:brand-new", "place:home", "place:inbox", "place:calendar"}, m.Groups[0].Items)
 		require.Contains(t, m.Hidden, "place:tasks")
 		require.Contains(t, m.Hidden, "place:settings")
 		require.Equal(t, before, h.mine("foreign"), "another company's screens are as they were")

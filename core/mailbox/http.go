@@ -443,7 +443,7 @@ func (s *Service) domainsHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("add-mail-suppression", http.MethodPost, "/mail-suppressions", "Send nothing to an address any more", http.StatusNoContent), func(ctx context.Context, in *struct {
 		Body struct {
-			Address string `json:"address"`
+			Address string `json:"address" maxLength:"320"`
 		}
 	},
 	) (*struct{}, error) {
@@ -451,7 +451,7 @@ func (s *Service) domainsHTTP(a *httpapi.API) {
 	})
 	httpapi.Register(a, op("remove-mail-suppression", http.MethodPost, "/mail-suppressions/remove", "Let an address be written to again", http.StatusNoContent), func(ctx context.Context, in *struct {
 		Body struct {
-			Address string `json:"address"`
+			Address string `json:"address" maxLength:"320"`
 		}
 	},
 	) (*struct{}, error) {

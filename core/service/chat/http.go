@@ -135,7 +135,7 @@ func (s *Service) registerVisitor(a *httpapi.API) {
 	}, func(ctx context.Context, in *keyInput) (*out[Front], error) { return body(s.Front(ctx, in.Key)) })
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "start-chat", Method: http.MethodPost, Path: base + "/conversations", Tags: []string{visitorTag}, Summary: "Begin a conversation", Public: true,
-		Status: http.StatusCreated, Secret: true, MaxBody: 32 << 10, Limit: ratelimit.ChatStart,
+		Status: http.StatusCreated, Secret: true, MaxBody: 512 << 10, Limit: ratelimit.ChatStart,
 	}, func(ctx context.Context, in *startInput) (*out[Started], error) {
 		return body(s.Start(ctx, in.Key, in.Body))
 	})
@@ -146,7 +146,7 @@ func (s *Service) registerVisitor(a *httpapi.API) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "say-in-chat", Method: http.MethodPost, Path: base + "/messages", Tags: []string{visitorTag}, Summary: "Say something", Public: true,
-		MaxBody: 32 << 10, Limit: ratelimit.ChatMessage,
+		MaxBody: 512 << 10, Limit: ratelimit.ChatMessage,
 	}, func(ctx context.Context, in *sayInput) (*struct{}, error) {
 		return nil, s.Say(ctx, in.Key, in.Token, in.Body.ID, in.Body.Text)
 	})

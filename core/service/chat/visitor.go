@@ -211,13 +211,22 @@ func (s *Service) Say(ctx context.Context, key, token, clientID, text string) er
 	if x.State == stateLeft {
 		channel = "web_form"
 	}
-	if _, err := s.o.Desk.Open(ctx, service.Request{
+	opened, err := s.o.Desk.Open(ctx, service.Request{
 		Channel: channel, ConversationKey: x.ID, Subject: subjectOf(text),
 		Message: service.Message{Key: "chat:" + x.ID + ":" + clientID, Text: text, FromName: x.Name, FromAddress: x.Email},
-	}); err != nil {
+	})
+	if err != nil {
 		return err
 	}
-	return s.touch(ctx, x.ID, "spoken_at")
+	if opened.Known {
+		return s.touch(ctx, x.ID, "spoken_at")
+	}
+	// A ticket that was closed or thrown away meanwhile is followed by another one, in which the chat goes on.
+	return s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "update chat_sessions set spoken_at = ?, ticket_id = ?, conversation_id = ? where tenant_id = ? and id = ?",
+			s.now(), opened.TicketID, opened.ConversationID, tx.Tenant(), x.ID)
+		return err
+	})
 }
 
 func (s *Service) touch(ctx context.Context, sessionID, column string) error {

@@ -142,7 +142,8 @@ async function poll() {
   try {
     const said = await call('GET', `/messages${after ? `?after=${encodeURIComponent(after)}` : ''}`);
     let fresh = false;
-    for (const l of said.lines) { fresh = line(l) || fresh; after = l.at; }
+    // Somewhat is asked for again: what was begun earlier may be stored later. What is shown already is left out.
+    for (const l of said.lines) { fresh = line(l) || fresh; after = new Date(Date.parse(l.at) - 5000).toISOString(); }
     quiet = fresh ? 0 : quiet + 1;
     show(said.state);
     // The longer nothing is said, and while nobody looks, the less often it asks.
