@@ -184,7 +184,7 @@ func title(o *metadata.Object, r *Record) string {
 }
 
 // tableRanks order the tables so that a row comes behind those that its foreign keys name; any other table is last.
-var tableRanks = map[string]int{"pipelines": 0, "companies": 0, "products": 0, "stages": 1, "contacts": 1, "leads": 2, "deals": 3, "contracts": 4, "tickets": 5, "conversations": 6}
+var tableRanks = map[string]int{"pipelines": 0, "companies": 0, "products": 0, "article_categories": 0, "stages": 1, "contacts": 1, "leads": 2, "deals": 3, "contracts": 4, "tickets": 5, "conversations": 6}
 
 const (
 	// lastTable is the rank of tables that no other table of records refers to.

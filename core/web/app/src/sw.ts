@@ -30,6 +30,8 @@ const areas = new Set([
   'duplicates',
   'changes',
   'inbox',
+  'chats',
+  'plugins',
   'calendar',
   'tasks',
   'offline',
