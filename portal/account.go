@@ -260,7 +260,9 @@ type suggested struct {
 func offered(ids []string) []string {
 	var out []string
 	for _, id := range ids[:min(len(ids), 4)] {
-		plain := !strings.ContainsFunc(id, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_') })
+		plain := !strings.ContainsFunc(id, func(r rune) bool {
+			return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_')
+		})
 		if len(id) < 64 && strings.HasPrefix(id, "art_") && plain {
 			out = append(out, id)
 		}
