@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,19 +11,27 @@ import (
 	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/records"
+	"github.com/kontor-crm/kontor/core/text/rank"
 )
 
 // shelf is what a node remembers of a tenant's published articles: whatever their visibility, so nothing of it leaves this room
 // before the reader's rights were asked.
 type shelf struct {
-	docs   []document
-	ranker Ranker
+	// index holds each text as a document of its own, whose id is the article's and the language.
+	index *rank.Index
 }
+
+// docID names the text of an article in one language.
+func docID(article, lang string) string { return article + " " + lang }
 
 const (
 	// maxArticles bounds what is searched of a tenant.
 	maxArticles = 5000
 	maxQuery    = 500
+	// leastMatch is how much of the words an article must have: little, since whole messages are asked for, too.
+	leastMatch = 0.05
+	// titleWeight is what a word of a title counts beside one of the text.
+	titleWeight = 4
 	// deep is how many found texts are looked at for each that is asked for, since the reader may not see some.
 	deep = 8
 )
@@ -52,25 +61,15 @@ func (s *Service) Search(ctx context.Context, text, lang string, limit int) ([]H
 	if err != nil {
 		return nil, err
 	}
-	ranked := sh.ranker.Rank(text, limit*deep)
-	if len(ranked) == 0 {
-		return nil, nil
-	}
-	// An article counts once, by its text in the asked language where that was found, too.
+	// An article counts once, by the best of its texts.
 	var order []string
-	best := map[string]int{}
-	top := ranked[0].Score
-	for _, r := range ranked {
-		d := sh.docs[r.Doc]
-		if r.Score < top*0.01 {
-			break
+	for _, hit := range sh.index.Search(rank.Query{Text: text, Limit: limit * deep, Least: leastMatch}) {
+		if article, _, _ := strings.Cut(hit.ID, " "); !slices.Contains(order, article) {
+			order = append(order, article)
 		}
-		if _, seen := best[d.article]; !seen {
-			order = append(order, d.article)
-			best[d.article] = r.Doc
-		} else if d.language == lang {
-			best[d.article] = r.Doc
-		}
+	}
+	if len(order) == 0 {
+		return nil, nil
 	}
 	found, err := s.byIDs(ctx, order)
 	if err != nil {
@@ -99,7 +98,8 @@ func (s *Service) shelf(ctx context.Context, tenant string) (*shelf, error) {
 		if err != nil {
 			return nil, err
 		}
-		sh := &shelf{}
+		sh := &shelf{index: rank.New()}
+		sh.index.SetSynonyms(set.Synonyms)
 		q := records.Query{Filter: live, Fields: []string{"language", "keywords", "published"}, Limit: records.MaxLimit}
 		for n := 0; n < maxArticles; n += records.MaxLimit {
 			page, err := s.Records.List(ctx, "articles", q)
@@ -111,18 +111,18 @@ func (s *Service) shelf(ctx context.Context, tenant string) (*shelf, error) {
 				keywords, _ := v.get("keywords").([]string)
 				raw, _ := v.get("published").(json.RawMessage)
 				for lang, t := range ReadTexts(raw) {
-					sh.docs = append(sh.docs, document{
-						article: r.ID(), language: lang, title: t.Title + "\n" + strings.Join(keywords, "\n"), body: t.Summary + "\n" + t.Blocks.Plain(),
-					})
+					err := sh.index.Add(rank.Document{ID: docID(r.ID(), lang), Fields: []rank.Field{
+						{Text: t.Title + "\n" + strings.Join(keywords, "\n"), Weight: titleWeight},
+						{Text: t.Summary + "\n" + t.Blocks.Plain(), Weight: 1},
+					}})
+					if err != nil {
+						return nil, err
+					}
 				}
 			}
 			if q.Cursor = page.NextCursor; q.Cursor == "" {
 				break
 			}
-		}
-		sh.ranker = newBM25(sh.docs, set.Synonyms)
-		for i := range sh.docs {
-			sh.docs[i].title, sh.docs[i].body = "", ""
 		}
 		return sh, nil
 	})
