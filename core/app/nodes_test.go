@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -193,16 +194,24 @@ func (c *cluster) journey() {
 func TestTwoNodesAreOneWithRedis(t *testing.T) {
 	t.Parallel()
 	c := newCluster(t, coretest.Redis(t))
-	// The limits of a caller count on both nodes together.
-	guesses, refused := 0, false
-	email, from := strings.ToLower(fresh())+"@example.org", http.Header{"X-Forwarded-For": {nowhere()}}
-	for ; guesses < 40 && !refused; guesses++ {
-		who := &company{t: t, url: c.at[guesses%2], client: &http.Client{}, header: from}
-		refused = who.send(http.MethodPost, "/login", `{"email":"`+email+`","password":"wrong"}`, nil).status == http.StatusTooManyRequests
+	// The limits of a caller count on both nodes together. Where a busy machine lets Redis miss its 50 ms, each node counts
+	// for itself for a second, so more than one caller tries; nodes that always did would never stop one in time.
+	stopped := func() (guesses int) {
+		email, from := strings.ToLower(fresh())+"@example.org", http.Header{"X-Forwarded-For": {nowhere()}}
+		for guesses < 40 {
+			who := &company{t: t, url: c.at[guesses%2], client: &http.Client{}, header: from}
+			if who.send(http.MethodPost, "/login", `{"email":"`+email+`","password":"wrong"}`, nil).status == http.StatusTooManyRequests {
+				return guesses
+			}
+			guesses++
+		}
+		return guesses
 	}
-	require.True(t, refused)
-	// Some are forgiven while a slow machine is at it; nodes that count for themselves would let twenty through.
-	require.LessOrEqual(t, guesses, 16, "each node has counted for itself")
+	tries := []int{stopped()}
+	for len(tries) < 5 && slices.Min(tries) > 15 {
+		tries = append(tries, stopped())
+	}
+	require.LessOrEqual(t, slices.Min(tries), 15, "each node has counted for itself: %v", tries)
 	c.journey()
 }
 

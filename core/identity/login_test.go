@@ -11,6 +11,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/coretest"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/httpapi"
 	"github.com/kontor-crm/kontor/core/identity"
@@ -182,8 +183,9 @@ func TestASuspendedCompanyLetsNobodyIn(t *testing.T) {
 
 func TestSessionsEnd(t *testing.T) {
 	t.Parallel()
-	engines(t, func(t *testing.T, b *bundle) {
-		address := email("anna")
+	// Its sweep comes from a later time, and would take the sessions of other tests along.
+	coretest.Apart(t, func(t *testing.T, d *db.DB) {
+		b, address := setup(t, d), email("anna")
 		c := b.company(t, address)
 
 		t.Log("after eight hours without a request")

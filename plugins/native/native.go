@@ -139,7 +139,7 @@ func (p *Plugin) Call(ctx context.Context, s Scope, method string, req []byte) (
 	token := newToken()
 	resp, err := proc.call(ctx, s, token, method, req)
 	// The program's clock may end the call a moment before ours does.
-	late := err != nil && (ctx.Err() != nil || pluginv1.AsError(err).Code == pluginv1.CodeDeadline)
+	late := err != nil && (ctx.Err() != nil || atEnd(ctx) && pluginv1.AsError(err).Code == pluginv1.CodeDeadline)
 	gone := err != nil && !late && unreachable(err) && proc.lost(ctx, token)
 	if gone {
 		proc.shut() // the next call waits for the next program
@@ -148,10 +148,10 @@ func (p *Plugin) Call(ctx context.Context, s Scope, method string, req []byte) (
 		go p.judge(proc, token, method) //nolint:gosec // the program is judged after the call has ended
 	}
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded), late && atEnd(ctx):
+	case errors.Is(ctx.Err(), context.DeadlineExceeded), late && ctx.Err() == nil:
 		return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeDeadline, Message: method + " took too long", Retryable: true}}
 	case gone:
-		return nil, &Failure{pluginv1.AsError(err)}
+		return nil, &Failure{&pluginv1.Error{Code: pluginv1.CodeUnavailable, Message: pluginv1.AsError(err).Message, Retryable: true}}
 	}
 	return resp, err
 }

@@ -243,7 +243,12 @@ func (proc *process) lost(ctx context.Context, token string) bool {
 	return err != nil && pluginv1.AsError(err).Code != pluginv1.CodeUnimplemented
 }
 
-func unreachable(err error) bool { return pluginv1.AsError(err).Code == pluginv1.CodeUnavailable }
+// unreachable says whether an answer may mean that the way to the program is cut. A call that the connection's end has
+// broken off looks like one that has run out of time.
+func unreachable(err error) bool {
+	code := pluginv1.AsError(err).Code
+	return code == pluginv1.CodeUnavailable || code == pluginv1.CodeDeadline
+}
 
 // shut takes no more calls.
 func (proc *process) shut() {
