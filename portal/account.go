@@ -9,9 +9,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -308,11 +308,7 @@ func uploads(form *multipart.Form) (out []service.File, ok bool) {
 }
 
 func clip(s string, most int) string {
-	s = strings.TrimSpace(strings.ToValidUTF8(s, ""))
-	if utf8.RuneCountInString(s) > most {
-		s = string([]rune(s)[:most])
-	}
-	return strings.ReplaceAll(s, "\x00", "")
+	return strings.ReplaceAll(fold.Clip(strings.TrimSpace(strings.ToValidUTF8(s, "")), most), "\x00", "")
 }
 
 // ticket answers for one ticket: /me/{id}, and below it reply, close, rate and the files of its messages.

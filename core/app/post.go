@@ -11,6 +11,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/mailbox"
 	"github.com/kontor-crm/kontor/core/mailbox/mime"
 	"github.com/kontor-crm/kontor/core/records"
@@ -122,10 +123,7 @@ func nameOf(a mime.Address) (first, last string) {
 	return "", clipped(name)
 }
 
-func clipped(s string) string {
-	r := []rune(strings.TrimSpace(s))
-	return string(r[:min(len(r), 80)])
-}
+func clipped(s string) string { return fold.Clip(strings.TrimSpace(s), 80) }
 
 func addresses(list []mime.Address) []string {
 	var out []string

@@ -3,6 +3,7 @@ package filter
 import (
 	"unicode/utf8"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -99,16 +100,7 @@ func limitFault(limit string, maximum int) error {
 const clipped = 40
 
 // clip shortens a piece of input for a fault.
-func clip(s string) string {
-	n := 0
-	for i := range s {
-		if n == clipped {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}
+func clip(s string) string { return fold.Shorten(s, clipped) }
 
 // position is the number of the character at a byte offset, from 1.
 func position(s string, offset int) int { return utf8.RuneCountInString(s[:offset]) + 1 }

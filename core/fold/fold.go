@@ -62,18 +62,7 @@ func foldASCII(s string) (string, bool) {
 
 // Key returns the folded text cut to at most maxBytes bytes at a rune border, for index columns.
 func Key(s string, maxBytes int) string {
-	return strings.TrimRight(cut(Fold(s), maxBytes), " ")
-}
-
-// cut returns the longest prefix of s that has at most maxBytes bytes and does not split a rune.
-func cut(s string, maxBytes int) string {
-	if len(s) <= maxBytes {
-		return s
-	}
-	for maxBytes > 0 && !utf8.RuneStart(s[maxBytes]) {
-		maxBytes--
-	}
-	return s[:max(maxBytes, 0)]
+	return strings.TrimRight(Cut(Fold(s), maxBytes), " ")
 }
 
 // isFoldedASCII reports whether folding would not change s, for ASCII text only.

@@ -60,7 +60,7 @@ type tokens struct {
 }
 
 func (t *tokens) add(token string) {
-	token = cut(token, MaxToken)
+	token = Cut(token, MaxToken)
 	if token == "" {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/mailbox/mime"
@@ -122,7 +123,7 @@ func (s *Service) take(ctx context.Context, mailboxID, source, recipient string,
 	err = s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		entry, now := id.New("mle"), s.now()
 		_, err := tx.Exec(ctx, `insert into mail_ledger (tenant_id, id, mailbox_id, source, hash, message_id, sender, recipient, subject, size, file_id, state, received_at, updated_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), entry, mailboxID, source, hash, bounded(m.MessageID), bounded(fold(m.Author().Address)),
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), entry, mailboxID, source, hash, bounded(m.MessageID), bounded(canonical(m.Author().Address)),
 			bounded(recipient), bounded(m.Subject), int64(len(raw)), f.ID, string(Waiting), now, now)
 		if err != nil {
 			return err
@@ -150,12 +151,7 @@ func (s *Service) also(ctx context.Context, more func(ctx context.Context, tx *d
 }
 
 // bounded cuts a value to what an index holds.
-func bounded(s string) string {
-	if r := []rune(s); len(r) > 500 {
-		return string(r[:500])
-	}
-	return s
-}
+func bounded(s string) string { return fold.Clip(s, 500) }
 
 const entryColumns = `id, mailbox_id, source, message_id, sender, recipient, subject, size, file_id, state, rule, problem, attempts, thread_id, record_id, damage, received_at, updated_at`
 
@@ -201,7 +197,7 @@ func (s *Service) Ledger(ctx context.Context, q LedgerQuery) ([]Entry, error) {
 	var list []Entry
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		where, args := "tenant_id = ?", []any{tx.Tenant()}
-		for _, c := range []struct{ column, value string }{{"mailbox_id", q.MailboxID}, {"state", string(q.State)}, {"sender", fold(q.Sender)}} {
+		for _, c := range []struct{ column, value string }{{"mailbox_id", q.MailboxID}, {"state", string(q.State)}, {"sender", canonical(q.Sender)}} {
 			if c.value != "" {
 				where, args = where+" and "+c.column+" = ?", append(args, c.value)
 			}

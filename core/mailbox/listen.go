@@ -115,7 +115,7 @@ func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 // recipient finds whose an address is. What stands behind a + in its name is for the owner.
 func (s *Service) recipient(ctx context.Context, address string) (recipient, error) {
-	address = fold(strings.Trim(address, "<>"))
+	address = canonical(strings.Trim(address, "<>"))
 	plain := address
 	if local, domain, ok := strings.Cut(address, "@"); ok {
 		if base, _, plus := strings.Cut(local, "+"); plus {

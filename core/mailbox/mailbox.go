@@ -222,8 +222,8 @@ func (s *Service) SetStripper(f Stripper) { s.strip = f }
 
 func (s *Service) now() time.Time { return s.o.Now().UTC().Truncate(time.Microsecond) }
 
-// fold is an address as it is compared: upper and lower case are the same to every mail server there is.
-func fold(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+// canonical is an address as it is compared: upper and lower case are the same to every mail server there is.
+func canonical(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
 
 func domainOf(address string) string {
 	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])

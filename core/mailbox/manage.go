@@ -223,7 +223,7 @@ func (s *Service) apply(ctx context.Context, m *Mailbox, in Settings, tenant str
 	}
 	var l fault.List
 	if in.Address != nil {
-		m.Address = fold(*in.Address)
+		m.Address = canonical(*in.Address)
 	}
 	if m.Address == "" {
 		m.Address = m.ForwardTo // It is good for itself: nobody needs a domain to begin.

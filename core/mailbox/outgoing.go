@@ -80,7 +80,7 @@ type outgoing struct {
 }
 
 func (o *outgoing) wentTo(address string) bool {
-	return slices.ContainsFunc(append(append([]mime.Address{}, o.Content.To...), o.Content.Cc...), func(a mime.Address) bool { return fold(a.Address) == fold(address) })
+	return slices.ContainsFunc(append(append([]mime.Address{}, o.Content.To...), o.Content.Cc...), func(a mime.Address) bool { return canonical(a.Address) == canonical(address) })
 }
 
 const (
@@ -131,7 +131,7 @@ func (s *Service) Queue(ctx context.Context, tx *db.Tx, o Outgoing) (QueuedMail,
 	q.MessageID = strings.ToLower(q.ID+"."+rand.Text()) + "@" + domainOf(box.Address)
 	now := s.now()
 	_, err = tx.Exec(ctx, `insert into mail_outgoing (tenant_id, id, mailbox_id, message_id, reference, thread_id, recipient, subject, content, automatic, state, created_at, updated_at)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), q.ID, box.ID, q.MessageID, o.Reference, o.ThreadID, fold(o.To[0].Address), bounded(o.Subject), string(content),
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), q.ID, box.ID, q.MessageID, o.Reference, o.ThreadID, canonical(o.To[0].Address), bounded(o.Subject), string(content),
 		o.Automatic, string(Queued), now, now)
 	if err != nil {
 		return QueuedMail{}, err
@@ -153,7 +153,7 @@ func (s *Service) QueueOrRefuse(ctx context.Context, tx *db.Tx, o Outgoing) erro
 	}
 	to := ""
 	if len(o.To) > 0 {
-		to = fold(o.To[0].Address)
+		to = canonical(o.To[0].Address)
 	}
 	why := f.Reason
 	if len(f.Fields) > 0 {
@@ -176,7 +176,7 @@ func sender(ctx context.Context, tx *db.Tx, o Outgoing) (*Mailbox, error) {
 	case o.MailboxID != "":
 		where, arg = "id = ?", o.MailboxID
 	case o.From != "":
-		where, arg = "address = ?", fold(o.From)
+		where, arg = "address = ?", canonical(o.From)
 	}
 	list, err := db.Collect(ctx, tx, scanMailbox, "select "+mailboxColumns+" from mailboxes where tenant_id = ? and "+where+" order by id limit 1", tx.Tenant(), arg)
 	if err != nil {
@@ -477,7 +477,7 @@ func (s *Service) Outgoing(ctx context.Context, q OutgoingQuery) ([]OutgoingMail
 	var out []OutgoingMail
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		where, args := "tenant_id = ?", []any{tx.Tenant()}
-		for _, c := range []struct{ column, value string }{{"state", string(q.State)}, {"thread_id", q.ThreadID}, {"recipient", fold(q.Recipient)}} {
+		for _, c := range []struct{ column, value string }{{"state", string(q.State)}, {"thread_id", q.ThreadID}, {"recipient", canonical(q.Recipient)}} {
 			if c.value != "" {
 				where, args = where+" and "+c.column+" = ?", append(args, c.value)
 			}

@@ -135,7 +135,7 @@ func skip(m *mime.Message, tenant string, box *Mailbox, about *outgoing, opened 
 			return RuleLoop
 		}
 	}
-	author := fold(m.Author().Address)
+	author := canonical(m.Author().Address)
 	switch {
 	case m.Hops > maxHops:
 		return RuleHops
@@ -178,7 +178,7 @@ func (s *Service) acknowledge(ctx context.Context, tx *db.Tx, box *Mailbox, m *m
 	}
 	var n int64
 	if err := tx.QueryRow(ctx, "select count(*) from mail_outgoing where tenant_id = ? and recipient = ? and created_at > ? and automatic",
-		tx.Tenant(), fold(to.Address), s.now().Add(-time.Hour)).Scan(&n); err != nil || n >= maxAutomatic || !strings.Contains(to.Address, "@") {
+		tx.Tenant(), canonical(to.Address), s.now().Add(-time.Hour)).Scan(&n); err != nil || n >= maxAutomatic || !strings.Contains(to.Address, "@") {
 		return err
 	}
 	text := box.Acknowledgement

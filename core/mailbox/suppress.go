@@ -20,7 +20,7 @@ type Suppression struct {
 }
 
 func (s *Service) suppressTx(ctx context.Context, tx *db.Tx, address, reason, detail string) error {
-	_, err := tx.Exec(ctx, `insert into mail_suppressions (tenant_id, address, reason, detail, created_at) values (?, ?, ?, ?, ?) on conflict do nothing`, tx.Tenant(), bounded(fold(address)), reason, bounded(detail), s.now())
+	_, err := tx.Exec(ctx, `insert into mail_suppressions (tenant_id, address, reason, detail, created_at) values (?, ?, ?, ?, ?) on conflict do nothing`, tx.Tenant(), bounded(canonical(address)), reason, bounded(detail), s.now())
 	return err
 }
 
@@ -31,7 +31,7 @@ func unsuppressed(ctx context.Context, tx *db.Tx, list []mime.Address) ([]mime.A
 	}
 	folded := make([]string, 0, len(list))
 	for _, a := range list {
-		folded = append(folded, fold(a.Address))
+		folded = append(folded, canonical(a.Address))
 	}
 	in, arg := tx.Dialect().In("address", folded)
 	found, err := db.Collect(ctx, tx, func(r db.Rows) (string, error) {
@@ -76,7 +76,7 @@ func (s *Service) Suppress(ctx context.Context, address string) error {
 	if err := s.rights.Require(ctx, access.ManageTenant); err != nil {
 		return err
 	}
-	if a, err := netmail.ParseAddress("<" + fold(address) + ">"); err != nil || a.Address != fold(address) {
+	if a, err := netmail.ParseAddress("<" + canonical(address) + ">"); err != nil || a.Address != canonical(address) {
 		return fault.At("address", "invalid_email")
 	}
 	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error { return s.suppressTx(ctx, tx, address, "manual", "") })
@@ -88,7 +88,7 @@ func (s *Service) Unsuppress(ctx context.Context, address string) error {
 		return err
 	}
 	return s.db.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := tx.Exec(ctx, "delete from mail_suppressions where tenant_id = ? and address = ?", tx.Tenant(), fold(address))
+		n, err := tx.Exec(ctx, "delete from mail_suppressions where tenant_id = ? and address = ?", tx.Tenant(), canonical(address))
 		if err == nil && n == 0 {
 			err = db.NotFound(db.ErrNoRows, "suppression", address)
 		}

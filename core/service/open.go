@@ -9,6 +9,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -290,7 +291,7 @@ func (w *work) said(m Message) time.Time {
 func firstLine(text string) string {
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" {
-			return clip(line, 120)
+			return fold.Clip(line, 120)
 		}
 	}
 	return "—"

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/metadata/fieldtype"
 	"github.com/kontor-crm/kontor/core/records"
@@ -40,7 +40,7 @@ func (x *input) text(path, v string) {
 	if f.Type == fieldtype.Text {
 		v = strings.Join(strings.Fields(v), " ")
 	}
-	v = clip(v, limit)
+	v = fold.Clip(v, limit)
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return
@@ -86,20 +86,6 @@ func printable(r rune) rune {
 		return -1
 	}
 	return r
-}
-
-// clip cuts a text to at most n characters.
-func clip(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // texts is a list that a JSON field holds.

@@ -238,15 +238,8 @@ func option(value string, position int) fieldtype.Option {
 		slug = "o" + strconv.Itoa(position)
 	}
 	return fieldtype.Option{
-		Value: strings.TrimRight(slug[:min(len(slug), 60)], "_"), Labels: map[string]string{"en": clip(value, 120), "de": clip(value, 120)}, Position: position,
+		Value: strings.TrimRight(slug[:min(len(slug), 60)], "_"), Labels: map[string]string{"en": fold.Clip(value, 120), "de": fold.Clip(value, 120)}, Position: position,
 	}
-}
-
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
-	}
-	return s
 }
 
 // maxNewOptions bounds what one import adds to one select.

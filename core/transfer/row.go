@@ -172,7 +172,7 @@ func (r *reader) named(l *line) string {
 			parts = append(parts, c)
 		}
 	}
-	return clip(strings.Join(parts, " – "), 200)
+	return fold.Clip(strings.Join(parts, " – "), 200)
 }
 
 func matchKey(f *metadata.Field, v any) string {

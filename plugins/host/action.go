@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
@@ -96,7 +97,7 @@ func (s *Service) act(ctx context.Context, i *Installation, action, object, reco
 			if out.Message = res.Message.Texts[a.Locale]; out.Message == "" {
 				out.Message = res.Message.Texts["en"]
 			}
-			out.Message = cut(plain(out.Message), 500)
+			out.Message = fold.Shorten(plain(out.Message), 500)
 		}
 		return nil
 	})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -31,7 +32,7 @@ func (s *Service) runAudience(ctx context.Context, j job.Job[audienceArgs]) erro
 	err = s.syncAudience(ctx, x, j)
 	failure := ""
 	if _, theirs := errors.AsType[*pluginv1.Error](err); theirs || fault.Is(err, fault.Unavailable) {
-		failure = cut(plain(err.Error()), 300)
+		failure = fold.Shorten(plain(err.Error()), 300)
 	}
 	done := context.WithoutCancel(ctx)
 	if e := s.DB.Tenant(done, func(ctx context.Context, tx *db.Tx) error {
@@ -189,7 +190,7 @@ func (s *Service) syncMembers(ctx context.Context, i *Installation, x *Audience,
 	var again *pluginv1.Error
 	if err := s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if out.ExternalID != "" && out.ExternalID != x.ExternalID {
-			x.ExternalID = cut(out.ExternalID, 1000)
+			x.ExternalID = fold.Shorten(out.ExternalID, 1000)
 			if _, err := tx.Exec(ctx, "update plugin_audiences set external_id = ? where tenant_id = ? and id = ?", x.ExternalID, tx.Tenant(), x.ID); err != nil {
 				return err
 			}

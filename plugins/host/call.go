@@ -10,6 +10,7 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -191,7 +192,7 @@ func (c *call) line(text string) {
 	if c.log.Len() > maxLog {
 		return
 	}
-	c.log.WriteString(cut(plain(text), maxLine))
+	c.log.WriteString(fold.Shorten(plain(text), maxLine))
 	c.log.WriteByte('\n')
 }
 
@@ -230,7 +231,7 @@ func (s *Service) finished(ctx context.Context, c *call, method string, took tim
 	log := c.log.String()
 	c.logged.Unlock()
 	s.notes.call(c.tenant, Call{
-		ID: c.id, Cause: c.cause, Method: method[strings.LastIndex(method, "/")+1:], Object: c.object, Record: c.record, Outcome: outcome, Detail: cut(plain(detail), 1000), Log: log,
+		ID: c.id, Cause: c.cause, Method: method[strings.LastIndex(method, "/")+1:], Object: c.object, Record: c.record, Outcome: outcome, Detail: fold.Shorten(plain(detail), 1000), Log: log,
 		Took: took, At: s.now(),
 	}, c.ID)
 	if outcome == outcomeFailed || outcome == outcomeLate {
@@ -286,7 +287,7 @@ func (s *Service) trip(ctx context.Context, installationID, outcome, detail stri
 			return err
 		}
 		until := s.now().Add(breakFor[min(i.trips, int64(len(breakFor)-1))])
-		i.OpenUntil, i.Reason, i.trips = &until, outcome+": "+cut(plain(detail), 300), i.trips+1
+		i.OpenUntil, i.Reason, i.trips = &until, outcome+": "+fold.Shorten(plain(detail), 300), i.trips+1
 		updateInstallation(tx, i)
 		s.changed(tx)
 		return s.record(ctx, tx, audit.PluginStopped, i, map[string]any{"until": until, "reason": i.Reason})

@@ -6,6 +6,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
 )
@@ -48,7 +49,7 @@ func (s *Service) Check(ctx context.Context, installationID string) ([]Problem, 
 		return err
 	})
 	if e, ok := err.(*pluginv1.Error); ok { //nolint:errorlint // run hands the plugin's own error on as it is
-		text := cut(plain(e.Error()), 300)
+		text := fold.Shorten(plain(e.Error()), 300)
 		return []Problem{{Field: e.Field, Message: map[string]string{"en": text, "de": text}}}, nil
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -180,10 +181,10 @@ func (s *Service) enrich(ctx context.Context, i *Installation, o *metadata.Objec
 				continue // It is not what it was let suggest.
 			}
 			item := Suggestion{
-				Field: x.Field, Value: fromValue(f, x.Value), Confidence: min(max(x.Confidence, 0), 1), Source: cut(plain(x.Source), 80), ObservedAt: cut(plain(x.ObservedAt), 40),
+				Field: x.Field, Value: fromValue(f, x.Value), Confidence: min(max(x.Confidence, 0), 1), Source: fold.Shorten(plain(x.Source), 80), ObservedAt: fold.Shorten(plain(x.ObservedAt), 40),
 			}
 			if strings.HasPrefix(x.SourceURL, "https://") || strings.HasPrefix(x.SourceURL, "http://") {
-				item.SourceURL = cut(plain(x.SourceURL), 500)
+				item.SourceURL = fold.Shorten(plain(x.SourceURL), 500)
 			}
 			if same, ok := shown[0].Fields[x.Field]; ok && string(fromValue(f, same)) == string(item.Value) {
 				continue // It stands there already.
@@ -223,7 +224,7 @@ func asFault(i *Installation, err error) error {
 	if e.Retryable {
 		code = fault.Unavailable
 	}
-	return &fault.Error{Code: code, Reason: "plugin_answered", Params: fault.Params{"plugin": i.Package.Manifest.ID, "message": cut(plain(e.Message), 300)}, Err: err}
+	return &fault.Error{Code: code, Reason: "plugin_answered", Params: fault.Params{"plugin": i.Package.Manifest.ID, "message": fold.Shorten(plain(e.Message), 300)}, Err: err}
 }
 
 // SuggestionsFor lists what plugins suggest for a record that the actor may read, with the fields that the actor may see.
@@ -346,7 +347,7 @@ func (s *Service) apply(ctx context.Context, x *Suggestions, taken []Suggestion)
 	if len(sources) > 0 {
 		reason += ": " + strings.Join(sources, ", ")
 	}
-	_, err = s.Records.Batch(ctx, cut(reason, 200), records.AllOrNothing, []records.Operation{{Op: records.OpUpdate, Object: x.Object, ID: x.Record, Body: raw}})
+	_, err = s.Records.Batch(ctx, fold.Shorten(reason, 200), records.AllOrNothing, []records.Operation{{Op: records.OpUpdate, Object: x.Object, ID: x.Record, Body: raw}})
 	if err != nil {
 		return unplace(err)
 	}

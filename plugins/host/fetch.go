@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/outbound"
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
@@ -150,7 +151,7 @@ func (g *gate) place(text string) (*url.URL, error) {
 			return to, nil
 		}
 	}
-	return nil, denied("requests to %s://%s were not agreed to", to.Scheme, cut(plain(to.Host), 100))
+	return nil, denied("requests to %s://%s were not agreed to", to.Scheme, fold.Shorten(plain(to.Host), 100))
 }
 
 // unreachable says why nothing came back, without what the operator's network looks like.
@@ -158,7 +159,7 @@ func (g *gate) unreachable(ctx context.Context, to *url.URL, err error) error {
 	switch {
 	case outbound.IsRefused(err):
 		g.s.Logger.WarnContext(ctx, "a plugin wanted to go where it must not", "plugin", g.Package.Manifest.ID, "host", to.Host, "error", err.Error())
-		return denied("requests to %s are not let through", cut(plain(to.Host), 100))
+		return denied("requests to %s are not let through", fold.Shorten(plain(to.Host), 100))
 	case errors.Is(err, context.DeadlineExceeded):
 		return &pluginv1.Error{Code: pluginv1.CodeUpstream, Message: to.Host + " did not answer in time", Retryable: true}
 	}

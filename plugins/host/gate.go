@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/outbox"
@@ -365,7 +366,7 @@ func (g *gate) Search(ctx context.Context, req *pluginv1.SearchRequest) (*plugin
 // GetSecret implements pluginv1.HostServer.
 func (g *gate) GetSecret(ctx context.Context, req *pluginv1.GetSecretRequest) (*pluginv1.GetSecretResponse, error) {
 	if !g.granted(pack.Secrets, func(s pack.Scope) bool { return s.Name == req.Name }) {
-		return nil, denied("secrets:%s was not granted", cut(plain(req.Name), 60))
+		return nil, denied("secrets:%s was not granted", fold.Shorten(plain(req.Name), 60))
 	}
 	v, ok, err := g.s.secretOf(ctx, g.tenant, g.Installation, req.Name)
 	if err != nil {
@@ -398,7 +399,7 @@ func (g *gate) Log(_ context.Context, req *pluginv1.LogRequest) (*pluginv1.LogRe
 // EmitEvent implements pluginv1.HostServer.
 func (g *gate) EmitEvent(ctx context.Context, req *pluginv1.EmitEventRequest) (*pluginv1.EmitEventResponse, error) {
 	if !g.granted(pack.Events, func(s pack.Scope) bool { return matches(s.Name, req.Type) }) {
-		return nil, denied("events:emit:%s was not granted", cut(plain(req.Type), 60))
+		return nil, denied("events:emit:%s was not granted", fold.Shorten(plain(req.Type), 60))
 	}
 	if len(req.DataJSON) > maxEvent {
 		return nil, fault.New(fault.TooLarge, "too_large", fault.Params{"max": maxEvent})

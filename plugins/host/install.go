@@ -12,6 +12,7 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/audit"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
@@ -421,7 +422,7 @@ func (s *Service) trial(ctx context.Context, p *Package) error {
 		if fault.CodeOf(err) != fault.Internal {
 			return err
 		}
-		return &fault.Error{Code: fault.Invalid, Reason: "validation", Fields: []fault.Field{{Location: "package", Reason: "plugin_not_runnable", Params: fault.Params{"detail": cut(err.Error(), 300)}}}, Err: err}
+		return &fault.Error{Code: fault.Invalid, Reason: "validation", Fields: []fault.Field{{Location: "package", Reason: "plugin_not_runnable", Params: fault.Params{"detail": fold.Shorten(err.Error(), 300)}}}, Err: err}
 	}
 	m.release()
 	return nil
@@ -453,12 +454,4 @@ func hashed(token string) string {
 // purpose is what a sealed value of an installation is bound to.
 func purpose(installationID, name string) string {
 	return fmt.Sprintf("plugin_installations/%s/%s", installationID, name)
-}
-
-// cut shortens a text for people.
-func cut(s string, limit int) string {
-	if r := []rune(s); len(r) > limit {
-		return string(r[:limit]) + "…"
-	}
-	return s
 }

@@ -17,6 +17,7 @@ import (
 
 	"aead.dev/minisign"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/plugins/native"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -91,7 +92,7 @@ func (s *Service) loadProgram(ctx context.Context, v *pack.Package) (Module, err
 	o := native.Options{
 		Name: name, Path: filepath.Join(folder, filepath.FromSlash(p.entry)), Files: files, Plain: p.plain, Timeout: jobTimeout,
 		Log: func(level, line string) {
-			s.Logger.Warn("a plugin's program says", "plugin", name, "level", level, "line", cut(plain(line), maxLine))
+			s.Logger.Warn("a plugin's program says", "plugin", name, "level", level, "line", fold.Shorten(plain(line), maxLine))
 		},
 	}
 	if p.interpreter != "" {

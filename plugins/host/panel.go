@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
@@ -221,7 +222,7 @@ func blocks(m *pack.Manifest, list []*pluginv1.Block, depth int, left *int) []Bl
 		if !known {
 			kind = "text"
 		}
-		x := Block{Kind: kind, Label: cut(plain(b.Label), 200), Text: cut(plainLines(b.Text), maxBlockText), Tone: tones[b.Tone], Value: blockValue(b.Value)}
+		x := Block{Kind: kind, Label: fold.Shorten(plain(b.Label), 200), Text: fold.Shorten(plainLines(b.Text), maxBlockText), Tone: tones[b.Tone], Value: blockValue(b.Value)}
 		if at := recordAddress.FindStringSubmatch(b.Href); at != nil {
 			x.Object, x.RecordID = at[1], at[2]
 		} else if strings.HasPrefix(b.Href, "https://") && len(b.Href) <= 2000 && plain(b.Href) == b.Href {
@@ -249,13 +250,13 @@ func blockValue(v *pluginv1.Value) *BlockValue {
 	if v == nil || v.Empty() {
 		return nil
 	}
-	out := &BlockValue{Kind: valueKinds[v.Kind], Text: cut(plainLines(v.Text), maxBlockText), Integer: v.Integer, Boolean: v.Boolean, Currency: cut(plain(v.Currency), 3)}
+	out := &BlockValue{Kind: valueKinds[v.Kind], Text: fold.Shorten(plainLines(v.Text), maxBlockText), Integer: v.Integer, Boolean: v.Boolean, Currency: fold.Shorten(plain(v.Currency), 3)}
 	for _, t := range v.Texts[:min(len(v.Texts), 100)] {
-		out.Texts = append(out.Texts, cut(plain(t), 200))
+		out.Texts = append(out.Texts, fold.Shorten(plain(t), 200))
 	}
 	switch out.Kind {
 	case "json":
-		out.Text = cut(plainLines(string(v.JSON)), maxBlockText)
+		out.Text = fold.Shorten(plainLines(string(v.JSON)), maxBlockText)
 	case "":
 		out.Kind = "text"
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/records"
@@ -260,7 +261,7 @@ func (s *Service) runRun(ctx context.Context, j job.Job[runArgs]) error {
 	now := s.now()
 	r.State, r.FinishedAt = RunDone, &now
 	if err != nil {
-		r.State, r.Reason = RunFailed, cut(plain(err.Error()), 500)
+		r.State, r.Reason = RunFailed, fold.Shorten(plain(err.Error()), 500)
 		s.Logger.WarnContext(ctx, "a run of a plugin has failed", "run", r.ID, "error", err.Error())
 	}
 	_, err = s.note(ctx, r, result)

@@ -9,6 +9,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/core/records"
@@ -96,7 +97,7 @@ func (s *Service) ask(ctx context.Context, tx *db.Tx, i *Installation, c *record
 		if _, ok := c.Object.Field(r.Field); !ok {
 			r.Field = ""
 		}
-		refused.Add(r.Field, "plugin_refused", fault.Params{"plugin": i.Package.Manifest.Name.In(a.Locale), "message": cut(plain(text), 500)})
+		refused.Add(r.Field, "plugin_refused", fault.Params{"plugin": i.Package.Manifest.Name.In(a.Locale), "message": fold.Shorten(plain(text), 500)})
 	}
 	if err := refused.Err(); err != nil {
 		return err

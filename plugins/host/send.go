@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/privacy"
 	"github.com/kontor-crm/kontor/plugins/host/pack"
 	"github.com/kontor-crm/kontor/sdk/pluginv1"
@@ -28,7 +29,7 @@ var sendStates = map[privacy.Reason]pluginv1.SendState{
 // but no address.
 func (g *gate) Send(ctx context.Context, req *pluginv1.SendRequest) (*pluginv1.SendResponse, error) {
 	if !g.granted(pack.Send, func(s pack.Scope) bool { return s.Name == req.Purpose }) {
-		return nil, denied("send:%s was not granted", cut(plain(req.Purpose), 60))
+		return nil, denied("send:%s was not granted", fold.Shorten(plain(req.Purpose), 60))
 	}
 	if req.Person == nil || req.Content == nil {
 		return nil, &pluginv1.Error{Code: pluginv1.CodeInvalid, Field: "person", Message: "a person and a content are needed"}

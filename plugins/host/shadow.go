@@ -14,6 +14,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/ledger"
 	"github.com/kontor-crm/kontor/core/metadata"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -103,7 +104,7 @@ var inTrial = map[string]bool{
 func (h *shadow) count(in map[string]int64, what string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if what = cut(plain(what), 200); len(in) < maxKinds || in[what] > 0 {
+	if what = fold.Shorten(plain(what), 200); len(in) < maxKinds || in[what] > 0 {
 		in[what]++
 	}
 }
@@ -111,7 +112,7 @@ func (h *shadow) count(in map[string]int64, what string) {
 func (h *shadow) change(c ShadowChange) {
 	for _, v := range []*json.RawMessage{&c.Old, &c.New} {
 		if len(*v) > maxShown {
-			*v = json.RawMessage(asJSON(cut(string(*v), maxShown)))
+			*v = json.RawMessage(asJSON(fold.Shorten(string(*v), maxShown)))
 		}
 	}
 	h.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -81,9 +82,4 @@ func checkColor(l *fault.List, s string) string {
 	return c.String()
 }
 
-func clip(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
+func clip(s string) string { return fold.Shorten(s, 40) }

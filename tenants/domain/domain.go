@@ -24,6 +24,7 @@ import (
 	"github.com/kontor-crm/kontor/core/cache"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/event"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 	"github.com/kontor-crm/kontor/tenants"
 )
@@ -229,9 +230,4 @@ func (s *Service) changed(ctx context.Context, tenant string) {
 }
 
 // clip shortens a piece of input for a fault.
-func clip(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
+func clip(s string) string { return fold.Shorten(s, 60) }

@@ -18,6 +18,7 @@ import (
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/identity/oidc"
 	"github.com/kontor-crm/kontor/core/secret"
@@ -430,9 +431,4 @@ func taken(err error) error {
 }
 
 // clip shortens a piece of input for a fault.
-func clip(s string) string {
-	if r := []rune(strings.ToValidUTF8(s, "")); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
+func clip(s string) string { return fold.Shorten(strings.ToValidUTF8(s, ""), 60) }

@@ -48,7 +48,7 @@ type Hit struct {
 // Search finds published articles that the actor may read, the best first, in the asked language before others. What others have
 // mistyped or named otherwise is found, too. It costs a ranking in memory and one statement by ids.
 func (s *Service) Search(ctx context.Context, text, lang string, limit int) ([]Hit, error) {
-	text = cut(strings.TrimSpace(text), maxQuery)
+	text = fold.Cut(strings.TrimSpace(text), maxQuery)
 	if text == "" {
 		return nil, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/kontor-crm/kontor/core/content"
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -166,18 +167,8 @@ func (t Texts) plain() string {
 			}
 		}
 	}
-	return cut(b.String(), maxSearchText)
+	return fold.Cut(b.String(), maxSearchText)
 }
 
 // maxSearchText is what a long text can hold.
 const maxSearchText = 60_000
-
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
-}

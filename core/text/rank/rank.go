@@ -229,7 +229,7 @@ func count(fields []Field) map[string]int {
 	counts := map[string]int{}
 	left := MaxText
 	for _, f := range fields {
-		s := clip(f.Text, left)
+		s := fold.Cut(f.Text, left)
 		left -= len(s)
 		weight := max(1, min(f.Weight, 10))
 		for w := range text.Split(fold.Fold(s)) {
@@ -237,17 +237,6 @@ func count(fields []Field) map[string]int {
 		}
 	}
 	return counts
-}
-
-// clip cuts s to at most n bytes at a rune border.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // gramsIn is how many n-grams a word has.

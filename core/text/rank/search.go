@@ -70,7 +70,7 @@ func (s *scratch) size(n int) {
 // Search returns the best documents for a question, the best first.
 func (x *Index) Search(q Query) []Hit {
 	limit := max(1, min(cmp.Or(q.Limit, 10), MaxLimit))
-	words := slices.Collect(text.Split(fold.Fold(clip(q.Text, MaxQuery))))
+	words := slices.Collect(text.Split(fold.Fold(fold.Cut(q.Text, MaxQuery))))
 	if len(words) == 0 {
 		return nil
 	}

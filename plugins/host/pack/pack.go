@@ -18,6 +18,7 @@ import (
 
 	"aead.dev/minisign"
 
+	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
 
@@ -221,9 +222,4 @@ func refuse(reason string, params ...fault.Params) error {
 }
 
 // shorten cuts what somebody has written, for messages.
-func shorten(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:60]) + "…"
-	}
-	return s
-}
+func shorten(s string) string { return fold.Shorten(s, 60) }
