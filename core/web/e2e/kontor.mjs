@@ -58,7 +58,8 @@ async function ready(url) {
   return fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
 }
 
-async function freePort() {
+/** A port that nobody listens at. */
+export async function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test as base, expect, type Page } from '@playwright/test';
-import { demo, startKontor } from '../../e2e/kontor.mjs';
+import { demo, freePort, startKontor } from '../../e2e/kontor.mjs';
 
 export type Look = { scheme?: 'light' | 'dark'; language?: 'en' | 'de'; phone?: boolean };
 
-type Worker = { kontor: { url: string; state: Awaited<ReturnType<typeof signIn>> } };
+type Worker = { kontor: { url: string; mail: number; state: Awaited<ReturnType<typeof signIn>> } };
 type Fixtures = {
   /** Opens the app as the demo's owner; the page fails the test on any error of the console, such as of the policy. */
   open: (path: string, look?: Look) => Promise<Page>;
@@ -26,8 +26,13 @@ export const test = base.extend<Fixtures, Worker>({
   kontor: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from its first parameter
     async ({}, use) => {
-      const kontor = await startKontor('127.0.0.1', { filled: 'small' });
-      await use({ url: kontor.url, state: await signIn(kontor.url) });
+      // It takes mail too, at a port of its own.
+      const mail = await freePort();
+      const kontor = await startKontor('127.0.0.1', {
+        filled: 'small',
+        settings: { KONTOR_SMTP_LISTEN: `127.0.0.1:${mail}`, KONTOR_MAIL_DOMAIN: 'mail.kontor.example' },
+      });
+      await use({ url: kontor.url, mail, state: await signIn(kontor.url) });
       const { code, log } = await kontor.stop();
       if (code !== 0) throw new Error(`Kontor ended with ${code}:\n${log.slice(-2000)}`);
     },

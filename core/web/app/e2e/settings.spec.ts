@@ -168,6 +168,7 @@ for (const look of looks) {
       'apps',
       'allowed-apps',
       'webhooks',
+      'mailboxes',
       'audit',
       'sessions',
       'organisation',

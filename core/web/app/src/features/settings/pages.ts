@@ -9,6 +9,7 @@ export const pages = {
   HookPage: () => import('./webhooks/hook-page'),
   KeysPage: () => import('./keys/keys-page'),
   LayoutsPage: () => import('./layouts/layouts-page'),
+  MailboxesPage: () => import('./mailboxes/mailboxes-page'),
   MemberPage: () => import('./members/member-page'),
   MembersPage: () => import('./members/members-page'),
   ModelPage: () => import('./model/model-page'),

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { shellRoute } from '@/lib/router/root';
 import { parseExplainSearch } from './explain/search';
 import { parseScope } from './layouts/scope';
+import { parseMailSearch } from './mailboxes/search';
 import type { PageName } from './pages';
 
 /** A page, whose address is known to a chunk of the settings' own: the entry names none of them. */
@@ -114,6 +115,12 @@ const hookRoute = createRoute({
   path: '/webhooks/$id',
   component: page('HookPage'),
 });
+const mailboxesRoute = createRoute({
+  ...parent,
+  path: '/mailboxes',
+  validateSearch: parseMailSearch,
+  component: page('MailboxesPage'),
+});
 const pluginsRoute = createRoute({
   ...parent,
   path: '/plugins',
@@ -162,6 +169,7 @@ export const settingsRoutes = [
     allowedRoute,
     hooksRoute,
     hookRoute,
+    mailboxesRoute,
     pluginsRoute,
     pluginRoute,
     auditRoute,

@@ -25,6 +25,7 @@ export const german: German<typeof texts> = {
     layouts: 'Layouts',
     pipelines: 'Pipelines und Phasen',
     desk: 'Kundendienst',
+    mailboxes: 'Postfächer',
     rules: 'Dubletten-Regeln',
     keys: 'API-Schlüssel',
     apps: 'OAuth-Apps',

@@ -22,6 +22,7 @@ export const texts = define('settings', {
   layouts: 'Layouts',
   pipelines: 'Pipelines and stages',
   desk: 'Service desk',
+  mailboxes: 'Mailboxes',
   rules: 'Duplicate rules',
   keys: 'API keys',
   apps: 'OAuth apps',
