@@ -23,10 +23,8 @@ const (
 	// while others want the processors.
 	briefly = 10 * time.Millisecond
 	stretch = time.Millisecond
-	// longShare is the part of the processors that all long ones together take meanwhile: a quarter.
-	longShare = 4
 	// maxRest bounds one pause.
-	maxRest = 20 * time.Millisecond
+	maxRest = 250 * time.Millisecond
 	// spendPerCheck is how many bytes the host moves for a guest before it looks at the clock.
 	spendPerCheck = 1 << 20
 	bootTimeout   = 20 * time.Second
@@ -54,8 +52,9 @@ type call struct {
 	stderr          lineWriter
 	fuel            uint64
 	slice           int32
-	ticked          time.Time // zero: no telling how long the slice took
-	worked          time.Duration
+	ticked          time.Time     // zero: no telling how long the slice took
+	worked          time.Duration // since the last rest
+	most            time.Duration // that it may work before it rests
 	long            bool
 	nested          *nested
 	turn            *scheduler // nil when the call has none of its own
@@ -68,7 +67,10 @@ func (*call) Value(any) any { return nil }
 func (in *instance) begin(ctx context.Context, s Scope, l *Limits, deadline time.Time) *call {
 	c := &in.call
 	out, err := c.stdout.line[:0], c.stderr.line[:0]
-	*c = call{Context: ctx, in: in, scope: s, limits: l, deadline: deadline, logLeft: l.LogBytes}
+	*c = call{Context: ctx, in: in, scope: s, limits: l, deadline: deadline, logLeft: l.LogBytes, most: briefly}
+	if in.module.runtime.effort.much(s.Key) {
+		c.most = stretch
+	}
 	c.stdout = lineWriter{log: s.Log, level: "info", left: &c.logLeft, line: out}
 	c.stderr = lineWriter{log: s.Log, level: "warn", left: &c.logLeft, line: err}
 	return c
@@ -124,25 +126,26 @@ func tick(ctx context.Context, _ api.Module, stack []uint64) {
 		c.worked += took
 	}
 	c.ticked = now
-	if c.worked > briefly || c.long && c.worked > stretch {
+	if c.worked > c.most {
 		c.rest(now)
 	}
 	stack[0] = uint64(c.slice)
 }
 
-// rest has a guest that works for long pause while others want the processors, so that all such guests together leave them
-// three quarters. Without it a guest that loops keeps whatever else this program does waiting for a processor, requests of
-// other companies above all. Its turn goes to another guest meanwhile.
+// rest has a guest that works for long pause while others want the processors. Without it a guest that loops keeps
+// whatever else this program does waiting for a processor, requests of other companies above all. Its turn goes to another
+// guest meanwhile.
 func (c *call) rest(now time.Time) {
 	r, worked := c.in.module.runtime, c.worked
 	if c.worked = 0; !c.long {
-		c.long = true
+		c.long, c.most = true, stretch
 		r.long.Add(1)
 	}
+	lately := r.effort.add(c.scope.Key, worked, now)
 	if r.options.Crowded == nil || !r.options.Crowded() {
 		return
 	}
-	pause := min(worked*time.Duration(longShare*r.long.Load())/time.Duration(runtime.GOMAXPROCS(0))-worked, maxRest, c.deadline.Sub(now))
+	pause := min(worked*time.Duration(share(lately)*r.long.Load())/time.Duration(runtime.GOMAXPROCS(0))-worked, maxRest, c.deadline.Sub(now))
 	if pause <= 0 {
 		return
 	}

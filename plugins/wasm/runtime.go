@@ -28,6 +28,7 @@ type Runtime struct {
 	cacheDir  string
 	newImage  func(content []byte) (image, error)
 	long      atomic.Int64 // calls that work for long
+	effort    effort
 
 	mu      sync.Mutex
 	modules map[*Module]struct{}
@@ -42,7 +43,7 @@ func New(ctx context.Context, o Options) (*Runtime, error) {
 	r := &Runtime{
 		options: o, logger: o.Logger, scheduler: newScheduler(o.MaxRunning), modules: map[*Module]struct{}{},
 		cache: wazero.NewCompilationCache(), stop: make(chan struct{}), stopped: make(chan struct{}),
-		newImage: newImage,
+		newImage: newImage, effort: effort{paid: map[string]time.Time{}},
 	}
 	if o.CacheDir != "" {
 		// The engine adds its own version to the path, and names files by what is compiled.
@@ -134,6 +135,7 @@ func (r *Runtime) housekeep() {
 			for _, m := range r.loaded() {
 				m.trim(now)
 			}
+			r.effort.forget(now)
 		}
 	}
 }
