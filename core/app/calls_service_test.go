@@ -35,10 +35,17 @@ func init() {
 	calls["service.UpdateRule"] = missing(func(v visit) (any, error) { return v.a.Desk.UpdateRule(v, v.of["desk_rule"], rule(v)) })
 	calls["service.DeleteRule"] = missing(func(v visit) (any, error) { return only(v.a.Desk.DeleteRule(v, v.of["desk_rule"])) })
 
+	calls["service.Learn"] = blind(func(v visit) (any, error) { return only(v.a.Desk.Learn(v)) })
+	calls["service.Nightly"] = blind(func(v visit) (any, error) { return only(v.a.Desk.Nightly(v)) })
+	calls["service.Relearn"] = blind(func(v visit) (any, error) { return only(v.a.Desk.Relearn(v)) })
+	calls["service.Learnings"] = blind(func(v visit) (any, error) { return v.a.Desk.Learnings(v) })
+	calls["service.Judge"] = missing(func(v visit) (any, error) { return only(v.a.Desk.Judge(v, v.of["ticket"], "topic", true)) })
+
 	pathThings["/tickets/{id}"], pathThings["/messages/{id}"], pathThings["/service/rules/"] = "ticket", "message", "desk_rule"
 	for operation, body := range map[string]string{
 		"reply-to-ticket": `{"text":"stolen"}`, "note-on-ticket": `{"text":"stolen"}`, "merge-tickets": `{"from":["<ticket2>"]}`, "take-back-message": "",
 		"split-ticket": `{"message_ids":["<message>"]}`, "render-for-ticket": `{"text":"x"}`, "apply-macro": `{"rule_id":"<desk_rule>"}`,
+		"judge-suggestion": `{"field":"topic","accept":true}`,
 		"update-service-rule": `{"kind":"macro","name":"stolen","active":true,"definition":{}}`,
 	} {
 		goodBodies[operation] = body
@@ -51,4 +58,6 @@ func init() {
 	}
 	mentions["create-service-rule"] = []attempt{{path: "/service/rules", body: `{"kind":"routing","name":"<noise>","active":false,"definition":{"filter":{"field":"custom.<field>","op":"not_empty"}}}`}}
 	nothingToName["list-service-rules"] = "is about the caller's own company"
+	nothingToName["list-learnings"] = "is about the caller's own company"
+	nothingToName["learn-from-tickets"] = "is about the caller's own company"
 }

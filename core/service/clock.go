@@ -51,12 +51,15 @@ func (s *Service) rulesFor(ctx context.Context, tx *db.Tx, c *records.Change) er
 	if c.Undo() {
 		return nil
 	}
-	list, err := rules(ctx, tx, Policy, Routing, Hours)
+	list, err := rules(ctx, tx, Policy, Routing, Hours, Triage)
 	if err != nil {
 		return err
 	}
 	if c.Before == nil {
 		if err := s.route(ctx, c, active(list, Routing)); err != nil {
+			return err
+		}
+		if err := s.guess(tx, c, active(list, Triage)); err != nil {
 			return err
 		}
 	}

@@ -34,18 +34,20 @@ const (
 	Policy Kind = "sla"
 	// Routing says who gets a new ticket.
 	Routing Kind = "routing"
+	// Triage says which fields of new tickets are suggested from what was learned; the first active one counts.
+	Triage Kind = "triage"
 )
 
-var kinds = []Kind{Macro, Canned, Hours, Policy, Routing}
+var kinds = []Kind{Macro, Canned, Hours, Policy, Routing, Triage}
 
 // Rule is something that a company has set for its desk.
 type Rule struct {
 	ID       string `json:"id"`
-	Kind     Kind   `json:"kind" enum:"macro,reply,calendar,sla,routing"`
+	Kind     Kind   `json:"kind" enum:"macro,reply,calendar,sla,routing,triage"`
 	Name     string `json:"name"`
 	Position int64  `json:"position"`
 	Active   bool   `json:"active"`
-	// Definition is one of MacroRule, CannedRule, HoursRule, PolicyRule and RoutingRule.
+	// Definition is one of MacroRule, CannedRule, HoursRule, PolicyRule, RoutingRule and TriageRule.
 	Definition json.RawMessage `json:"definition" doc:"What the kind asks for."`
 	Version    int64           `json:"version"`
 	UpdatedAt  time.Time       `json:"updated_at"`
@@ -184,6 +186,8 @@ func (s *Service) check(ctx context.Context, in *NewRule) error {
 		if node, err = condition(r.Filter); err != nil {
 			return located(err)
 		}
+	case Triage:
+		return checkTriage(in.Definition)
 	default:
 		return fault.At("kind", "not_an_option", fault.Params{"value": string(in.Kind), "allowed": kinds})
 	}

@@ -47,6 +47,9 @@ func (s *Service) beforeTicket(ctx context.Context, tx *db.Tx, c *records.Change
 			c.Set("satisfaction_at", c.Now())
 		}
 	}
+	if err := s.judged(ctx, tx, c); err != nil {
+		return err
+	}
 	return s.rulesFor(ctx, tx, c)
 }
 

@@ -111,6 +111,8 @@ type sendArgs struct {
 func (s *Service) RegisterJobs(reg *job.Registry) {
 	job.Register(reg, sendJob, job.Options{}, func(ctx context.Context, j job.Job[sendArgs]) error { return s.send(ctx, j.Args.MessageID) })
 	job.Register(reg, clockJob, job.Options{}, func(ctx context.Context, j job.Job[clockArgs]) error { return s.tick(ctx, j.Args.TicketID) })
+	job.Register(reg, guessJob, job.Options{MaxAttempts: 3}, func(ctx context.Context, j job.Job[clockArgs]) error { return s.suggest(ctx, j.Args.TicketID) })
+	job.Register(reg, learnJob, job.Options{Lane: job.LaneQuiet, MaxAttempts: 3}, func(ctx context.Context, _ job.Job[struct{}]) error { return s.Learn(ctx) })
 }
 
 // insideKey marks what this room writes itself.

@@ -4718,6 +4718,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service/learnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how good suggestions are
+         * @description As measured on the company's own tickets that the model had not seen.
+         */
+        get: operations["list-learnings"];
+        put?: never;
+        /**
+         * Learn from the tickets anew
+         * @description It is done in the background, within a minute or so.
+         */
+        post: operations["learn-from-tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service/rules": {
         parameters: {
             query?: never;
@@ -5481,6 +5505,26 @@ export interface paths {
         put?: never;
         /** Move messages to a ticket of their own */
         post: operations["split-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept or reject a suggested topic or priority
+         * @description What is suggested stands in the ticket's field `suggestion`.
+         */
+        post: operations["judge-suggestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8965,6 +9009,12 @@ export interface components {
             state: string;
             tenant: string;
         };
+        JudgeBody: {
+            /** @description Whether the suggested value is right; one that was set automatically and is not is taken back. */
+            accept: boolean;
+            /** @enum {string} */
+            field: "topic" | "priority";
+        };
         Known: {
             /** Format: date-time */
             created_at: string;
@@ -9242,6 +9292,47 @@ export interface components {
             /** @description Where the next page begins; null on the last. */
             next_cursor: string | null;
         };
+        Learned: {
+            /**
+             * Format: int64
+             * @description What people have said of the suggestions.
+             */
+            accepted: number;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            calibration_error: number;
+            /** Format: int64 */
+            corrected: number;
+            /** Format: int64 */
+            examples: number;
+            /** @enum {string} */
+            field: "topic" | "priority";
+            /**
+             * Format: double
+             * @description The share that is right when the most frequent value is always guessed.
+             */
+            frequent: number;
+            /** Format: int64 */
+            held_out: number;
+            /**
+             * Format: int64
+             * @description How many different values it knows.
+             */
+            labels: number;
+            /** Format: double */
+            macro_f1: number;
+            /** Format: int64 */
+            needed: number;
+            /** @description What applying values automatically would mean. */
+            plan?: components["schemas"]["Sure"][] | null;
+            /** Format: int64 */
+            rejected: number;
+            /** @enum {string} */
+            state: "untrained" | "too_few" | "no_better" | "ready";
+            /** Format: date-time */
+            trained_at?: string;
+        };
         Limits: {
             /** Format: int64 */
             api_calls_per_day: number;
@@ -9316,6 +9407,9 @@ export interface components {
         };
         "List-layoutsResponse": {
             data: components["schemas"]["ScopeView"][];
+        };
+        "List-learningsResponse": {
+            data: components["schemas"]["Learned"][] | null;
         };
         "List-plugin-audiencesResponse": {
             data: components["schemas"]["AudienceView"][];
@@ -11418,10 +11512,10 @@ export interface components {
         };
         RuleBody: {
             active: boolean;
-            /** @description macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}. */
+            /** @description macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}; triage: {fields: {topic, priority: {from, apply}}}. */
             definition: unknown;
             /** @enum {string} */
-            kind: "macro" | "reply" | "calendar" | "sla" | "routing";
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
             name: string;
             /** Format: int64 */
             position?: number;
@@ -11622,7 +11716,7 @@ export interface components {
             definition: unknown;
             id: string;
             /** @enum {string} */
-            kind: "macro" | "reply" | "calendar" | "sla" | "routing";
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
             name: string;
             /** Format: int64 */
             position: number;
@@ -12046,6 +12140,14 @@ export interface components {
             detail: string;
             /** @enum {string} */
             reason: "bounce" | "complaint" | "manual";
+        };
+        Sure: {
+            /** Format: double */
+            certainty: number;
+            /** Format: double */
+            coverage: number;
+            /** Format: double */
+            right: number;
         };
         SweepInputBody: {
             /**
@@ -23979,11 +24081,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-learnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-learningsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "learn-from-tickets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-service-rules": {
         parameters: {
             query?: {
                 /** @description All when left out. */
-                kind?: "macro" | "reply" | "calendar" | "sla" | "routing";
+                kind?: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
             };
             header?: never;
             path?: never;
@@ -25458,6 +25605,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Opened"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "judge-suggestion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];

@@ -2,7 +2,17 @@ import type { FilterNode } from '@/lib/filter/filter';
 
 export const kinds = ['reply', 'macro', 'calendar', 'sla', 'routing'] as const;
 export type Kind = (typeof kinds)[number];
-export type Rule = { id: string; kind: Kind; name: string; position: number; active: boolean; definition: unknown; version: number };
+/** The kinds that have a section of their own. */
+type Special = 'triage';
+export type Rule = {
+  id: string;
+  kind: Kind | Special;
+  name: string;
+  position: number;
+  active: boolean;
+  definition: unknown;
+  version: number;
+};
 
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 export const statuses = ['open', 'pending', 'on_hold', 'solved'] as const;

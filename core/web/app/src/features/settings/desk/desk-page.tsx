@@ -16,6 +16,7 @@ import { Table } from '../parts/table';
 import { type Kind, kinds, type Rule } from './definition';
 import { RuleDialog } from './rule-dialog';
 import { texts } from './texts.en';
+import { TriageSection } from './triage/triage-section';
 
 const all = queryOptions({
   queryKey: ['service', 'rules', 'all'],
@@ -89,6 +90,7 @@ export function DeskPage() {
           })
         }
       </Loaded>
+      {query.data && <TriageSection rule={query.data.find((r) => r.kind === 'triage')} may={may} />}
       {open && (
         <RuleDialog
           kind={open.kind}

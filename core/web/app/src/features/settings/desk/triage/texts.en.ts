@@ -1,0 +1,33 @@
+import { define } from '@/lib/i18n/catalogue';
+
+export const texts = define('settings-desk-triage', {
+  title: 'Suggestions for new tickets',
+  about:
+    'Kontor learns from your own finished tickets what a new one is about. It stores no words of them, nothing leaves this server, and no other company sees it.',
+  change: 'Set up',
+  learn: 'Learn now',
+  learning: 'Kontor learns in the background. Look again in a minute.',
+  topic: 'Topic',
+  priority: 'Priority',
+  field: 'Suggests',
+  state: 'State',
+  quality: 'Right on tickets it had not seen',
+  said: 'What people say',
+  off: 'Off',
+  untrained: 'Not learned yet',
+  too_few: '{count} of {needed} tickets with a value',
+  no_better: 'No better than always guessing the most frequent value ({percent} %): nothing is suggested',
+  ready: 'Ready: {labels} values from {count} tickets',
+  right: '{percent} % of {held}',
+  error: 'certainty is off by {points} points',
+  counts: '{accepted} accepted, {rejected} rejected, {corrected} corrected',
+  applies: 'set automatically from {percent} %',
+  suggestField: 'Suggest: {field}',
+  from: '{field}: suggest from a certainty of (%)',
+  fromHint: 'Below it the ticket is left to a person.',
+  apply: '{field}: set automatically from a certainty of (%)',
+  applyHint: 'Empty: never, people decide. At least 50.',
+  plan: 'From {certainty} % on at least {right} % are right; {coverage} % of tickets reach that.',
+  save: 'Save',
+  saved: 'Saved',
+});
