@@ -77,6 +77,10 @@ bench-quick: ## The same with 100,000 contacts only
 bench-web: build ## Measure the staff app in a browser: scrolling 100,000 rows, first paint, interaction to next paint
 	deploy/dev/browse.sh bench/speed.mjs
 
+.PHONY: bench-portal
+bench-portal: build ## Judge the portal by Lighthouse, which npm fetches: 95 of 100 in every category
+	deploy/dev/browse.sh bench/portal.mjs
+
 .PHONY: screenshots
 screenshots: build ## Take the pictures of deploy/images anew, from demo data
 	deploy/dev/browse.sh pictures.mjs

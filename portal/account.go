@@ -2,6 +2,9 @@ package portal
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -203,7 +206,9 @@ func (p *Portal) ask(w http.ResponseWriter, r *http.Request, v *view, post bool)
 		if !p.form(w, r, v) {
 			return
 		}
-		form = ticketForm{Subject: clip(r.PostFormValue("subject"), maxSubject), Message: clip(r.PostFormValue("message"), maxMessage), Type: r.PostFormValue("type")}
+		form = ticketForm{
+			Subject: clip(r.PostFormValue("subject"), maxSubject), Message: clip(r.PostFormValue("message"), maxMessage), Type: r.PostFormValue("type"), Key: r.PostFormValue("key"),
+		}
 		if form.Subject != "" && form.Message != "" {
 			files, ok := uploads(r.MultipartForm)
 			if !ok {
@@ -211,7 +216,9 @@ func (p *Portal) ask(w http.ResponseWriter, r *http.Request, v *view, post bool)
 			} else {
 				opened, err := p.customer(v).Open(v.reader(r.Context()), service.Request{
 					Channel: "portal", Subject: form.Subject, Type: kindOfTicket(form.Type), Language: v.lang,
-					Message: service.Message{Subject: form.Subject, Text: form.Message, FromName: v.who.Name, FromAddress: v.who.Email, Files: files},
+					Message: service.Message{
+						Key: v.once(form.Key, form.Subject, form.Message), Subject: form.Subject, Text: form.Message, FromName: v.who.Name, FromAddress: v.who.Email, Files: files,
+					},
 				})
 				switch {
 				case err == nil:
@@ -243,12 +250,27 @@ func (p *Portal) ask(w http.ResponseWriter, r *http.Request, v *view, post bool)
 	if form.Error != "" {
 		status = http.StatusUnprocessableEntity
 	}
+	if form.Key == "" {
+		form.Key = rand.Text()
+	}
 	p.show(w, r, status, askPage(f, v, form))
+}
+
+// once is the key of what a form says: the same form with the same words is stored once, however often it is sent. Without the form's
+// own key it is stored each time.
+func (v *view) once(form string, words ...string) string {
+	if form == "" || len(form) > 64 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(append([]string{v.who.Contact, form}, words...), "\x00")))
+	return "portal:" + hex.EncodeToString(sum[:16])
 }
 
 type ticketForm struct {
 	Subject, Message, Type, Error string
-	Suggested                     []suggested
+	// Key is the form's own.
+	Key       string
+	Suggested []suggested
 }
 
 type suggested struct {
@@ -340,7 +362,7 @@ func (p *Portal) ticket(w http.ResponseWriter, r *http.Request, v *view, path []
 			return
 		}
 		var opened service.Opened
-		opened, err = mine.Reply(ctx, id, service.Message{Text: text, FromName: v.who.Name, FromAddress: v.who.Email, Files: files})
+		opened, err = mine.Reply(ctx, id, service.Message{Key: v.once(r.PostFormValue("key"), id, text), Text: text, FromName: v.who.Name, FromAddress: v.who.Email, Files: files})
 		if err == nil {
 			id = opened.TicketID
 		}

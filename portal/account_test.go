@@ -131,6 +131,78 @@ func TestACustomersTickets(t *testing.T) {
 	})
 }
 
+func TestAFormSentTwiceIsOneTicket(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		me := b.enter("erika@example.org")
+		_, body := b.get("/portal/acme/en/me/new?subject=Pump", "Cookie", me)
+		_, key, found := strings.Cut(body, `name="key" value="`)
+		require.True(b.T, found)
+		key, _, _ = strings.Cut(key, `"`)
+		form := url.Values{"subject": {"Pump"}, "message": {"It leaks."}, "key": {key}}
+		first, _ := b.do(http.MethodPost, "/portal/acme/en/me/new", form.Encode(), "Cookie", me)
+		second, _ := b.do(http.MethodPost, "/portal/acme/en/me/new", form.Encode(), "Cookie", me)
+		require.Equal(b.T, first.Header.Get("Location"), second.Header.Get("Location"))
+		for range 2 {
+			_, _ = b.do(http.MethodPost, first.Header.Get("Location")+"/reply", url.Values{"message": {"And leaks."}, "key": {"abc"}}.Encode(), "Cookie", me)
+		}
+		require.Len(b.T, b.List("tickets", "", ""), 1)
+		require.Len(b.T, b.List("messages", "", ""), 2)
+		eve := b.enter("eve@example.net")
+		_, _ = b.do(http.MethodPost, "/portal/acme/en/me/new", form.Encode(), "Cookie", eve)
+		require.Len(b.T, b.List("tickets", "", ""), 2, "another person's form is another one, whatever key it names")
+	})
+}
+
+func TestASessionEndsWithItsAddress(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		erika := b.Create("contacts", `{"last_name":"Muster","email":"erika@example.org"}`).ID
+		me := b.enter("erika@example.org")
+		res, _ := b.get("/portal/acme/en/me", "Cookie", me)
+		require.Equal(b.T, http.StatusOK, res.StatusCode)
+		_, err := b.Records.Update(b.Ctx, "contacts", erika, 0, []byte(`{"email":"other@example.org"}`))
+		require.NoError(b.T, err)
+		res, _ = b.get("/portal/acme/en/me", "Cookie", me)
+		require.Equal(b.T, http.StatusSeeOther, res.StatusCode)
+	})
+}
+
+func TestPagesOfTickets(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		com := b.Create("companies", `{"name":"Muster"}`).ID
+		erika := b.Create("contacts", `{"last_name":"Muster","email":"erika@example.org","company_id":"`+com+`"}`).ID
+		want := map[string]bool{}
+		for i := range 12 {
+			body := `{"subject":"x","contact_id":"` + erika + `"}`
+			if i%3 == 0 {
+				body = `{"subject":"x","company_id":"` + com + `"}`
+			}
+			want[b.Create("tickets", body).ID] = true
+		}
+		b.Create("tickets", `{"subject":"CANARY"}`)
+		mine := b.desk.Customer(erika, com)
+		cursor, last := "", ""
+		for {
+			list, next, err := mine.Tickets(b.Ctx, false, cursor, 5)
+			require.NoError(b.T, err)
+			for _, x := range list {
+				require.True(b.T, want[x.ID], "once and only the own")
+				require.True(b.T, last == "" || x.ID < last, "newest first")
+				delete(want, x.ID)
+				last = x.ID
+			}
+			if cursor = next; next == "" {
+				break
+			}
+		}
+		require.Empty(b.T, want)
+		_, _, err := mine.Tickets(b.Ctx, false, "nonsense", 5)
+		require.Error(b.T, err)
+	})
+}
+
 func TestLinksAreFew(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -284,7 +285,10 @@ func (p *Portal) search(w http.ResponseWriter, r *http.Request, v *view) {
 		_ = json.NewEncoder(w).Encode(short)
 		return
 	}
-	p.Knowledge.Asked(v.tenant, text, v.lang, len(list) > 0)
+	// What another site's page leads to, or draws in a frame, nobody has asked.
+	if from := r.Header.Get("Sec-Fetch-Site"); from == "" || from == "none" || from == "same-origin" {
+		p.Knowledge.Asked(v.tenant, text, v.lang, len(list) > 0)
+	}
 	path := v.path
 	if text != "" {
 		v.path = path + "?q=" + url.QueryEscape(text)
@@ -296,19 +300,37 @@ func (p *Portal) search(w http.ResponseWriter, r *http.Request, v *view) {
 	p.show(w, r, http.StatusOK, searchPage(p.frame(v, f), v, text, list))
 }
 
-// allowed asks whether the visitor's address may go on, and says so where not.
-func (p *Portal) allowed(w http.ResponseWriter, r *http.Request, v *view, cost int) bool {
+// tooMany says that an address has asked too often, and how long it is to wait.
+type tooMany time.Duration
+
+func (tooMany) Error() string { return "too many requests" }
+
+// pass asks whether the visitor's address may go on. What is answered out of memory asks nothing.
+func (p *Portal) pass(r *http.Request, cost int) error {
 	if p.Limiter == nil {
-		return true
+		return nil
 	}
 	// A limiter that fails lets the request pass, as it does everywhere.
 	d, err := p.Limiter.Allow(r.Context(), ratelimit.AddressKey(ratelimit.Address, httpapi.ClientIP(r.Context())), cost)
 	if err != nil || d.Limit == 0 || d.Allowed {
-		return true
+		return nil
 	}
-	w.Header().Set("Retry-After", strconv.Itoa(max(int(d.RetryAfter/time.Second), 1)))
-	http.Error(w, v.t("tooMany"), http.StatusTooManyRequests)
-	return false
+	return tooMany(d.RetryAfter)
+}
+
+// allowed is pass, and tells the visitor where it may not go on.
+func (p *Portal) allowed(w http.ResponseWriter, r *http.Request, v *view, cost int) bool {
+	err := p.pass(r, cost)
+	if wait, ok := errors.AsType[tooMany](err); ok {
+		slow(w, v.lang, wait)
+	}
+	return err == nil
+}
+
+func slow(w http.ResponseWriter, lang string, wait tooMany) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Retry-After", strconv.Itoa(max(int(time.Duration(wait)/time.Second), 1)))
+	http.Error(w, words(lang)["tooMany"], http.StatusTooManyRequests)
 }
 
 // maxForm is the greatest form that a visitor can send.

@@ -127,7 +127,8 @@ type site struct {
 	entrance bool
 }
 
-// site finds whose portal a request is for, and the path within it; nil for nobody's.
+// site finds whose portal a request is for, and the path within it; nil for nobody's. It fails with tooMany for an address that asks
+// for one after another.
 func (p *Portal) site(r *http.Request) (*site, string, error) {
 	ctx := r.Context()
 	rest := strings.TrimPrefix(strings.TrimPrefix(r.URL.Path, Prefix), "/")
@@ -143,9 +144,14 @@ func (p *Portal) site(r *http.Request) (*site, string, error) {
 	if owner == "" {
 		key = "slug " + first
 	}
-	s, err := p.sites.Load(ctx, cache.Key[string]{Tenant: everybody, ID: key}, func(ctx context.Context) (*site, error) {
-		return p.load(ctx, r.Host, owner, first)
-	})
+	at := cache.Key[string]{Tenant: everybody, ID: key}
+	s, held := p.sites.Get(at)
+	if !held {
+		if err = p.pass(r, 1); err != nil {
+			return nil, "", err
+		}
+		s, err = p.sites.Load(ctx, at, func(ctx context.Context) (*site, error) { return p.load(ctx, r.Host, owner, first) })
+	}
 	if err != nil || s == nil {
 		return nil, "", err
 	}

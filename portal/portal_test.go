@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	_ "gocloud.dev/blob/memblob"
@@ -18,6 +20,7 @@ import (
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/event"
 	"github.com/kontor-crm/kontor/core/file"
+	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
@@ -66,11 +69,19 @@ func (looks) Brand(_ context.Context, _, slug string) (*web.Brand, error) {
 
 type bundle struct {
 	*crm.Bundle
-	h     http.Handler
-	other *crm.Bundle
-	post  *box
-	desk  *service.Service
-	know  *knowledge.Service
+	h       http.Handler
+	options portal.Options
+	other   *crm.Bundle
+	post    *box
+	desk    *service.Service
+	know    *knowledge.Service
+}
+
+// limited is the portal where each address may have so many answers that are not in memory, in an hour.
+func (b *bundle) limited(most int) http.Handler {
+	o := b.options
+	o.Limiter = ratelimit.NewMemory(func(ratelimit.Key) ratelimit.Policy { return ratelimit.Policy{Limit: most, Period: time.Hour} }, 0)
+	return portal.New(o).Handler(http.NotFoundHandler())
 }
 
 func (*bundle) settings(tag string) knowledge.Settings { return knowledge.Settings{CompanyTag: tag} }
@@ -86,11 +97,11 @@ func each(t *testing.T, fn func(b *bundle)) {
 		invalid := event.NewInvalidator(event.NewLocal(0))
 		k := knowledge.New(knowledge.Options{DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Invalidator: invalid})
 		post, desk := &box{}, service.New(service.Options{DB: c.DB, Records: c.Records, Teams: c.Access})
-		p := portal.New(portal.Options{
+		o := portal.Options{
 			Accounts: account.New(account.Options{DB: c.DB, Records: c.Records, Mailer: post}), Desk: desk, Knowledge: k, Records: c.Records, Hosts: town{"help.acme.test": coretest.TenantOf(t, c.Ctx)}, Brands: looks{}, Invalidator: invalid, BaseURL: "http://kontor.test",
 			Directory: directory{"acme": coretest.TenantOf(t, c.Ctx), "other": coretest.TenantOf(t, other.Ctx)},
-		})
-		fn(&bundle{Bundle: c, h: p.Handler(http.NotFoundHandler()), other: other, post: post, desk: desk, know: k})
+		}
+		fn(&bundle{Bundle: c, h: portal.New(o).Handler(http.NotFoundHandler()), options: o, other: other, post: post, desk: desk, know: k})
 	})
 }
 
@@ -267,6 +278,36 @@ func TestFilesAndFeedback(t *testing.T) {
 		require.EqualValues(b.T, 1, i.Unhelpful)
 		require.Zero(b.T, i.Helpful)
 		require.Len(b.T, i.Comments, 1)
+	})
+}
+
+func TestOnlyWhatIsInMemoryIsFree(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		b.article("Open tap", "public", nil)
+		b.h = b.limited(12)
+		for range 40 {
+			res, _ := b.get("/portal/acme/en/a/open-tap")
+			require.Equal(b.T, http.StatusOK, res.StatusCode)
+		}
+		seen := map[int]int{}
+		for i := range 40 {
+			res, body := b.get("/portal/acme/en/a/none-" + strconv.Itoa(i))
+			if seen[res.StatusCode]++; res.StatusCode == http.StatusTooManyRequests {
+				require.NotEmpty(b.T, res.Header.Get("Retry-After"))
+				require.Contains(b.T, body, "a little too often")
+			}
+		}
+		require.Equal(b.T, 40, seen[http.StatusNotFound]+seen[http.StatusTooManyRequests])
+		require.LessOrEqual(b.T, seen[http.StatusNotFound], 12)
+		for _, path := range []string{"/portal/nobody/en/", "/portal/acme/files/open-tap/x", "/portal/acme/en/c/x"} {
+			res, _ := b.get(path)
+			require.Equal(b.T, http.StatusTooManyRequests, res.StatusCode, path)
+		}
+		res, _ := b.get("/portal/acme/en/", "Cookie", "kontor_portal=guessed")
+		require.Equal(b.T, http.StatusTooManyRequests, res.StatusCode, "a session is looked up each time")
+		res, _ = b.get("/portal/acme/en/a/open-tap")
+		require.Equal(b.T, http.StatusOK, res.StatusCode)
 	})
 }
 

@@ -75,7 +75,11 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s, rest, err := p.site(r)
+	wait, often := errors.AsType[tooMany](err)
 	switch {
+	case often:
+		slow(w, preferred(r, ""), wait)
+		return
 	case err != nil:
 		p.broken(w, r, nil, err)
 		return
@@ -100,6 +104,9 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.root+"/"+lang+"/", http.StatusMovedPermanently) //nolint:gosec // a path of ours and one of two languages
 	default:
 		v := &view{site: s, lang: lang, path: path, query: r.URL.Query()}
+		if _, err := r.Cookie(cookieName); err == nil && !p.allowed(w, r, v, 1) {
+			return // Whose session it is, and what they see, is read each time.
+		}
 		if v.who, err = p.person(r, s); err != nil {
 			p.broken(w, r, s, err)
 			return
@@ -163,7 +170,13 @@ func (p *Portal) cached(w http.ResponseWriter, r *http.Request, v *view, key str
 	if v.who != nil {
 		got, err = draw(r.Context())
 	} else {
-		got, err = p.pages.Load(r.Context(), cache.Key[string]{Tenant: v.tenant, ID: v.root + " " + key}, draw)
+		at, held := cache.Key[string]{Tenant: v.tenant, ID: v.root + " " + key}, false
+		if got, held = p.pages.Get(at); !held {
+			if !p.allowed(w, r, v, 1) {
+				return
+			}
+			got, err = p.pages.Load(r.Context(), at, draw)
+		}
 	}
 	if fault.Is(err, fault.NotFound) {
 		p.missing(w, r, v)
@@ -285,6 +298,9 @@ func (p *Portal) file(w http.ResponseWriter, r *http.Request, s *site, path stri
 	v := &view{site: s, lang: preferred(r, s.locale)}
 	slug, rest, _ := strings.Cut(path, "/")
 	id, _, _ := strings.Cut(rest, "/")
+	if !p.allowed(w, r, v, 1) {
+		return
+	}
 	who, err := p.person(r, s)
 	if err != nil {
 		p.broken(w, r, s, err)

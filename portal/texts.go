@@ -13,7 +13,7 @@ func (v *view) t(name string) string { return words(v.lang)[name] }
 
 var english = map[string]string{
 	"help": "Help centre", "intro": "Search for an answer, or look through the topics.", "search": "Search", "searchLabel": "Search the help centre", "searchHint": "How can we help?",
-	"topics": "Topics", "newest": "New and changed", "more": "Further articles", "home": "Start", "skip": "Skip to the content", "language": "Language", "breadcrumb": "You are here",
+	"topics": "Topics", "newest": "New and changed", "more": "Further articles", "home": "Home", "skip": "Skip to the content", "language": "Language", "breadcrumb": "You are here",
 	"articles": "articles", "article1": "1 article", "empty": "There are no articles here yet.", "emptyHint": "Please come back later.",
 	"results": "Results for", "noResults": "Nothing was found for", "noResultsHint": "Try other or fewer words, or look through the topics.", "type": "Enter what you are looking for.",
 	"updated": "Last changed", "contents": "On this page", "helpful": "Was this article helpful?", "yes": "Yes", "no": "No", "comment": "What is missing? (optional)", "commentHint": "Please write nothing personal here.",

@@ -121,6 +121,9 @@ var recordCalls = map[string]call{
 	"records.Attachments": missing(func(v visit) (any, error) {
 		return v.a.Records.Attachments(v, "contacts", v.of["contact"], "", 10)
 	}),
+	"records.AttachmentsOf": blind(func(v visit) (any, error) {
+		return v.a.Records.AttachmentsOf(v, "contacts", []string{v.of["contact"]})
+	}),
 	"records.OpenAttachment": missing(func(v visit) (any, error) {
 		return v.a.Records.OpenAttachment(v, "contacts", v.of["mine"], v.of["attached"], false)
 	}),

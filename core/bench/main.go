@@ -47,6 +47,8 @@ func main() {
 		err = runLoad(ctx, os.Args[2:])
 	case "floor":
 		err = runFloor(ctx, os.Args[2:])
+	case "page":
+		err = runPage(ctx, os.Args[2:])
 	default:
 		err = run(ctx)
 	}
@@ -143,6 +145,12 @@ func run(ctx context.Context) error {
 			return fmt.Errorf("plugins: %w", err)
 		}
 		rep.printPlugins(os.Stdout)
+	}
+	if o.wants("portal") {
+		if rep.Portal, err = measurePortal(ctx, &o, kontor); err != nil {
+			return fmt.Errorf("portal: %w", err)
+		}
+		rep.printPortal(os.Stdout)
 	}
 	return rep.save(filepath.Join(o.dir, "result.json"))
 }

@@ -17,6 +17,8 @@ type report struct {
 	Runs  []result  `json:"runs"`
 	// Plugins are left out when they were not asked for.
 	Plugins *pluginFigures `json:"plugins,omitempty"`
+	// Portal is an article of the portal, read at a fixed rate; left out when it was not asked for.
+	Portal *figures `json:"portal,omitempty"`
 }
 
 // result is one engine with one size of data.
@@ -116,6 +118,14 @@ func (r *report) printPlugins(w io.Writer) {
 	p("%-28s %8.2fx on the 95th percentile; under 1.1: %s\n", "a hostile neighbour", moved, mark(moved < 1.1))
 	p("%-28s %8.0f ms to the first answer, without %.0f ms; under 1000 more: %s\n", fmt.Sprintf("start with %d plugins", manyPlugins), x.StartMillis, x.BareMillis,
 		mark(x.StartMillis-x.BareMillis < 1000))
+}
+
+// printPortal prints how fast the portal answers.
+func (r *report) printPortal(w io.Writer) {
+	f := r.Portal
+	_, _ = fmt.Fprintf(w, "\nportal, %d cores, one of which asks\n\n%-28s %9s %9s %7s %17s %17s\n", r.Cores, "", "Kontor", "floor", "ratio", "Kontor p50/p95", "floor p50/p95")
+	_, _ = fmt.Fprintf(w, "%-28s %6.2f ms %6.2f ms %6.2fx %7.2f /%6.2f ms %7.2f /%6.2f ms\n", f.Name, f.Kontor.CPU, f.Floor.CPU, f.Ratio, f.Kontor.P50, f.Kontor.P95, f.Floor.P50, f.Floor.P95)
+	_, _ = fmt.Fprintf(w, "%-28s %8.2f ms on the 95th percentile; under %.0f: %s\n", "an article", f.Kontor.P95, f.Target, mark(f.Kontor.P95 < f.Target))
 }
 
 // printGrowth compares the largest with the smallest size of each engine.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -190,6 +191,39 @@ func (s *Service) Attachments(ctx context.Context, object, recordID, cursor stri
 	})
 	if err != nil {
 		return nil, err
+	}
+	return out, nil
+}
+
+// AttachmentsOf returns the files of several records of an object by the record, newest first: of those that the actor may read, be
+// they in the bin, and at most MaxLimit in all for each MaxLimit records. It is two statements, whatever the number of records. Faults:
+// not_found for the object.
+func (s *Service) AttachmentsOf(ctx context.Context, object string, recordIDs []string) (map[string][]Attachment, error) {
+	c, err := s.open(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	o, _, err := c.object(object, access.Read)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Attachment{}
+	for part := range slices.Chunk(recordIDs, MaxLimit) {
+		err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			readable, err := c.readable(ctx, tx, o, part)
+			if err != nil || len(readable) == 0 {
+				return err
+			}
+			in, arg := tx.Dialect().In("a.record_id", slices.Sorted(maps.Keys(readable)))
+			list, err := attachments(ctx, tx, in+" and a.removed_at is null order by a.id desc limit ?", arg, MaxLimit)
+			for _, x := range list {
+				out[x.RecordID] = append(out[x.RecordID], x.view(nil))
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

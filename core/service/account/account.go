@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
@@ -147,7 +148,7 @@ func (s *Service) Enter(ctx context.Context, token string) (session string, err 
 	}
 	session = rand.Text()
 	err = s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
-		tx.Queue("insert into portal_sessions (tenant_id, id, contact_id, created_at, expires_at) values (?, ?, ?, ?, ?)", tenant, hash(session), contact, at, at.Add(SessionLives))
+		tx.Queue("insert into portal_sessions (tenant_id, id, contact_id, email, created_at, expires_at) values (?, ?, ?, ?, ?, ?)", tenant, hash(session), contact, email, at, at.Add(SessionLives))
 		return nil
 	})
 	return session, err
@@ -179,7 +180,7 @@ type Person struct {
 	Name, Email string
 }
 
-// Person returns whom a session belongs to. The right to see what is the whole company's follows from the contact's tag companyTag;
+// Person returns whom a session belongs to: it ends when the contact's address is no longer the one that the person came in by. The right to see what is the whole company's follows from the contact's tag companyTag;
 // empty gives it to nobody. Faults: unauthenticated.
 func (s *Service) Person(ctx context.Context, session, companyTag string) (Person, error) {
 	ctx, tenant, err := own(ctx)
@@ -188,8 +189,9 @@ func (s *Service) Person(ctx context.Context, session, companyTag string) (Perso
 	}
 	gone := fault.New(fault.Unauthenticated, "no_actor")
 	var p Person
+	var email string
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.QueryRow(ctx, "select contact_id from portal_sessions where tenant_id = ? and id = ? and expires_at > ?", tenant, hash(session), s.now()).Scan(&p.Contact)
+		err := tx.QueryRow(ctx, "select contact_id, coalesce(email, '') from portal_sessions where tenant_id = ? and id = ? and expires_at > ?", tenant, hash(session), s.now()).Scan(&p.Contact, &email)
 		if errors.Is(err, db.ErrNoRows) {
 			return gone
 		}
@@ -229,6 +231,9 @@ func (s *Service) Person(ctx context.Context, session, companyTag string) (Perso
 				p.WholeCompany = p.WholeCompany || companyTag != "" && tag == companyTag
 			}
 		}
+	}
+	if !strings.EqualFold(p.Email, email) {
+		return Person{}, gone
 	}
 	p.WholeCompany = p.WholeCompany && p.Company != ""
 	return p, nil
