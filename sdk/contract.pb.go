@@ -8,7 +8,9 @@ import "github.com/kontor-crm/kontor/sdk/pluginv1"
 type (
 	// SyncAudienceRequest is who joins and who leaves an audience.
 	SyncAudienceRequest = pluginv1.SyncAudienceRequest
-	// AudienceMember is one person. The identifiers are hashes: the plugin never sees what they were.
+	// AudienceMember is one person. The identifiers are hashes: the plugin never sees what they were. Where a network brings an
+	// address into another form before it hashes it, the hash of that form stands beside the first: addresses at gmail.com
+	// without dots and what follows a plus, numbers without their plus.
 	AudienceMember = pluginv1.AudienceMember
 	// SyncAudienceResponse says who could not be added or removed.
 	SyncAudienceResponse = pluginv1.SyncAudienceResponse

@@ -76,8 +76,17 @@ func init() {
 	calls["plugins.DropAudience"] = missing(func(v visit) (any, error) {
 		return only(v.a.Plugins.DropAudience(v, v.of["session"], v.of["session"]))
 	})
+	calls["plugins.SyncAudience"] = missing(func(v visit) (any, error) {
+		return only(v.a.Plugins.SyncAudience(v, v.of["session"], v.of["session"]))
+	})
+	calls["plugins.PauseAudience"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.PauseAudience(v, v.of["session"], v.of["session"], true)
+	})
+	calls["plugins.AudienceRuns"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.AudienceRuns(v, v.of["session"], v.of["session"])
+	})
 	calls["plugins.SyncAudiences"] = blind(func(v visit) (any, error) { return only(v.a.Plugins.SyncAudiences(v)) })
-	leave("wiring, before the first request", "plugins.Carrier")
+	leave("wiring, before the first request", "plugins.Carrier", "plugins.Takes", "plugins.ReplyTx")
 	calls["access.GrantPrincipal"] = blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Access.GrantPrincipal(ctx, tx, access.ManagePlugins, actor.Plugin, v.of["session"], access.Definition{})
@@ -86,7 +95,7 @@ func init() {
 
 	pathThings["/plugins/"], pathThings["/plugin-packages/"], pathThings["/plugin-runs/"] = "session", "session", "session"
 	for operation, body := range map[string]string{
-		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`, "add-plugin-audience": `{"view_id":"<view>"}`,
+		"configure-plugin": `{"config":{}}`, "enable-plugin": `{}`, "disable-plugin": `{}`, "roll-back-plugin": `{}`, "upgrade-plugin": `{"package_id":"x"}`, "add-plugin-audience": `{"view_id":"<view>"}`, "pause-plugin-audience": `{"paused":true}`,
 		"enrich-record": `{"installation_id":"<session>"}`, "apply-suggestions": `{"fields":[]}`, "run-plugin-action": `{}`,
 		"render-plugin-panel": `{}`, "start-plugin-action": `{"object":"contacts","all":true}`, "cancel-plugin-run": `{}`, "try-plugin-package": `{"days":7}`, "ask-plugin-route": `{"method":"POST","path":"/x"}`,
 	} {

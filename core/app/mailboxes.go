@@ -62,6 +62,9 @@ func (a *App) post(limiter ratelimit.Limiter) {
 	a.Mailboxes.SetReceiver(letterbox{a}, letterbox{a})
 	a.Mailboxes.SetStripper(strip)
 	a.Desk.SetSender("email", letterbox{a})
+	for _, channel := range []string{"sms", "social"} {
+		a.Desk.SetSender(channel, channels{a})
+	}
 }
 
 // listenForMail takes mail by SMTP where the configuration says so, and returns how to stop.

@@ -87,7 +87,7 @@ func (a *App) plug(limiter ratelimit.Limiter) {
 	a.Plugins = host.New(host.Options{
 		DB: a.DB, Records: a.Records, Metadata: a.Metadata, Access: a.Access, Files: a.Files, Secrets: a.Secrets, Client: a.pluginClient, Jobs: a.jobs, Invalidator: a.invalid, Limiter: limiter,
 		Runtime: host.OnWASM(wasm.Options{CacheDir: filepath.Join(a.Config.DataDir, "plugins"), Logger: a.log, Crowded: func() bool { return a.activity.within(calm) }}), Native: a.pluginNative, Registry: a.pluginRegistry, Keys: a.pluginKeys, Bundled: a.Config.PluginDir, KontorVersion: version, BaseURL: a.Config.BaseURL, Metrics: a.metrics,
-		People: a.Privacy, Segment: a.segment,
+		People: a.Privacy, Inbox: channels{a}, Segment: a.segment,
 		Agreed: func(ctx context.Context, tx *db.Tx, contacts []string, purpose string) (map[string]bool, error) {
 			return a.Privacy.Consented(ctx, tx, contacts, privacy.Ads, purpose)
 		},

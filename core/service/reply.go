@@ -99,9 +99,9 @@ func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, erro
 	} {
 		x.text(path, v)
 	}
-	to := in.To
-	if len(to) == 0 && ticket.Text("requester_email") != "" {
-		to = []string{ticket.Text("requester_email")}
+	to, err := w.recipients(ctx, ticket, conv, in.To)
+	if err != nil {
+		return Said{}, err
 	}
 	x.list("to_addresses", to)
 	x.list("cc_addresses", in.Cc)
@@ -124,6 +124,22 @@ func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, erro
 	}
 	_, err = job.Enqueue(w.b.Tx(), sendJob, sendArgs{m.ID}, job.At(after))
 	return Said{MessageID: m.ID, State: "queued", SendAfter: &after}, err
+}
+
+// recipients are whom an answer goes to: those who are named, else who asks, by the address that belongs to the conversation.
+func (w *work) recipients(ctx context.Context, ticket, conv *records.Record, named []string) ([]string, error) {
+	if _, chosen := w.senderOf(conv); chosen {
+		where := filter.And(records.Eq("conversation_id", conv.ID), records.Eq("direction", "inbound"))
+		found, err := w.b.Find(ctx, "messages", where, "-id", 1)
+		if err != nil || len(found) == 0 || found[0].Text("from_address") == "" {
+			return nil, err
+		}
+		return []string{found[0].Text("from_address")}, nil
+	}
+	if len(named) == 0 && ticket.Text("requester_email") != "" {
+		return []string{ticket.Text("requester_email")}, nil
+	}
+	return named, nil
 }
 
 // moved sets the status that goes with a reply.

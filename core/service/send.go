@@ -63,11 +63,7 @@ func (w *work) out(ctx context.Context, m *records.Record) (*records.Record, err
 	x := values(w.messages)
 	x.set("send_after", nil)
 	x.set("sent_at", w.b.Now())
-	channel := ""
-	if conv != nil {
-		channel = conv.Text("channel")
-	}
-	sender := w.senders[channel]
+	sender, _ := w.senderOf(conv)
 	if sender == nil {
 		x.text("state", "sent")
 	}

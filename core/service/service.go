@@ -62,6 +62,13 @@ type Sender interface {
 	SendTx(ctx context.Context, tx *db.Tx, m Outgoing) error
 }
 
+// Chooser is a Sender that takes only some conversations of its channel over, by the channel's key; the others are shown by
+// themselves. In those it takes, answers go to who has written last.
+type Chooser interface {
+	Sender
+	Takes(conversationKey string) bool
+}
+
 // Options wire the service.
 type Options struct {
 	DB      *db.DB
@@ -99,6 +106,22 @@ func New(o Options) *Service {
 
 // SetSender has replies on a channel go out through the sender. It must be called before the first request.
 func (s *Service) SetSender(channel string, to Sender) { s.senders[channel] = to }
+
+// senderOf is who takes the replies in a conversation over; nil for nobody.
+func (s *Service) senderOf(conv *records.Record) (to Sender, chosen bool) {
+	if conv == nil {
+		return nil, false
+	}
+	to = s.senders[conv.Text("channel")]
+	c, ok := to.(Chooser)
+	switch {
+	case !ok:
+		return to, false
+	case !c.Takes(conv.Text("external_key")):
+		return nil, false
+	}
+	return to, true
+}
 
 // sendJob sends a reply when its time has come.
 const sendJob = "service.send"

@@ -20,9 +20,11 @@ import (
 )
 
 // Audience is the part of a company's contacts that a plugin keeps at an advertising network: those of a saved view that have
-// agreed to a purpose in the channel ads.
+// agreed to a purpose in the channel ads; without a view, all who have.
 type Audience struct {
 	ID, InstallationID, ViewID, Purpose, Name string
+	// Paused audiences take nobody in. Whoever withdraws leaves them all the same.
+	Paused bool
 	// ExternalID is the network's own name, empty before the first time.
 	ExternalID string
 	// Size is how many contacts are in it, Failure what the last attempt has failed at.
@@ -30,14 +32,30 @@ type Audience struct {
 	Failure   string
 	SyncedAt  *time.Time
 	CreatedAt time.Time
+
+	lease *time.Time
+	run   AudienceRun
 }
 
-const audienceColumns = "id, installation_id, view_id, purpose, name, external_id, size, failure, synced_at, created_at"
+// Leaving reports whether everybody is being taken out, before it is forgotten.
+func (x *Audience) Leaving() bool { return x.ViewID == x.ID }
+
+// AudienceRun is what one look at an audience has done.
+type AudienceRun struct {
+	// Added and Removed are how many contacts the networks were told of, Refused how many they cannot read.
+	Added, Removed, Refused int64
+	Failure                 string
+	// Whole says that all contacts were looked at, and not only those that have changed.
+	Whole                 bool
+	StartedAt, FinishedAt time.Time
+}
+
+const audienceColumns = "id, installation_id, view_id, purpose, name, paused, external_id, size, failure, synced_at, lease_until, created_at"
 
 func listAudiences(ctx context.Context, tx *db.Tx, where string, args ...any) ([]*Audience, error) {
 	return db.Collect(ctx, tx, func(r db.Rows) (*Audience, error) {
 		x := &Audience{}
-		return x, r.Scan(&x.ID, &x.InstallationID, &x.ViewID, &x.Purpose, &x.Name, &x.ExternalID, &x.Size, &x.Failure, &x.SyncedAt, &x.CreatedAt)
+		return x, r.Scan(&x.ID, &x.InstallationID, &x.ViewID, &x.Purpose, &x.Name, &x.Paused, &x.ExternalID, &x.Size, &x.Failure, &x.SyncedAt, &x.lease, &x.CreatedAt)
 	}, "select "+audienceColumns+" from plugin_audiences where tenant_id = ?"+where, append([]any{tx.Tenant()}, args...)...)
 }
 
@@ -56,7 +74,71 @@ func (s *Service) Audiences(ctx context.Context, installationID string) (list []
 // maxAudiences is how many audiences a plugin keeps.
 const maxAudiences = 50
 
-// AddAudience has a plugin keep the contacts of a saved view at its networks. The actor needs access.ManagePlugins and must be able to
+// AudienceRuns returns what was told of an audience lately, newest first. The actor needs access.ManagePlugins.
+func (s *Service) AudienceRuns(ctx context.Context, installationID, audienceID string) (list []AudienceRun, err error) {
+	if _, err := s.audience(ctx, installationID, audienceID); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err = db.Collect(ctx, tx, func(r db.Rows) (x AudienceRun, err error) {
+			return x, r.Scan(&x.Added, &x.Removed, &x.Refused, &x.Failure, &x.Whole, &x.StartedAt, &x.FinishedAt)
+		}, `select added, removed, refused, failure, whole, started_at, finished_at from plugin_audience_runs
+			where tenant_id = ? and audience_id = ? order by id desc limit 50`, tx.Tenant(), audienceID)
+		return err
+	})
+	return list, err
+}
+
+// audience is one of a plugin's audiences. The actor needs access.ManagePlugins.
+func (s *Service) audience(ctx context.Context, installationID, audienceID string) (*Audience, error) {
+	list, err := s.Audiences(ctx, installationID)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(list, func(x *Audience) bool { return x.ID == audienceID })
+	if at < 0 {
+		return nil, fault.Missing("audience", audienceID)
+	}
+	return list[at], nil
+}
+
+// SyncAudience has an audience looked through now. The actor needs access.ManagePlugins. Faults: not_found, conflict plugin_off and so on
+// for a plugin that is not called.
+func (s *Service) SyncAudience(ctx context.Context, installationID, audienceID string) error {
+	x, err := s.audience(ctx, installationID, audienceID)
+	if err != nil {
+		return err
+	}
+	if _, err := s.one(ctx, installationID); err != nil {
+		return err
+	}
+	return s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error { return enqueueAudience(tx, audienceArgs{Audience: x.ID}) })
+}
+
+// PauseAudience has an audience take nobody in until it goes on. The actor needs access.ManagePlugins.
+func (s *Service) PauseAudience(ctx context.Context, installationID, audienceID string, paused bool) (*Audience, error) {
+	x, err := s.audience(ctx, installationID, audienceID)
+	if err != nil {
+		return nil, err
+	}
+	i, err := s.Get(ctx, installationID)
+	if err != nil {
+		return nil, err
+	}
+	was := x.Paused
+	x.Paused = paused
+	return x, s.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, "update plugin_audiences set paused = ? where tenant_id = ? and id = ?", paused, tx.Tenant(), x.ID); err != nil || was == paused {
+			return err
+		}
+		if err := enqueueAudience(tx, audienceArgs{Audience: x.ID}); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, audit.PluginChanged, i, map[string]any{"audience": x.ID, "paused": paused})
+	})
+}
+
+// AddAudience has a plugin keep the contacts of a saved view at its networks; without a view, all who have agreed. The actor needs access.ManagePlugins and must be able to
 // see the view. Faults: not_found, invalid, conflict plugin_no_audience for a plugin that keeps none.
 func (s *Service) AddAudience(ctx context.Context, installationID, viewID, purpose string) (*Audience, error) {
 	i, err := s.Get(ctx, installationID)
@@ -69,9 +151,11 @@ func (s *Service) AddAudience(ctx context.Context, installationID, viewID, purpo
 	if purpose == "" {
 		purpose = "advertising"
 	}
-	segment, err := s.Segment(ctx, viewID)
-	if err != nil {
-		return nil, err
+	segment := Segment{Object: "contacts", Name: "Kontor"}
+	if viewID != "" {
+		if segment, err = s.Segment(ctx, viewID); err != nil {
+			return nil, err
+		}
 	}
 	if segment.Object != "contacts" {
 		return nil, fault.At("view_id", "audience_contacts")
@@ -218,8 +302,20 @@ func (s *Service) tellAudiences(ctx context.Context, ids map[string][]string, tr
 	})
 }
 
-// hashesOf are what a network finds a person by: SHA-256 of the trimmed, lower-case addresses and of the numbers in E.164.
+// hashesOf are what a network finds a person by: SHA-256 of the trimmed, lower-case addresses and of the numbers in E.164, and of the
+// forms that some networks make of these beforehand. A form that a network does not use finds nobody there.
 func hashesOf(emails, phones []string) audienceHashes {
+	for _, v := range slices.Clone(emails) {
+		// Google leaves dots and what follows a plus out of its own addresses.
+		local, domain, _ := strings.Cut(strings.ToLower(strings.TrimSpace(v)), "@")
+		if domain == "gmail.com" || domain == "googlemail.com" {
+			local, _, _ = strings.Cut(local, "+")
+			emails = append(emails, strings.ReplaceAll(local, ".", "")+"@"+domain)
+		}
+	}
+	for _, v := range slices.Clone(phones) {
+		phones = append(phones, strings.TrimPrefix(strings.TrimSpace(v), "+")) // Meta wants digits alone.
+	}
 	sums := func(list []string) (out []string) {
 		for _, v := range list {
 			if v = strings.ToLower(strings.TrimSpace(v)); v != "" {
@@ -292,23 +388,35 @@ func (s *Service) belonging(ctx context.Context, x *Audience, where filter.Node,
 	return out, nil
 }
 
+// member is what was told of a contact. Without toldAt nobody knows whether the network has taken it: it is written down before, so
+// that nobody is in an audience without a trace.
+type member struct {
+	audienceHashes
+	toldAt *time.Time
+}
+
+// tellAgain is after how long a member is told of once more: networks forget them.
+const tellAgain = 30 * 24 * time.Hour
+
+func (m member) due(now time.Time) bool { return m.toldAt == nil || now.Sub(*m.toldAt) >= tellAgain }
+
 // members are those of some contacts that are in an audience.
-func members(ctx context.Context, tx *db.Tx, audienceID string, contacts []string) (map[string]audienceHashes, error) {
+func members(ctx context.Context, tx *db.Tx, audienceID string, contacts []string) (map[string]member, error) {
 	in, arg := tx.Dialect().In("contact_id", contacts)
-	rows, err := tx.Query(ctx, "select contact_id, hashes from plugin_audience_members where tenant_id = ? and audience_id = ? and "+in, tx.Tenant(), audienceID, arg)
+	rows, err := tx.Query(ctx, "select contact_id, hashes, told_at from plugin_audience_members where tenant_id = ? and audience_id = ? and "+in, tx.Tenant(), audienceID, arg)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := map[string]audienceHashes{}
+	out := map[string]member{}
 	for rows.Next() {
 		var contact string
 		var raw []byte
-		var h audienceHashes
-		if err := rows.Scan(&contact, &raw); err != nil {
+		var h member
+		if err := rows.Scan(&contact, &raw, &h.toldAt); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal(raw, &h); err != nil {
+		if err := json.Unmarshal(raw, &h.audienceHashes); err != nil {
 			return nil, err
 		}
 		out[contact] = h

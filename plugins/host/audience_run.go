@@ -10,6 +10,7 @@ import (
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/fold"
+	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -29,6 +30,7 @@ func (s *Service) runAudience(ctx context.Context, j job.Job[audienceArgs]) erro
 	if taken {
 		return job.Snooze(leaseTaken)
 	}
+	x.run = AudienceRun{Whole: len(j.Args.Contacts) == 0, StartedAt: s.now()}
 	err = s.syncAudience(ctx, x, j)
 	failure := ""
 	if _, theirs := errors.AsType[*pluginv1.Error](err); theirs || fault.Is(err, fault.Unavailable) {
@@ -36,10 +38,14 @@ func (s *Service) runAudience(ctx context.Context, j job.Job[audienceArgs]) erro
 	}
 	done := context.WithoutCancel(ctx)
 	if e := s.DB.Tenant(done, func(ctx context.Context, tx *db.Tx) error {
+		if r := x.run; r.Whole || failure != "" || r.Added+r.Removed+r.Refused > 0 {
+			tx.Queue(`insert into plugin_audience_runs (tenant_id, id, audience_id, added, removed, refused, failure, whole, started_at, finished_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				tx.Tenant(), id.New("aur"), x.ID, r.Added, r.Removed, r.Refused, failure, r.Whole, r.StartedAt, s.now())
+		}
 		_, err := tx.Exec(ctx, `update plugin_audiences set lease_until = null, failure = ?, external_id = ?, synced_at = ?,
-			size = (select count(*) from plugin_audience_members m where m.tenant_id = plugin_audiences.tenant_id and m.audience_id = plugin_audiences.id)
+			size = (select count(*) from plugin_audience_members m where m.tenant_id = plugin_audiences.tenant_id and m.audience_id = plugin_audiences.id and m.told_at is not null)
 			where tenant_id = ? and id = ?`, failure, x.ExternalID, s.now(), tx.Tenant(), x.ID)
-		if err == nil && failure == "" && x.ViewID == x.ID {
+		if err == nil && failure == "" && x.Leaving() {
 			_, err = tx.Exec(ctx, `delete from plugin_audiences where tenant_id = ? and id = ?
 				and not exists (select 1 from plugin_audience_members m where m.tenant_id = plugin_audiences.tenant_id and m.audience_id = plugin_audiences.id)`, tx.Tenant(), x.ID)
 		}
@@ -55,7 +61,10 @@ func (s *Service) syncAudience(ctx context.Context, x *Audience, j job.Job[audie
 	if err != nil || i == nil {
 		return err // What changes while the plugin is off is found when it is turned on: then all are looked through.
 	}
-	segment, err := s.Segment(ctx, x.ViewID)
+	var segment Segment
+	if x.ViewID != "" {
+		segment, err = s.Segment(ctx, x.ViewID)
+	}
 	gone := fault.Is(err, fault.NotFound)
 	if err != nil && !gone {
 		return err
@@ -130,7 +139,7 @@ func (s *Service) place(ctx context.Context, i *Installation, x *Audience, where
 	if err != nil {
 		return err
 	}
-	var have map[string]audienceHashes
+	var have map[string]member
 	if err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		have, err = members(ctx, tx, x.ID, contacts)
 		return err
@@ -141,10 +150,13 @@ func (s *Service) place(ctx context.Context, i *Installation, x *Audience, where
 	for _, c := range contacts {
 		w, belongs := want[c]
 		h, is := have[c]
-		if is && (!belongs || !h.same(w)) {
-			remove[c] = h
-		}
-		if belongs && (!is || !h.same(w)) {
+		switch {
+		case is && !belongs:
+			remove[c] = h.audienceHashes
+		case x.Paused || !belongs:
+		case is && !h.same(w):
+			remove[c], add[c] = h.audienceHashes, w
+		case !is || h.due(s.now()):
 			add[c] = w
 		}
 	}
@@ -160,6 +172,15 @@ func (s *Service) place(ctx context.Context, i *Installation, x *Audience, where
 func (s *Service) syncMembers(ctx context.Context, i *Installation, x *Audience, add, remove map[string]audienceHashes) error {
 	if len(add)+len(remove) == 0 {
 		return nil
+	}
+	if err := s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
+		for c, h := range add {
+			tx.Queue(`insert into plugin_audience_members (tenant_id, audience_id, contact_id, hashes) values (?, ?, ?, ?)
+				on conflict (tenant_id, audience_id, contact_id) do update set hashes = excluded.hashes`, tx.Tenant(), x.ID, c, asJSON(h))
+		}
+		return nil
+	}); err != nil {
+		return err
 	}
 	people := func(of map[string]audienceHashes) (out []*pluginv1.AudienceMember) {
 		for c, h := range of {
@@ -200,17 +221,20 @@ func (s *Service) syncMembers(ctx context.Context, i *Installation, x *Audience,
 				again = f
 				continue
 			}
+			x.run.Removed++
 			tx.Queue("delete from plugin_audience_members where tenant_id = ? and audience_id = ? and contact_id = ?", tx.Tenant(), x.ID, c)
 		}
-		for c, h := range add {
-			if f := failed[c]; f != nil {
-				if f.Retryable {
-					again = f
-				}
-				continue
+		for c := range add {
+			switch f := failed[c]; {
+			case f == nil:
+				x.run.Added++
+				tx.Queue("update plugin_audience_members set told_at = ? where tenant_id = ? and audience_id = ? and contact_id = ?", s.now(), tx.Tenant(), x.ID, c)
+			case f.Retryable:
+				again = f // Whether the network has taken it nobody knows.
+			default:
+				x.run.Refused++
+				tx.Queue("delete from plugin_audience_members where tenant_id = ? and audience_id = ? and contact_id = ?", tx.Tenant(), x.ID, c)
 			}
-			tx.Queue(`insert into plugin_audience_members (tenant_id, audience_id, contact_id, hashes) values (?, ?, ?, ?)
-				on conflict (tenant_id, audience_id, contact_id) do update set hashes = excluded.hashes`, tx.Tenant(), x.ID, c, asJSON(h))
 		}
 		return nil
 	}); err != nil {

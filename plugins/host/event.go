@@ -55,6 +55,8 @@ func (s *Service) registerJobs(reg *job.Registry) {
 	job.Register(reg, scheduleKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 1_000_000, Backoff: slowly}, s.runSchedule)
 	job.Register(reg, runsKind, job.Options{MaxAttempts: 3, Timeout: time.Hour}, s.runRun)
 	job.Register(reg, audienceKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 20}, s.runAudience)
+	job.Register(reg, receiveKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 1_000_000, Backoff: slowly}, s.runReceive)
+	job.Register(reg, replyKind, job.Options{Lane: job.LaneWebhook, MaxAttempts: 12}, s.runReply)
 	job.Register(reg, workKind, job.Options{Lane: job.LaneWebhook}, s.runWork)
 }
 

@@ -170,6 +170,8 @@ type Options struct {
 	Tell Teller
 	// People are written to by it.
 	People People
+	// Inbox takes the messages of channels.
+	Inbox Inbox
 	// Segment reads a saved view that the actor may see; a not_found fault for none.
 	Segment func(ctx context.Context, viewID string) (Segment, error)
 	// Agreed are those of some contacts that have agreed to a purpose at advertising networks.

@@ -325,6 +325,7 @@ func (s *Service) Remove(ctx context.Context, installationID string) error {
 		for _, table := range []string{"plugin_values", "plugin_calls", "plugin_flows", "plugin_usage", "plugin_suggestions", "plugin_runs"} {
 			tx.Queue("delete from "+table+" where tenant_id = ? and installation_id = ?", tx.Tenant(), i.ID)
 		}
+		tx.Queue("delete from plugin_audience_runs where tenant_id = ? and audience_id in (select id from plugin_audiences where tenant_id = ? and installation_id = ?)", tx.Tenant(), tx.Tenant(), i.ID)
 		tx.Queue("delete from plugin_audience_members where tenant_id = ? and audience_id in (select id from plugin_audiences where tenant_id = ? and installation_id = ?)", tx.Tenant(), tx.Tenant(), i.ID)
 		tx.Queue("delete from plugin_audiences where tenant_id = ? and installation_id = ?", tx.Tenant(), i.ID)
 		tx.Queue("delete from plugin_installations where tenant_id = ? and id = ?", tx.Tenant(), i.ID)
@@ -435,6 +436,11 @@ func (s *Service) schedule(tx *db.Tx, i *Installation) error {
 	}
 	if i.Package.Manifest.Capabilities.Audience {
 		if err := enqueueAudience(tx, audienceArgs{Installation: i.ID}); err != nil {
+			return err
+		}
+	}
+	if i.Package.Manifest.Capabilities.Channel {
+		if _, err := job.Enqueue(tx, receiveKind, receiveArgs{Installation: i.ID}, job.Key(i.ID)); err != nil {
 			return err
 		}
 	}

@@ -225,6 +225,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 	return s.DB.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 		now := s.now()
 		tx.Queue("delete from plugin_calls where tenant_id = ? and id < ?", tx.Tenant(), id.At("plc", now.Add(-keptFor)))
+		tx.Queue("delete from plugin_audience_runs where tenant_id = ? and id < ?", tx.Tenant(), id.At("aur", now.Add(-month)))
 		tx.Queue("delete from plugin_flows where tenant_id = ? and day < ?", tx.Tenant(), now.Add(-flowsFor).Format(time.DateOnly))
 		tx.Queue("delete from plugin_usage where tenant_id = ? and hour < ?", tx.Tenant(), now.Add(-usageFor).Format(hourFormat))
 		tx.Queue("delete from plugin_values where tenant_id = ? and expires_at < ?", tx.Tenant(), now)

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/metadata"
@@ -97,7 +98,7 @@ func grants(texts []string) []pack.Scope {
 // Right is one thing that a plugin may do, for people to read.
 type Right struct {
 	// Kind is read, write, create, link, delete, memory, secret, emit, jobs, send, host, event, before_save, schedule, route,
-	// enrich, action, panel, or program, which is beyond all others.
+	// enrich, action, panel, channel, audience, or program, which is beyond all others.
 	Kind string
 	// Object is the API name of the object it is about, with its label in Label.
 	Object string
@@ -181,6 +182,12 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 			out = append(out, about(Right{Kind: "enrich"}, o, e.Fields))
 		}
 	}
+	if man.Capabilities.Channel {
+		out = append(out, Right{Kind: "channel", Name: man.ID[strings.LastIndexByte(man.ID, '.')+1:]})
+	}
+	if man.Capabilities.Audience {
+		out = append(out, Right{Kind: "audience"})
+	}
 	for _, x := range man.Schedules {
 		out = append(out, Right{Kind: "schedule", Name: x.Every})
 	}
@@ -244,7 +251,8 @@ func (s *Service) review(ctx context.Context, p *Package, have *Installation) (*
 }
 
 // exceeds reports whether a manifest asks for a scope or a host that was not agreed to, wants a place in the app that it did not
-// have, wants to stand in the way of writes where it did not before, or runs as a program where it was a module.
+// have, brings messages in or keeps audiences
+// where it did not, wants to stand in the way of writes where it did not before, or runs as a program where it was a module.
 func exceeds(m *pack.Manifest, have *Installation) bool {
 	if m.Runtime.WASM == nil && have.Package.Manifest.Runtime.WASM != nil {
 		return true
@@ -263,6 +271,9 @@ func exceeds(m *pack.Manifest, have *Installation) bool {
 		if !slices.ContainsFunc(have.Package.Manifest.UI, func(v pack.UI) bool { return v.Slot == u.Slot && v.Kind == u.Kind }) {
 			return true
 		}
+	}
+	if before, after := have.Package.Manifest.Capabilities, m.Capabilities; after.Channel && !before.Channel || after.Audience && !before.Audience {
+		return true
 	}
 	was, is := have.Package.Manifest.Capabilities.BeforeSave, m.Capabilities.BeforeSave
 	if is == nil {

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -117,12 +118,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, installation, pa
 			req.Headers = append(req.Headers, &pluginv1.Header{Name: name, Value: v})
 		}
 	}
-	var out *pluginv1.HandleHTTPResponse
-	err = s.run(ctx, i, occasion{cause: ByRequest}, func(ctx context.Context, p pluginv1.PluginClient, frame *pluginv1.CallContext) (err error) {
-		req.Context = frame
-		out, err = p.HandleHTTP(ctx, req)
-		return err
-	})
+	out, err := s.handed(ctx, i, route, req)
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusBadGateway), http.StatusBadGateway)
 		return
@@ -146,6 +142,24 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request, installation, pa
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Body)
+}
+
+// handed gives a request to what its route is for, and what comes of it to those whom it concerns: only then is it answered.
+func (s *Service) handed(ctx context.Context, i *Installation, route pack.Route, req *pluginv1.HandleHTTPRequest) (out *pluginv1.HandleHTTPResponse, err error) {
+	if route.For == pack.ForMessages {
+		got, err := s.receive(ctx, i, occasion{cause: ByRequest}, &pluginv1.ReceiveMessagesRequest{HTTP: req})
+		if err != nil {
+			s.Logger.WarnContext(ctx, "take messages of a plugin", "plugin", i.Package.Manifest.ID, "error", err.Error())
+			return nil, err
+		}
+		return cmp.Or(got.HTTP, &pluginv1.HandleHTTPResponse{Status: http.StatusOK}), nil
+	}
+	err = s.run(ctx, i, occasion{cause: ByRequest}, func(ctx context.Context, p pluginv1.PluginClient, frame *pluginv1.CallContext) (err error) {
+		req.Context = frame
+		out, err = p.HandleHTTP(ctx, req)
+		return err
+	})
+	return out, err
 }
 
 // answerHeaders are those that a plugin may set.

@@ -15,7 +15,7 @@ type (
 		Classified bool              `json:"classified" doc:"Confidential or secret"`
 	}
 	rightView struct {
-		Kind   string            `json:"kind" enum:"read,write,create,link,delete,memory,secret,emit,jobs,send,host,event,before_save,schedule,route,enrich,action,panel,program"`
+		Kind   string            `json:"kind" enum:"read,write,create,link,delete,memory,secret,emit,jobs,send,host,event,before_save,schedule,route,enrich,action,panel,channel,audience,program"`
 		Object string            `json:"object,omitempty" doc:"API name of the object it is about"`
 		Labels map[string]string `json:"labels"`
 		Fields []rightFieldView  `json:"fields" doc:"The fields that it reaches; none means all"`

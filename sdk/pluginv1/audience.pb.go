@@ -158,7 +158,9 @@ func (x *SyncAudienceRequest) unmarshal(b []byte, depth int) error {
 	return d.Err()
 }
 
-// AudienceMember is one person. The identifiers are hashes: the plugin never sees what they were.
+// AudienceMember is one person. The identifiers are hashes: the plugin never sees what they were. Where a network brings an
+// address into another form before it hashes it, the hash of that form stands beside the first: addresses at gmail.com
+// without dots and what follows a plus, numbers without their plus.
 type AudienceMember struct {
 	// The host's id of the member.
 	ID string `json:"id,omitempty"`

@@ -10,6 +10,7 @@ var channels = [][3]string{
 	{"chat", "Chat", "Chat"},
 	{"phone", "Phone", "Telefon"},
 	{"api", "API", "API"},
+	{"sms", "SMS", "SMS"},
 	{"social", "Social media", "Soziale Medien"},
 	{"other", "Other", "Sonstige"},
 }

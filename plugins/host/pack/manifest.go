@@ -179,7 +179,10 @@ type Route struct {
 	Path   string `json:"path"`
 	// Auth is "signature", which the plugin checks itself, "none", or "person": then no request from outside reaches it, but
 	// those of the plugin's own frames, on behalf of whoever is signed in.
-	Auth      string `json:"auth,omitempty"`
+	Auth string `json:"auth,omitempty"`
+	// For is "messages" where the requests bring messages of the plugin's channel: they go to ReceiveMessages. Empty means that
+	// HandleHTTP answers.
+	For       string `json:"for,omitempty"`
 	MaxBodyKB int    `json:"max_body_kb,omitempty"`
 }
 
@@ -194,6 +197,9 @@ type UI struct {
 	File  string `json:"file,omitempty"`
 	Title Texts  `json:"title"`
 }
+
+// ForMessages is the purpose of routes that bring messages of the plugin's channel.
+const ForMessages = "messages"
 
 // AuthPerson is the auth of routes that only frames reach.
 const AuthPerson = "person"

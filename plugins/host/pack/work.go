@@ -138,6 +138,12 @@ func (m *Manifest) checkFaces(l *fault.List) {
 		if r.Auth != "" {
 			options(l, here+".auth", []string{"none", "signature", AuthPerson}, r.Auth)
 		}
+		if r.For != "" {
+			options(l, here+".for", []string{ForMessages}, r.For)
+			if r.For == ForMessages && (!m.Capabilities.Channel || r.Auth == AuthPerson) {
+				l.Add(here+".for", "capability_missing", fault.Params{"capability": "channel"})
+			}
+		}
 		if r.MaxBodyKB < 0 || r.MaxBodyKB > maxRouteKB {
 			l.Add(here+".max_body_kb", "out_of_range", fault.Params{"min": 1, "max": maxRouteKB})
 		}

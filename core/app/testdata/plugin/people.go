@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/kontor-crm/kontor/sdk"
 )
@@ -40,14 +42,59 @@ func keep(ctx context.Context, name string, change func([]string) []string) erro
 
 // SendMessage keeps what it is to deliver.
 func (guest) SendMessage(ctx context.Context, req *sdk.SendMessageRequest) (*sdk.SendMessageResponse, error) {
-	return &sdk.SendMessageResponse{ExternalID: "ext-" + req.MessageID}, keep(ctx, "delivered", func(list []string) []string {
-		return append(list, req.Channel+" "+req.To+" "+req.Content.Text)
+	if req.Content.Text == "Refuse this" {
+		return nil, &sdk.Error{Code: "invalid", Message: "too rude"}
+	}
+	said := req.Channel + " " + req.To + " " + req.Content.Text
+	if req.Thread != "" {
+		said += " in " + req.Thread + " from " + req.From
+	}
+	for _, f := range req.Content.Attachments {
+		said += " with " + f.Name + " " + string(f.Content)
+	}
+	return &sdk.SendMessageResponse{ExternalID: "ext-" + req.Content.Text}, keep(ctx, "delivered", func(list []string) []string {
+		return append(list, said)
 	})
 }
 
-// ReceiveMessages has nothing.
-func (guest) ReceiveMessages(context.Context, *sdk.ReceiveMessagesRequest) (*sdk.ReceiveMessagesResponse, error) {
-	return &sdk.ReceiveMessagesResponse{}, nil
+// inbound is a message as the channel that it plays tells of it.
+type inbound struct{ ID, Thread, From, Name, Text, File, Lost string }
+
+// ReceiveMessages gives the message of a request, or, one by one, as many as the address of its configuration says.
+func (guest) ReceiveMessages(ctx context.Context, req *sdk.ReceiveMessagesRequest) (*sdk.ReceiveMessagesResponse, error) {
+	out := &sdk.ReceiveMessagesResponse{Cursor: req.Cursor}
+	take := func(m inbound) {
+		if m.Lost != "" {
+			out.Reports = append(out.Reports, &sdk.DeliveryReport{ExternalID: m.Lost, State: sdk.DeliveryStateFailed, Error: &sdk.Error{Code: "unknown", Message: "no such number"}})
+			return
+		}
+		x := &sdk.InboundMessage{ExternalID: m.ID, Thread: m.Thread, From: m.From, FromName: m.Name, To: "+4930123", Content: &sdk.Content{Text: m.Text}}
+		if m.File != "" {
+			x.Content.Attachments = []*sdk.File{{Name: "note.txt", MediaType: "text/plain", Content: []byte(m.File)}}
+		}
+		out.Messages = append(out.Messages, x)
+	}
+	if req.HTTP != nil {
+		var m inbound
+		if err := json.Unmarshal(req.HTTP.Body, &m); err != nil {
+			return nil, err
+		}
+		if m.ID == "bad" {
+			return nil, &sdk.Error{Code: "invalid", Message: "the signature is wrong"}
+		}
+		take(m)
+		out.HTTP = &sdk.HandleHTTPResponse{Status: 202, Body: []byte("taken")}
+		return out, nil
+	}
+	_, of, _ := strings.Cut(base(ctx, sdk.HostFrom(ctx)), "?inbox=")
+	n, _ := strconv.Atoi(of)
+	at, _ := strconv.Atoi(req.Cursor)
+	if at < n {
+		no := strconv.Itoa(at + 1)
+		take(inbound{ID: "polled-" + no, Thread: "polled", From: "@poll", Name: "Poll Person", Text: "Polled " + no})
+		out.Cursor, out.More = no, at+1 < n
+	}
+	return out, nil
 }
 
 // SyncAudience keeps the hashes of e-mail addresses.

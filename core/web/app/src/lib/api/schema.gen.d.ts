@@ -2960,6 +2960,44 @@ export interface paths {
         delete: operations["drop-plugin-audience"];
         options?: never;
         head?: never;
+        /**
+         * Pause an audience, or let it go on
+         * @description Nobody joins a paused audience; whoever withdraws leaves it all the same.
+         */
+        patch: operations["pause-plugin-audience"];
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/audiences/{audience}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was told of an audience */
+        get: operations["list-plugin-audience-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugins/{id}/audiences/{audience}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through an audience now */
+        post: operations["sync-plugin-audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -6561,7 +6599,29 @@ export interface components {
         AudienceBody: {
             /** @description advertising by default */
             purpose?: string;
-            view_id: string;
+            /** @description All contacts who have agreed by default */
+            view_id?: string;
+        };
+        AudiencePatchBody: {
+            paused: boolean;
+        };
+        AudienceRunView: {
+            /** Format: int64 */
+            added: number;
+            failure?: string;
+            /** Format: date-time */
+            finished_at: string;
+            /**
+             * Format: int64
+             * @description Contacts that a network cannot read
+             */
+            refused: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description All contacts were looked at, and not only those that have changed */
+            whole: boolean;
         };
         AudienceView: {
             /** @description The network's own name */
@@ -6572,14 +6632,21 @@ export interface components {
             name: string;
             /** @description The purpose that contacts must have agreed to in the channel ads */
             purpose: string;
+            /** @description Contacts are being told to the networks at this moment */
+            running: boolean;
             /**
              * Format: int64
              * @description How many contacts are in it
              */
             size: number;
+            /**
+             * @description Paused audiences take nobody in, but whoever withdraws leaves; leaving ones are being emptied, and are gone then
+             * @enum {string}
+             */
+            state: "active" | "paused" | "leaving";
             /** Format: date-time */
             synced_at: string | null;
-            /** @description The saved view of contacts; the audience's own id while everybody is taken out of it */
+            /** @description The saved view of contacts; empty for all contacts who have agreed */
             view_id: string;
         };
         Block: {
@@ -7806,7 +7873,7 @@ export interface components {
              * Channel
              * @enum {string|null}
              */
-            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "sms" | "social" | "other" | null;
             /**
              * Created
              * Format: date-time
@@ -7856,7 +7923,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other";
+            channel: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "sms" | "social" | "other";
             /** External ID */
             external_id?: string | null;
             /** Key on the channel */
@@ -9410,6 +9477,9 @@ export interface components {
         };
         "List-learningsResponse": {
             data: components["schemas"]["Learned"][] | null;
+        };
+        "List-plugin-audience-runsResponse": {
+            data: components["schemas"]["AudienceRunView"][];
         };
         "List-plugin-audiencesResponse": {
             data: components["schemas"]["AudienceView"][];
@@ -11371,7 +11441,7 @@ export interface components {
             /** @description The fields that it reaches; none means all */
             fields: components["schemas"]["RightFieldView"][] | null;
             /** @enum {string} */
-            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel" | "program";
+            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel" | "channel" | "audience" | "program";
             labels: {
                 [key: string]: string;
             };
@@ -12374,7 +12444,7 @@ export interface components {
              * Channel
              * @enum {string|null}
              */
-            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "sms" | "social" | "other" | null;
             /** Checklist */
             checklist?: unknown;
             /**
@@ -12555,7 +12625,7 @@ export interface components {
              * Channel
              * @enum {string|null}
              */
-            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other" | null;
+            channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "sms" | "social" | "other" | null;
             /** Checklist */
             checklist?: unknown;
             /** Company */
@@ -18247,6 +18317,92 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "pause-plugin-audience": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudiencePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceView"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-plugin-audience-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the installation */
+                id: string;
+                audience: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-plugin-audience-runsResponse"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "sync-plugin-audience": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Id of the installation */
                 id: string;

@@ -17,7 +17,7 @@ export type Rule = {
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 export const statuses = ['open', 'pending', 'on_hold', 'solved'] as const;
 export const types = ['question', 'incident', 'complaint'] as const;
-export const channels = ['email', 'portal', 'web_form', 'chat', 'phone', 'api', 'social', 'other'] as const;
+export const channels = ['email', 'portal', 'web_form', 'chat', 'phone', 'api', 'sms', 'social', 'other'] as const;
 
 const states = ['BB', 'BE', 'BW', 'BY', 'HB', 'HE', 'HH', 'MV', 'NI', 'NW', 'RP', 'SH', 'SL', 'SN', 'ST', 'TH'].map((s) => `DE-${s}`);
 const cantons = ['AG', 'BE', 'BL', 'BS', 'GE', 'LU', 'SG', 'TI', 'VD', 'ZG', 'ZH'].map((s) => `CH-${s}`);

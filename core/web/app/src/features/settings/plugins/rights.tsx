@@ -10,7 +10,7 @@ const groups = [
   { title: 'mayAll', kinds: ['program'], empty: null },
   { title: 'mayRead', kinds: ['read'], empty: 'nothing' },
   { title: 'mayWrite', kinds: ['write', 'create', 'link', 'delete'], empty: 'nothing' },
-  { title: 'mayTalk', kinds: ['host'], empty: 'nobody' },
+  { title: 'mayTalk', kinds: ['host', 'channel', 'audience'], empty: 'nobody' },
   { title: 'mayRun', kinds: ['event', 'before_save', 'schedule', 'route', 'enrich', 'action', 'panel'], empty: 'nothing' },
   { title: 'mayKeep', kinds: ['memory', 'secret', 'emit', 'jobs', 'send'], empty: null },
 ] as const;
@@ -77,6 +77,7 @@ export function useWords(): (right: Right) => string {
         return t('action', { name: label(r.labels, name) });
       case 'memory':
       case 'program':
+      case 'audience':
       case 'jobs':
         return t(r.kind);
       case 'schedule':
@@ -85,6 +86,7 @@ export function useWords(): (right: Right) => string {
       case 'secret':
       case 'emit':
       case 'send':
+      case 'channel':
         return t(r.kind, { name });
     }
   };

@@ -88,6 +88,8 @@ export const german: German<typeof texts> = {
     secret: 'bekommt das Geheimnis {name} zu sehen, das Sie dafür eintragen',
     emit: 'meldet Ereignisse {name}',
     jobs: 'legt sich Arbeit für später zurecht',
+    channel: 'befördert Nachrichten über seinen Kanal ({name}): eingehende werden zu Tickets, Antworten darauf gehen hinaus',
+    audience: 'hält Kontakte, die zugestimmt haben, als Prüfsummen bei Werbenetzwerken',
     send: 'lässt Kontor an Menschen schreiben ({name})',
     configuration: 'Einrichtung',
     noConfiguration: 'Es gibt nichts einzurichten.',

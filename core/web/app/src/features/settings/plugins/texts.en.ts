@@ -82,6 +82,8 @@ export const texts = define('plugins', {
   secret: 'gets to see the secret {name} that you enter for it',
   emit: 'tells of events {name}',
   jobs: 'leaves work for later',
+  channel: 'carries messages by its channel ({name}): those that come in become tickets, and replies to them go out',
+  audience: 'keeps contacts who have agreed to it at advertising networks, as hashes',
   send: 'has Kontor write to people ({name})',
   configuration: 'Configuration',
   noConfiguration: 'There is nothing to configure.',
