@@ -21,8 +21,17 @@ func init() {
 	calls["knowledge.Insight"] = missing(func(v visit) (any, error) { return v.a.Knowledge.Insight(v, v.of["article"]) })
 	calls["knowledge.Versions"] = missing(func(v visit) (any, error) { return v.a.Knowledge.Versions(v, v.of["article"]) })
 	calls["knowledge.Compare"] = missing(func(v visit) (any, error) { return v.a.Knowledge.Compare(v, v.of["article"], "en", 0, 0) })
+	calls["knowledge.Library"] = blind(func(v visit) (any, error) {
+		list, _, err := v.a.Knowledge.Library(v, knowledge.Wanted{CategoryID: v.of["article_category"]})
+		return counts(list, err)
+	})
+	calls["knowledge.Reach"] = missing(func(v visit) (any, error) { return v.a.Knowledge.Reach(v, v.of["article"], v.of["contact"]) })
+	calls["knowledge.RestoreVersion"] = missing(func(v visit) (any, error) {
+		return only(v.a.Knowledge.RestoreVersion(v, v.of["article"], 1, 0))
+	})
 
 	pathThings["/knowledge/articles/{id}"] = "article"
+	mentions["list-articles"] = []attempt{{path: "/knowledge/articles?category=<article_category>"}}
 	for _, operation := range []string{"get-knowledge-gaps", "get-knowledge-settings", "update-knowledge-settings"} {
 		nothingToName[operation] = "is about the caller's own company"
 	}

@@ -209,7 +209,7 @@ func attempts(t *testing.T, r httpapi.Route) []attempt {
 		target = strings.Replace(target, "{object}", "contacts", 1)
 	}
 	// A route that names an object of the data model, and nothing else, is asked for the other tenant's own object.
-	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{file}", "<attached>", "{delivery}", "<delivery>", "{domain}", "<domain>", "{share}", "<share>", "{grant}", "<grant>", "{absence}", "<absence>", "{action}", "probe", "{panel}", "card", "{suggestions}", "<session>", "{audience}", "<session>").Replace(target)
+	target = strings.NewReplacer("{object}", "<object>", "{field}", "name", "{relation}", "companies", "{edge}", "<edge>", "{file}", "<attached>", "{delivery}", "<delivery>", "{domain}", "<domain>", "{share}", "<share>", "{grant}", "<grant>", "{absence}", "<absence>", "{action}", "probe", "{panel}", "card", "{suggestions}", "<session>", "{audience}", "<session>", "{number}", "1").Replace(target)
 	require.NotRegexp(t, placeholder, target)
 	if strings.HasSuffix(target, "/as-of") {
 		target += "?at=2030-01-01T00:00:00Z"

@@ -173,7 +173,7 @@ func signedIn(r *http.Request) bool {
 // appAreas are the first parts of the app's addresses, which lead strangers to the sign-in and back.
 var appAreas = map[string]bool{
 	"home": true, "records": true, "views": true, "search": true, "settings": true, "notifications": true,
-	"imports": true, "duplicates": true, "changes": true, "inbox": true, "calendar": true, "tasks": true, "offline": true, "plugins": true, "chats": true,
+	"imports": true, "duplicates": true, "changes": true, "inbox": true, "calendar": true, "tasks": true, "offline": true, "plugins": true, "chats": true, "knowledge": true,
 }
 
 // appOr sends people who are signed in to the app and all others to the page; an address of the app leads them through

@@ -200,6 +200,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		}
 		return setup(s.SetSettings(ctx, now))
 	})
+	s.registerLibrary(a)
 }
 
 func setup(x Settings, err error) (*settingsOutput, error) {

@@ -90,7 +90,7 @@ func (s *Service) Compare(ctx context.Context, articleID, lang string, from, to 
 				return linesOf(v.texts[lang]), nil
 			}
 		}
-		return nil, fault.Missing("version", strconv.FormatInt(number, 10))
+		return nil, missingVersion(number)
 	}
 	before, err := lines(from)
 	if err != nil {
@@ -100,6 +100,8 @@ func (s *Service) Compare(ctx context.Context, articleID, lang string, from, to 
 	out.Lines = content.Diff(before, after)
 	return out, err
 }
+
+func missingVersion(number int64) error { return fault.Missing("version", strconv.FormatInt(number, 10)) }
 
 func linesOf(t Text) []string {
 	var out []string

@@ -1,4 +1,5 @@
 import {
+  IconBook,
   IconCalendar,
   IconChecklist,
   IconCopyCheck,
@@ -32,6 +33,7 @@ export const places: Place[] = [
   { to: '/tasks', label: () => text(app, 'tasks'), icon: IconChecklist, section: 'main', keys: 'g t' },
   { to: '/calendar', label: () => text(app, 'calendar'), icon: IconCalendar, section: 'main', keys: 'g a' },
   { to: '/chats', label: () => text(app, 'chats'), icon: IconMessages, section: 'main', keys: 'g l' },
+  { to: '/knowledge', label: () => text(app, 'knowledge'), icon: IconBook, section: 'main', keys: 'g k' },
   { to: '/imports', label: () => text(app, 'imports'), icon: IconFileImport, section: 'admin', may: 'imports.run', keys: 'g i' },
   { to: '/duplicates', label: () => text(app, 'duplicates'), icon: IconCopyCheck, section: 'admin', keys: 'g d' },
   { to: '/changes', label: () => text(app, 'changes'), icon: IconHistory, section: 'admin', keys: 'g y' },

@@ -4,6 +4,7 @@ import { duplicateRoutes } from '@/features/duplicates/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { ticketRoutes } from '@/features/inbox/routes';
+import { knowledgeRoutes } from '@/features/knowledge/routes';
 import { notificationRoutes } from '@/features/notifications/routes';
 import { offlineRoutes } from '@/features/offline/routes';
 import { pluginRoutes } from '@/features/plugins/routes';
@@ -23,6 +24,7 @@ export const routes = [
   ...taskRoutes,
   ...notificationRoutes,
   ...chatRoutes,
+  ...knowledgeRoutes,
   ...offlineRoutes,
   ...pluginRoutes,
 ] as const;

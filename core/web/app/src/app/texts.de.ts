@@ -18,6 +18,7 @@ export const german: German<typeof texts> = {
     favourites: 'Favoriten',
     imports: 'Importe',
     calendar: 'Kalender',
+    knowledge: 'Wissensdatenbank',
     duplicates: 'Dubletten',
     changes: 'Änderungen',
     plugins: 'Plugins',

@@ -17,6 +17,7 @@ export const texts = define('app', {
   settings: 'Settings',
   imports: 'Imports',
   calendar: 'Calendar',
+  knowledge: 'Knowledge base',
   duplicates: 'Duplicates',
   changes: 'Changes',
   setup: 'Set-up',

@@ -1143,6 +1143,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List articles with their states and languages
+         * @description The last changed first, 50 a page, without their texts; a translation that is older than its original is said to be outdated.
+         */
+        get: operations["list-articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/articles/{id}/compare": {
         parameters: {
             query?: never;
@@ -1177,6 +1197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/articles/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell who can open an article
+         * @description Asks the access rules as a visitor, as a customer and as the named contact.
+         */
+        get: operations["get-article-reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/articles/{id}/versions": {
         parameters: {
             query?: never;
@@ -1188,6 +1228,26 @@ export interface paths {
         get: operations["list-article-versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/articles/{id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a published version the draft
+         * @description Readers see it once it is published.
+         */
+        post: operations["restore-article-version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8521,6 +8581,22 @@ export interface components {
         "Enrich-recordRequest": {
             installation_id: string;
         };
+        Entry: {
+            category_id: string;
+            id: string;
+            languages: components["schemas"]["Spoken"][] | null;
+            live: boolean;
+            /** Format: date-time */
+            publish_at?: string;
+            slug: string;
+            status: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            visibility: string;
+        };
         ErasureBody: {
             /** @description The company's slug, so that nobody does it by mistake */
             confirm: string;
@@ -9399,6 +9475,11 @@ export interface components {
             state: "untrained" | "too_few" | "no_better" | "ready";
             /** Format: date-time */
             trained_at?: string;
+        };
+        LibraryOutputBody: {
+            data: components["schemas"]["Entry"][] | null;
+            /** @description Where the next page begins; null on the last */
+            next_cursor: string | null;
         };
         Limits: {
             /** Format: int64 */
@@ -11267,6 +11348,12 @@ export interface components {
             object: string;
             title: string;
         };
+        Reach: {
+            contact: boolean;
+            customer: boolean;
+            live: boolean;
+            visitor: boolean;
+        };
         Reader: {
             /** @description Whether this person may read the record, and so is told when a text about it names them. */
             can_read: boolean;
@@ -11945,6 +12032,12 @@ export interface components {
         SplitBody: {
             message_ids: string[] | null;
             subject?: string;
+        };
+        Spoken: {
+            language: string;
+            live: boolean;
+            /** @enum {string} */
+            state: "main" | "translated" | "outdated" | "empty";
         };
         /** @description The steps of a pipeline. */
         Stages: {
@@ -15080,6 +15173,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "list-articles": {
+        parameters: {
+            query?: {
+                /** @description Words of the title */
+                q?: string;
+                /** @description Only articles in this state */
+                status?: string;
+                /** @description Only articles for these readers */
+                visibility?: string;
+                /** @description Only articles of this category; none for those without one */
+                category?: string;
+                /** @description Where the page before ended */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "compare-article-versions": {
         parameters: {
             query?: {
@@ -15136,6 +15262,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "get-article-reach": {
+        parameters: {
+            query?: {
+                /** @description The customer for whom it is told */
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the article */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "list-article-versions": {
         parameters: {
             query?: never;
@@ -15156,6 +15310,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VersionsOutputBody"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "restore-article-version": {
+        parameters: {
+            query?: {
+                /** @description Version of the record that the change is based on; 0 for any */
+                version?: number;
+            };
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the article */
+                id: string;
+                /** @description Number of the version */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             default: components["responses"]["Problem"];
