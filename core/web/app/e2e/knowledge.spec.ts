@@ -49,6 +49,8 @@ test('an article is written, translated, published, changed and restored', async
   await expect(page.getByRole('tab', { name: 'German · translation outdated' })).toBeVisible();
 
   await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.locator('ins', { hasText: 'Heizung ausschalten.' })).toBeVisible();
+  await page.getByRole('tab', { name: 'English' }).click();
   await expect(page.locator('ins', { hasText: 'Bleeding a radiator well' })).toBeVisible();
   await accessible(page, 'the versions');
   await page.getByRole('button', { name: 'Make version 1 the draft' }).click();

@@ -49,7 +49,7 @@ export function Versions({ draft, language, locked }: Props) {
           </li>
         ))}
       </ul>
-      <h3>{t('changedSince', { number: chosen })}</h3>
+      <h2>{t('changedSince', { number: chosen })}</h2>
       {compared.isPending && <Waiting />}
       {compared.data && !lines.some((l) => l.op !== 'same') && <p className={css.quiet}>{t('nothingChanged')}</p>}
       <div className={css.diff}>
