@@ -100,6 +100,12 @@ type (
 	SearchResponse = pluginv1.SearchResponse
 	// SearchHit is one record that was found.
 	SearchHit = pluginv1.SearchHit
+	// SearchArticlesRequest is what to look for.
+	SearchArticlesRequest = pluginv1.SearchArticlesRequest
+	// SearchArticlesResponse is what was found, the best first.
+	SearchArticlesResponse = pluginv1.SearchArticlesResponse
+	// Article is a text of the knowledge base.
+	Article = pluginv1.Article
 	// KVGetRequest names a key.
 	KVGetRequest = pluginv1.KVGetRequest
 	// KVGetResponse is what is stored under a key.

@@ -91,7 +91,8 @@ func (a *App) plug(limiter ratelimit.Limiter) {
 		Agreed: func(ctx context.Context, tx *db.Tx, contacts []string, purpose string) (map[string]bool, error) {
 			return a.Privacy.Consented(ctx, tx, contacts, privacy.Ads, purpose)
 		},
-		Tell: a.tellOfPlugin, Logger: a.log,
+		Articles: a.publicArticles,
+		Tell:     a.tellOfPlugin, Logger: a.log,
 	})
 	a.Privacy.SetCarrier(a.Plugins.Carrier())
 	a.closers = append(a.closers, func() { a.Plugins.Close(context.Background()) })

@@ -18,14 +18,12 @@ func (chatbot) Check(ctx context.Context, _ *sdk.CheckRequest) (*sdk.CheckRespon
 	add := func(field, en, de string) {
 		resp.Problems = append(resp.Problems, &sdk.Problem{Field: field, Message: sdk.InLanguages("en", en, "de", de)})
 	}
-	_, err = host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: c.Object, Fields: c.fields(), Limit: 1})
-	switch e := sdk.AsError(err); {
-	case e != nil:
-		add("object", "The articles cannot be read ("+c.Object+": "+e.Message+"). Only intents are answered.", "Die Artikel lassen sich nicht lesen ("+c.Object+": "+e.Message+"). Nur Anliegen werden beantwortet.")
-	case c.Filter != "":
-		if _, err := host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: c.Object, Filter: c.Filter, Fields: c.fields(), Limit: 1}); err != nil {
-			add("filter", "The filter cannot be evaluated: "+sdk.AsError(err).Message, "Der Filter lässt sich nicht auswerten: "+sdk.AsError(err).Message)
-		}
+	switch resp, err := host.SearchArticles(ctx, &sdk.SearchArticlesRequest{Limit: 1}); {
+	case err != nil:
+		why := sdk.AsError(err).Message
+		add("", "The articles cannot be read ("+why+"). Only intents are answered.", "Die Artikel lassen sich nicht lesen ("+why+"). Nur Anliegen werden beantwortet.")
+	case len(resp.Articles) == 0:
+		add("", "There is no published article that everybody may read. Only intents are answered.", "Es gibt keinen veröffentlichten Artikel, den alle lesen dürfen. Nur Anliegen werden beantwortet.")
 	}
 	for _, i := range c.Intents {
 		n := 0

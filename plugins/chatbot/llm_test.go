@@ -39,7 +39,6 @@ func TestTheModelPutsPassagesIntoWords(t *testing.T) {
 	body := string(sent.Body)
 	require.NotContains(t, body, "max@example.org", "a model needs no addresses")
 	require.NotContains(t, body, "12345678")
-	require.NotContains(t, body, "Geheime Rabatte", "a draft is no source")
 	require.NotContains(t, body, "sk-4711")
 }
 
@@ -118,12 +117,12 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	for config, fields := range map[string][]string{
 		"{" + setUp + "}":                          nil,
-		`{"object":"deals"}`:                       {"object"},
 		`{"llm_url":"https://llm.example.com/v1"}`: {"llm_model"},
 		`{"intents":[{"name":"a","examples":{"de":["Wie?"]},"answer":{"de":"x"}}]}`: {"intents"},
 		`{"intents":[{"name":"a","examples":{"de":["Öffnungszeiten"]}}]}`:           {"intents"},
 	} {
 		h := sdktest.New(t, "manifest.json")
+		h.Article("Öffnungszeiten", "Von 9 bis 17 Uhr.", "", "de")
 		h.Config(config)
 		resp, err := h.Client(sdktest.Direct(chatbot{})).Check(t.Context(), &sdk.CheckRequest{})
 		require.NoError(t, err)
@@ -135,7 +134,10 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		require.Equal(t, fields, got, config)
 	}
 	h := sdktest.New(t, "manifest.json")
+	empty, err := h.Client(sdktest.Direct(chatbot{})).Check(t.Context(), &sdk.CheckRequest{})
+	require.NoError(t, err)
+	require.Len(t, empty.Problems, 1, "there is no article to answer from")
 	h.Config(`{"answer_at":"high"}`)
-	_, err := h.Client(sdktest.Direct(chatbot{})).ReplyChat(t.Context(), &sdk.ReplyChatRequest{Lines: spoken("x")})
+	_, err = h.Client(sdktest.Direct(chatbot{})).ReplyChat(t.Context(), &sdk.ReplyChatRequest{Lines: spoken("x")})
 	require.Equal(t, "invalid", sdk.AsError(err).GetCode())
 }

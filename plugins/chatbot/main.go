@@ -3,7 +3,7 @@
 // put the passages into words, if a company wants that.
 //
 // It owns finding, deciding and handing over. It never makes anything up: what it says stands in the configuration or in an
-// article, and when neither has an answer a person goes on. It reads the articles and nothing else of the company's records.
+// article, and when neither has an answer a person goes on. It reads the articles that everybody may read and nothing else.
 package main
 
 import (
@@ -22,14 +22,7 @@ var (
 
 // config is what an administrator has set; the schema in manifest.json describes it.
 type config struct {
-	Object        string `json:"object"`
-	TitleField    string `json:"title_field"`
-	BodyField     string `json:"body_field"`
-	URLField      string `json:"url_field"`
-	LanguageField string `json:"language_field"`
-	Filter        string `json:"filter"`
-	BaseURL       string `json:"base_url"`
-	Language      string `json:"language"`
+	Language string `json:"language"`
 
 	Intents []intent `json:"intents"`
 
@@ -61,8 +54,7 @@ func configured(ctx context.Context, host sdk.Host) (*config, error) {
 		return nil, err
 	}
 	c := &config{
-		Object: "articles", TitleField: "title", BodyField: "body", Language: "en",
-		AnswerAt: 0.6, AskAt: 0.35, MaxArticles: 300, LLMTimeoutMS: 6_000,
+		Language: "en", AnswerAt: 0.6, AskAt: 0.35, MaxArticles: 100, LLMTimeoutMS: 6_000,
 	}
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, c); err != nil {

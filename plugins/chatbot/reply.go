@@ -89,13 +89,13 @@ func last(lines []*sdk.ChatLine) string {
 
 // fromArticles answers from the knowledge base.
 func fromArticles(ctx context.Context, host sdk.Host, c *config, req *sdk.ReplyChatRequest, question, lang string) (*sdk.ReplyChatResponse, error) {
-	articles, err := knowledge(ctx, host, c, question)
+	articles, err := knowledge(ctx, host, c, question, lang)
 	if e := sdk.AsError(err); e != nil {
 		if e.Code == "deadline" {
 			return nil, err
 		}
 		// There is no knowledge base, or it cannot be read: that is a matter for a person, and for the log.
-		host.Error(ctx, "the articles cannot be read", "object", c.Object, "code", e.Code, "message", e.Message)
+		host.Error(ctx, "the articles cannot be read", "code", e.Code, "message", e.Message)
 		return handOver(lang, reasonNoBase, 0), nil
 	}
 	x := newIndex(articles)

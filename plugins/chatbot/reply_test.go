@@ -10,13 +10,13 @@ import (
 	"github.com/kontor-crm/kontor/sdk/sdktest"
 )
 
-const setUp = `"url_field":"url","base_url":"https://help.example.com","filter":"status = \"published\"","intents":[
+const setUp = `"intents":[
 	{"name":"opening_hours","examples":{"de":["Wann habt ihr geöffnet?","Wie sind die Öffnungszeiten?"],"en":["When are you open?","What are your opening hours?"]},
 	 "answer":{"de":"Montag bis Freitag von 9 bis 17 Uhr.","en":"Monday to Friday, 9 am to 5 pm."}},
 	{"name":"complaint","examples":{"de":["Ich möchte eine Reklamation einreichen"],"en":["I want to file a claim"]},"action":"hand_over"},
 	{"name":"lost_password","examples":{"de":["Ich kann mich nicht mehr anmelden"],"en":["I cannot log in any more"]},"action":"search","query":"Kennwort zurücksetzen"}]`
 
-// base has articles as a company keeps them, in German and English, one of them a draft.
+// base has articles as a company keeps them, in German and English.
 func base(t *testing.T, more ...string) *sdktest.Host {
 	t.Helper()
 	h := sdktest.New(t, "manifest.json")
@@ -30,9 +30,8 @@ func base(t *testing.T, more ...string) *sdktest.Host {
 		{"Import of contacts from a CSV file", "csv", "Choose Import in the menu and drop a CSV or Excel file. Columns are recognised by their names; duplicates are shown before anything is written."},
 		{"Two-factor authentication", "2fa", "Turn on a second factor under Profile > Security. Recovery codes let you in when you lose your phone."},
 	} {
-		h.Record("articles", sdktest.Fields{"title": sdk.Text(a[0]), "url": sdk.Text("/" + a[1]), "body": sdk.Text(a[2]), "status": sdk.Text("published")})
+		h.Article(a[0], a[2], "https://help.example.com/"+a[1], "")
 	}
-	h.Record("articles", sdktest.Fields{"title": sdk.Text("Geheime Rabatte"), "body": sdk.Text("Rabatt von 40 % für Wiederverkäufer."), "status": sdk.Text("draft")})
 	return h
 }
 
@@ -178,8 +177,8 @@ func TestAShortQuestionGoesWithTheOneBefore(t *testing.T) {
 func TestTwoArticlesThatFitAreOffered(t *testing.T) {
 	t.Parallel()
 	h := base(t)
-	h.Record("articles", sdktest.Fields{"title": sdk.Text("Garantie für Drucker"), "body": sdk.Text("Zwei Jahre."), "status": sdk.Text("published")})
-	h.Record("articles", sdktest.Fields{"title": sdk.Text("Garantie für Monitore"), "body": sdk.Text("Drei Jahre."), "status": sdk.Text("published")})
+	h.Article("Garantie für Drucker", "Zwei Jahre.", "", "de")
+	h.Article("Garantie für Monitore", "Drei Jahre.", "", "de")
 	resp := reply(t, h, "Wie ist das mit der Garantie?")
 	require.Equal(t, "clarify", resp.Intent)
 	require.Subset(t, resp.Choices, []string{"Garantie für Drucker", "Garantie für Monitore"})
@@ -191,12 +190,12 @@ func TestWithoutArticlesIntentsAreStillAnswered(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"not_found", "permission_denied", "unavailable"} {
 		h := base(t)
-		h.Fail("QueryRecords", &sdk.Error{Code: code})
+		h.Fail("SearchArticles", &sdk.Error{Code: code})
 		resp := reply(t, h, "Was kostet der Versand?")
 		require.True(t, resp.HandOver)
 		require.Equal(t, reasonNoBase, resp.HandOverReason)
 		require.NotEmpty(t, resp.Text)
-		h.Fail("QueryRecords", &sdk.Error{Code: code})
+		h.Fail("SearchArticles", &sdk.Error{Code: code})
 		require.Equal(t, "opening_hours", reply(t, h, "Wie sind die Öffnungszeiten?").Intent)
 	}
 	empty := sdktest.New(t, "manifest.json")
@@ -206,13 +205,9 @@ func TestWithoutArticlesIntentsAreStillAnswered(t *testing.T) {
 func TestManyArticlesAreFoundBySearch(t *testing.T) {
 	t.Parallel()
 	h := base(t, `"max_articles":50`)
-	for range 120 {
-		h.Record("articles", sdktest.Fields{"title": sdk.Text("Anderes"), "body": sdk.Text("Etwas ganz Anderes."), "status": sdk.Text("published")})
-	}
-	public := h.Record("articles", sdktest.Fields{"title": sdk.Text("Barrierefreiheit"), "body": sdk.Text("Die Website ist barrierefrei nach EN 301 549."), "status": sdk.Text("published")})
-	draft := h.Record("articles", sdktest.Fields{"title": sdk.Text("Barrierefreiheit intern"), "body": sdk.Text("Interner Plan zur Barrierefreiheit."), "status": sdk.Text("draft")})
-	for _, r := range []*sdk.Record{public, draft} {
-		h.Filter(`id = "`+r.ID+`" AND (status = "published")`, func(x *sdk.Record) bool { return x.ID == r.ID && x.Value("status") == "published" })
+	h.Article("Barrierefreiheit", "Die Website ist barrierefrei nach EN 301 549.", "https://help.example.com/b", "de")
+	for range 250 {
+		h.Article("Anderes", "Etwas ganz Anderes.", "", "de")
 	}
 	resp := reply(t, h, "Ist die Website barrierefrei?")
 	require.Len(t, resp.Sources, 1)

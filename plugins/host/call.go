@@ -29,6 +29,7 @@ const (
 	ByRequest    Cause = "request"
 	ByCheck      Cause = "check"
 	ByPanel      Cause = "panel"
+	ByChat       Cause = "chat"
 )
 
 // The outcomes of calls.
@@ -46,6 +47,7 @@ const (
 	defaultTimeout = 5 * time.Second
 	saveTimeout    = 250 * time.Millisecond
 	jobTimeout     = 60 * time.Second
+	chatTimeout    = 12 * time.Second
 )
 
 // occasion is what a plugin is called for.
@@ -125,6 +127,8 @@ func (c *call) timeout() time.Duration {
 	switch c.cause {
 	case ByBeforeSave:
 		return min(own, saveTimeout)
+	case ByChat:
+		return min(own, chatTimeout)
 	case ByJob:
 		return max(own, jobTimeout)
 	}

@@ -176,6 +176,8 @@ type Options struct {
 	Segment func(ctx context.Context, viewID string) (Segment, error)
 	// Agreed are those of some contacts that have agreed to a purpose at advertising networks.
 	Agreed func(ctx context.Context, tx *db.Tx, contacts []string, purpose string) (map[string]bool, error)
+	// Articles finds published articles that everybody may read; without a query the newest. Nil for no knowledge base.
+	Articles func(ctx context.Context, query, language string, limit int) ([]Article, error)
 	// Logger may be nil.
 	Logger *slog.Logger
 	// Now is the clock; nil means the usual one.

@@ -98,7 +98,7 @@ func grants(texts []string) []pack.Scope {
 // Right is one thing that a plugin may do, for people to read.
 type Right struct {
 	// Kind is read, write, create, link, delete, memory, secret, emit, jobs, send, host, event, before_save, schedule, route,
-	// enrich, action, panel, channel, audience, or program, which is beyond all others.
+	// enrich, action, panel, channel, audience, knowledge, chat, or program, which is beyond all others.
 	Kind string
 	// Object is the API name of the object it is about, with its label in Label.
 	Object string
@@ -156,6 +156,8 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 			out = append(out, about(Right{Kind: string(s.Verb)}, s.Object, s.Fields))
 		case pack.KV:
 			out = append(out, Right{Kind: "memory"})
+		case pack.Knowledge:
+			out = append(out, Right{Kind: "knowledge"})
 		case pack.Jobs:
 			out = append(out, Right{Kind: "jobs"})
 		case pack.Secrets:
@@ -199,6 +201,9 @@ func rightsOf(m *metadata.Model, man *pack.Manifest) []Right {
 	}
 	for _, a := range man.Actions {
 		out = append(out, Right{Kind: "action", Name: a.Title.In("en"), Label: a.Title})
+	}
+	if man.Capabilities.Chat {
+		out = append(out, Right{Kind: "chat"})
 	}
 	for _, u := range man.UI {
 		out = append(out, Right{Kind: "panel", Name: u.Slot, Label: u.Title})

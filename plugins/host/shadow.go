@@ -94,7 +94,7 @@ const (
 
 // inTrial are the requests that are answered as ever while a version is tried: they change nothing. The others are written down.
 var inTrial = map[string]bool{
-	pluginv1.MethodHostGetRecord: true, pluginv1.MethodHostQueryRecords: true, pluginv1.MethodHostSearch: true, pluginv1.MethodHostKVList: true,
+	pluginv1.MethodHostGetRecord: true, pluginv1.MethodHostQueryRecords: true, pluginv1.MethodHostSearch: true, pluginv1.MethodHostSearchArticles: true, pluginv1.MethodHostKVList: true,
 	pluginv1.MethodHostGetSecret: true, pluginv1.MethodHostGetConfig: true, pluginv1.MethodHostLog: true,
 	// These write down what they were asked for.
 	pluginv1.MethodHostKVGet: true, pluginv1.MethodHostKVSet: true, pluginv1.MethodHostKVDelete: true, pluginv1.MethodHostCreateRecord: true, pluginv1.MethodHostUpdateRecord: true,

@@ -15,7 +15,7 @@ type (
 		Classified bool              `json:"classified" doc:"Confidential or secret"`
 	}
 	rightView struct {
-		Kind   string            `json:"kind" enum:"read,write,create,link,delete,memory,secret,emit,jobs,send,host,event,before_save,schedule,route,enrich,action,panel,channel,audience,program"`
+		Kind   string            `json:"kind" enum:"read,write,create,link,delete,memory,secret,emit,jobs,send,host,event,before_save,schedule,route,enrich,action,panel,channel,audience,knowledge,chat,program"`
 		Object string            `json:"object,omitempty" doc:"API name of the object it is about"`
 		Labels map[string]string `json:"labels"`
 		Fields []rightFieldView  `json:"fields" doc:"The fields that it reaches; none means all"`
@@ -94,7 +94,7 @@ type (
 	}
 	callView struct {
 		ID       string    `json:"id"`
-		Cause    Cause     `json:"cause" enum:"event,before_save,enrich,action,job,request,check,panel"`
+		Cause    Cause     `json:"cause" enum:"event,before_save,enrich,action,job,request,check,panel,chat"`
 		Method   string    `json:"method"`
 		Object   string    `json:"object,omitempty"`
 		RecordID string    `json:"record_id,omitempty"`

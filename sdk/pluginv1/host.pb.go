@@ -1505,6 +1505,285 @@ func (x *SearchHit) unmarshal(b []byte, depth int) error {
 	return d.Err()
 }
 
+// SearchArticlesRequest is what to look for.
+type SearchArticlesRequest struct {
+	// Empty gives the newest articles.
+	Query string `json:"query,omitempty"`
+	// In which language the articles are wanted, such as de; one without a text in it comes in its own.
+	Language string `json:"language,omitempty"`
+	// At most 200.
+	Limit int32 `json:"limit,omitempty"`
+}
+
+// GetQuery gives the field, and its zero value for no message.
+func (x *SearchArticlesRequest) GetQuery() string {
+	if x == nil {
+		return ""
+	}
+	return x.Query
+}
+
+// GetLanguage gives the field, and its zero value for no message.
+func (x *SearchArticlesRequest) GetLanguage() string {
+	if x == nil {
+		return ""
+	}
+	return x.Language
+}
+
+// GetLimit gives the field, and its zero value for no message.
+func (x *SearchArticlesRequest) GetLimit() int32 {
+	if x == nil {
+		return 0
+	}
+	return x.Limit
+}
+
+// SizeVT is the size of the encoded message.
+func (x *SearchArticlesRequest) SizeVT() int {
+	if x == nil {
+		return 0
+	}
+	n := 0
+	n += wire.SizeText(1, len(x.Query))
+	n += wire.SizeText(2, len(x.Language))
+	n += wire.SizeVarint(3, uint64(x.Limit))
+	return n
+}
+
+// MarshalVT gives the encoded message.
+func (x *SearchArticlesRequest) MarshalVT() ([]byte, error) {
+	return x.AppendVT(make([]byte, 0, x.SizeVT())), nil
+}
+
+// AppendVT appends the encoded message.
+func (x *SearchArticlesRequest) AppendVT(b []byte) []byte {
+	if x == nil {
+		return b
+	}
+	b = wire.AppendText(b, 1, x.Query)
+	b = wire.AppendText(b, 2, x.Language)
+	b = wire.AppendVarint(b, 3, uint64(x.Limit))
+	return b
+}
+
+// UnmarshalVT reads an encoded message into x.
+func (x *SearchArticlesRequest) UnmarshalVT(b []byte) error { return x.unmarshal(b, wire.MaxDepth) }
+
+func (x *SearchArticlesRequest) unmarshal(b []byte, _ int) error {
+	d := wire.NewDecoder(b)
+	for d.Next() {
+		switch d.Field() {
+		case 1:
+			if v, ok := d.Text(); ok {
+				x.Query = v
+			}
+		case 2:
+			if v, ok := d.Text(); ok {
+				x.Language = v
+			}
+		case 3:
+			if v, ok := d.Varint(); ok {
+				x.Limit = int32(v)
+			}
+		default:
+			d.Skip()
+		}
+	}
+	return d.Err()
+}
+
+// SearchArticlesResponse is what was found, the best first.
+type SearchArticlesResponse struct {
+	Articles []*Article `json:"articles,omitempty"`
+}
+
+// GetArticles gives the field, and its zero value for no message.
+func (x *SearchArticlesResponse) GetArticles() []*Article {
+	if x == nil {
+		return nil
+	}
+	return x.Articles
+}
+
+// SizeVT is the size of the encoded message.
+func (x *SearchArticlesResponse) SizeVT() int {
+	if x == nil {
+		return 0
+	}
+	n := 0
+	for _, v := range x.Articles {
+		n += wire.SizeItem(1, v.SizeVT())
+	}
+	return n
+}
+
+// MarshalVT gives the encoded message.
+func (x *SearchArticlesResponse) MarshalVT() ([]byte, error) {
+	return x.AppendVT(make([]byte, 0, x.SizeVT())), nil
+}
+
+// AppendVT appends the encoded message.
+func (x *SearchArticlesResponse) AppendVT(b []byte) []byte {
+	if x == nil {
+		return b
+	}
+	for _, v := range x.Articles {
+		b = v.AppendVT(wire.AppendHead(b, 1, v.SizeVT()))
+	}
+	return b
+}
+
+// UnmarshalVT reads an encoded message into x.
+func (x *SearchArticlesResponse) UnmarshalVT(b []byte) error { return x.unmarshal(b, wire.MaxDepth) }
+
+func (x *SearchArticlesResponse) unmarshal(b []byte, depth int) error {
+	if depth == 0 {
+		return wire.ErrDepth
+	}
+	d := wire.NewDecoder(b)
+	for d.Next() {
+		switch d.Field() {
+		case 1:
+			if v, ok := d.View(); ok {
+				e := new(Article)
+				d.Fail(e.unmarshal(v, depth-1))
+				x.Articles = append(x.Articles, e)
+			}
+		default:
+			d.Skip()
+		}
+	}
+	return d.Err()
+}
+
+// Article is a text of the knowledge base.
+type Article struct {
+	Record *RecordRef `json:"record,omitempty"`
+	Title  string     `json:"title,omitempty"`
+	// Plain, with a line for each paragraph; very long ones are cut.
+	Text     string `json:"text,omitempty"`
+	Language string `json:"language,omitempty"`
+	// Where everybody can read it.
+	URL string `json:"url,omitempty"`
+}
+
+// GetRecord gives the field, and its zero value for no message.
+func (x *Article) GetRecord() *RecordRef {
+	if x == nil {
+		return nil
+	}
+	return x.Record
+}
+
+// GetTitle gives the field, and its zero value for no message.
+func (x *Article) GetTitle() string {
+	if x == nil {
+		return ""
+	}
+	return x.Title
+}
+
+// GetText gives the field, and its zero value for no message.
+func (x *Article) GetText() string {
+	if x == nil {
+		return ""
+	}
+	return x.Text
+}
+
+// GetLanguage gives the field, and its zero value for no message.
+func (x *Article) GetLanguage() string {
+	if x == nil {
+		return ""
+	}
+	return x.Language
+}
+
+// GetURL gives the field, and its zero value for no message.
+func (x *Article) GetURL() string {
+	if x == nil {
+		return ""
+	}
+	return x.URL
+}
+
+// SizeVT is the size of the encoded message.
+func (x *Article) SizeVT() int {
+	if x == nil {
+		return 0
+	}
+	n := 0
+	if x.Record != nil {
+		n += wire.SizeItem(1, x.Record.SizeVT())
+	}
+	n += wire.SizeText(2, len(x.Title))
+	n += wire.SizeText(3, len(x.Text))
+	n += wire.SizeText(4, len(x.Language))
+	n += wire.SizeText(5, len(x.URL))
+	return n
+}
+
+// MarshalVT gives the encoded message.
+func (x *Article) MarshalVT() ([]byte, error) {
+	return x.AppendVT(make([]byte, 0, x.SizeVT())), nil
+}
+
+// AppendVT appends the encoded message.
+func (x *Article) AppendVT(b []byte) []byte {
+	if x == nil {
+		return b
+	}
+	if x.Record != nil {
+		b = x.Record.AppendVT(wire.AppendHead(b, 1, x.Record.SizeVT()))
+	}
+	b = wire.AppendText(b, 2, x.Title)
+	b = wire.AppendText(b, 3, x.Text)
+	b = wire.AppendText(b, 4, x.Language)
+	b = wire.AppendText(b, 5, x.URL)
+	return b
+}
+
+// UnmarshalVT reads an encoded message into x.
+func (x *Article) UnmarshalVT(b []byte) error { return x.unmarshal(b, wire.MaxDepth) }
+
+func (x *Article) unmarshal(b []byte, depth int) error {
+	if depth == 0 {
+		return wire.ErrDepth
+	}
+	d := wire.NewDecoder(b)
+	for d.Next() {
+		switch d.Field() {
+		case 1:
+			if v, ok := d.View(); ok {
+				if x.Record == nil {
+					x.Record = new(RecordRef)
+				}
+				d.Fail(x.Record.unmarshal(v, depth-1))
+			}
+		case 2:
+			if v, ok := d.Text(); ok {
+				x.Title = v
+			}
+		case 3:
+			if v, ok := d.Text(); ok {
+				x.Text = v
+			}
+		case 4:
+			if v, ok := d.Text(); ok {
+				x.Language = v
+			}
+		case 5:
+			if v, ok := d.Text(); ok {
+				x.URL = v
+			}
+		default:
+			d.Skip()
+		}
+	}
+	return d.Err()
+}
+
 // KVGetRequest names a key.
 type KVGetRequest struct {
 	Key string `json:"key,omitempty"`

@@ -6,24 +6,25 @@ import "context"
 
 // The methods of Host.
 const (
-	MethodHostGetRecord    = "/kontor.plugin.v1.Host/GetRecord"
-	MethodHostQueryRecords = "/kontor.plugin.v1.Host/QueryRecords"
-	MethodHostCreateRecord = "/kontor.plugin.v1.Host/CreateRecord"
-	MethodHostUpdateRecord = "/kontor.plugin.v1.Host/UpdateRecord"
-	MethodHostUpsertRecord = "/kontor.plugin.v1.Host/UpsertRecord"
-	MethodHostLinkRecords  = "/kontor.plugin.v1.Host/LinkRecords"
-	MethodHostSearch       = "/kontor.plugin.v1.Host/Search"
-	MethodHostKVGet        = "/kontor.plugin.v1.Host/KVGet"
-	MethodHostKVSet        = "/kontor.plugin.v1.Host/KVSet"
-	MethodHostKVDelete     = "/kontor.plugin.v1.Host/KVDelete"
-	MethodHostKVList       = "/kontor.plugin.v1.Host/KVList"
-	MethodHostGetSecret    = "/kontor.plugin.v1.Host/GetSecret"
-	MethodHostGetConfig    = "/kontor.plugin.v1.Host/GetConfig"
-	MethodHostFetch        = "/kontor.plugin.v1.Host/Fetch"
-	MethodHostLog          = "/kontor.plugin.v1.Host/Log"
-	MethodHostEmitEvent    = "/kontor.plugin.v1.Host/EmitEvent"
-	MethodHostEnqueueJob   = "/kontor.plugin.v1.Host/EnqueueJob"
-	MethodHostSend         = "/kontor.plugin.v1.Host/Send"
+	MethodHostGetRecord      = "/kontor.plugin.v1.Host/GetRecord"
+	MethodHostQueryRecords   = "/kontor.plugin.v1.Host/QueryRecords"
+	MethodHostCreateRecord   = "/kontor.plugin.v1.Host/CreateRecord"
+	MethodHostUpdateRecord   = "/kontor.plugin.v1.Host/UpdateRecord"
+	MethodHostUpsertRecord   = "/kontor.plugin.v1.Host/UpsertRecord"
+	MethodHostLinkRecords    = "/kontor.plugin.v1.Host/LinkRecords"
+	MethodHostSearch         = "/kontor.plugin.v1.Host/Search"
+	MethodHostSearchArticles = "/kontor.plugin.v1.Host/SearchArticles"
+	MethodHostKVGet          = "/kontor.plugin.v1.Host/KVGet"
+	MethodHostKVSet          = "/kontor.plugin.v1.Host/KVSet"
+	MethodHostKVDelete       = "/kontor.plugin.v1.Host/KVDelete"
+	MethodHostKVList         = "/kontor.plugin.v1.Host/KVList"
+	MethodHostGetSecret      = "/kontor.plugin.v1.Host/GetSecret"
+	MethodHostGetConfig      = "/kontor.plugin.v1.Host/GetConfig"
+	MethodHostFetch          = "/kontor.plugin.v1.Host/Fetch"
+	MethodHostLog            = "/kontor.plugin.v1.Host/Log"
+	MethodHostEmitEvent      = "/kontor.plugin.v1.Host/EmitEvent"
+	MethodHostEnqueueJob     = "/kontor.plugin.v1.Host/EnqueueJob"
+	MethodHostSend           = "/kontor.plugin.v1.Host/Send"
 )
 
 // HostClient calls Host at the other end.
@@ -62,6 +63,12 @@ func (c HostClient) LinkRecords(ctx context.Context, req *LinkRecordsRequest) (*
 // Search finds records by words.
 func (c HostClient) Search(ctx context.Context, req *SearchRequest) (*SearchResponse, error) {
 	return invoke[SearchResponse](ctx, c.Caller, MethodHostSearch, req)
+}
+
+// SearchArticles finds published articles of the knowledge base that everybody may read, as a visitor of the portal would;
+// what is for customers or for the staff is not among them, whatever else the plugin may read.
+func (c HostClient) SearchArticles(ctx context.Context, req *SearchArticlesRequest) (*SearchArticlesResponse, error) {
+	return invoke[SearchArticlesResponse](ctx, c.Caller, MethodHostSearchArticles, req)
 }
 
 // KVGet reads the installation's own store.
@@ -136,6 +143,9 @@ type HostServer interface {
 	LinkRecords(ctx context.Context, req *LinkRecordsRequest) (*LinkRecordsResponse, error)
 	// Search finds records by words.
 	Search(ctx context.Context, req *SearchRequest) (*SearchResponse, error)
+	// SearchArticles finds published articles of the knowledge base that everybody may read, as a visitor of the portal would;
+	// what is for customers or for the staff is not among them, whatever else the plugin may read.
+	SearchArticles(ctx context.Context, req *SearchArticlesRequest) (*SearchArticlesResponse, error)
 	// KVGet reads the installation's own store.
 	KVGet(ctx context.Context, req *KVGetRequest) (*KVGetResponse, error)
 	// KVSet writes to it.
@@ -177,6 +187,8 @@ func DispatchHost(ctx context.Context, h HostServer, method string, req []byte) 
 		return handle(ctx, req, h.LinkRecords)
 	case MethodHostSearch:
 		return handle(ctx, req, h.Search)
+	case MethodHostSearchArticles:
+		return handle(ctx, req, h.SearchArticles)
 	case MethodHostKVGet:
 		return handle(ctx, req, h.KVGet)
 	case MethodHostKVSet:

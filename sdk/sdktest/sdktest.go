@@ -52,6 +52,7 @@ type Host struct {
 	config   []byte
 	secrets  map[string]string
 	records  []*pluginv1.Record
+	articles []*pluginv1.Article
 	links    []*pluginv1.LinkRecordsRequest
 	filters  map[string]func(*pluginv1.Record) bool
 	kv       map[string]entry

@@ -27,6 +27,8 @@ const (
 	Jobs Kind = "jobs"
 	// Send lets it have Kontor write to people, for one purpose.
 	Send Kind = "send"
+	// Knowledge is the articles that everybody may read.
+	Knowledge Kind = "knowledge"
 )
 
 // Verb is what a scope allows with records.
@@ -49,7 +51,7 @@ const (
 //	records:note:create                making notes, with every field
 //	records:task:link
 //	records:task:delete
-//	kv, jobs, secrets:api_key, events:emit:linkedin.*, send:newsletter
+//	kv, jobs, knowledge, secrets:api_key, events:emit:linkedin.*, send:newsletter
 type Scope struct {
 	Kind   Kind
 	Object string
@@ -86,7 +88,7 @@ var (
 func ParseScope(text string) (Scope, bool) {
 	kind, rest, more := strings.Cut(text, ":")
 	switch Kind(kind) {
-	case KV, Jobs:
+	case KV, Jobs, Knowledge:
 		return Scope{Kind: Kind(kind)}, !more
 	case Secrets, Send:
 		return Scope{Kind: Kind(kind), Name: rest}, name.MatchString(rest)
