@@ -10,6 +10,10 @@ func init() {
 	leave("for the roof, when the program ends", "knowledge.Close")
 	leave("takes nothing that could be another tenant's", "knowledge.Sweep", "knowledge.PublishDue", "knowledge.GetSettings", "knowledge.SetSettings", "knowledge.Newest", "knowledge.Categories")
 	calls["knowledge.ArticleBySlug"] = missing(func(v visit) (any, error) { return v.a.Knowledge.ArticleBySlug(v, v.of["article_slug"]) })
+	calls["knowledge.ArticlesByID"] = blind(func(v visit) (any, error) {
+		found, err := v.a.Knowledge.ArticlesByID(v, []string{v.of["article"]})
+		return len(found), err
+	})
 	calls["knowledge.Articles"] = blind(func(v visit) (any, error) { return counts(v.a.Knowledge.Articles(v, v.of["article_category"])) })
 	calls["knowledge.Search"] = blind(func(v visit) (any, error) { return counts(v.a.Knowledge.Search(v, "canary", "en", 10)) })
 	calls["knowledge.Suggest"] = blind(func(v visit) (any, error) { return v.a.Knowledge.Suggest(v, "canary own", "en", v.of["contact"], 10) })

@@ -56,6 +56,10 @@ func init() {
 		return v.a.Plugins.RunAction(v, v.of["session"], "probe", "contacts", v.of["contact"], nil)
 	})
 	calls["plugins.Panels"] = missing(func(v visit) (any, error) { return v.a.Plugins.Panels(v, v.of["object"]) })
+	leave("takes nothing that could be another tenant's", "plugins.Responders")
+	calls["plugins.ReplyChat"] = missing(func(v visit) (any, error) {
+		return v.a.Plugins.ReplyChat(v, v.of["session"], plugins.Chat{Lines: []plugins.ChatLine{{Role: "visitor", Text: "x"}}})
+	})
 	calls["plugins.RenderPanel"] = missing(func(v visit) (any, error) {
 		return v.a.Plugins.RenderPanel(v, v.of["session"], "panel", "contacts", v.of["contact"], nil)
 	})

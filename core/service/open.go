@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/fold"
 	"github.com/kontor-crm/kontor/core/records"
@@ -57,6 +58,9 @@ type Request struct {
 	OwnerID, TeamID                          string
 	Tags                                     []string
 	Message                                  Message
+	// Within, if not nil, does the channel's own part in the same transaction, also when the message had been stored before. A
+	// fault of it has nothing happen. It may be called again.
+	Within func(ctx context.Context, tx *db.Tx, o Opened) error
 }
 
 // Opened is what has become of a request.
@@ -82,7 +86,9 @@ func (s *Service) Open(ctx context.Context, in Request) (Opened, error) {
 	err := s.tryTwice(func() error {
 		out = Opened{}
 		return s.do(ctx, "ticket_message", func(ctx context.Context, w *work) (err error) {
-			out, err = w.open(ctx, in)
+			if out, err = w.open(ctx, in); err == nil && in.Within != nil {
+				err = in.Within(ctx, w.b.Tx(), out)
+			}
 			return err
 		})
 	})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kontor-crm/kontor/core/access"
 	"github.com/kontor-crm/kontor/core/actor"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/job"
 	"github.com/kontor-crm/kontor/core/records"
@@ -33,6 +34,12 @@ type Reply struct {
 	Automatic bool
 	// Now has it go out at once, as in a chat: it cannot be taken back.
 	Now bool
+	// FromName is who speaks where that is no person, such as an assistant in a chat. Such a reply leaves the ticket's status and
+	// owner as they are, unless Status says otherwise.
+	FromName string
+	// Within, if not nil, does the caller's own part in the same transaction, once the message is written. A fault of it has
+	// nothing happen. It may be called again.
+	Within func(ctx context.Context, tx *db.Tx, messageID string) error
 }
 
 // Note is what somebody says to colleagues.
@@ -59,7 +66,9 @@ type Said struct {
 func (s *Service) Reply(ctx context.Context, ticketID string, in Reply) (Said, error) {
 	var out Said
 	err := s.do(ctx, "ticket_reply", func(ctx context.Context, w *work) (err error) {
-		out, err = w.reply(ctx, ticketID, in)
+		if out, err = w.reply(ctx, ticketID, in); err == nil && in.Within != nil {
+			err = in.Within(ctx, w.b.Tx(), out.MessageID)
+		}
 		return err
 	})
 	return out, err
@@ -96,6 +105,7 @@ func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, erro
 	}
 	for path, v := range map[string]string{
 		"subject": subject, "direction": "outbound", "visibility": "public", "state": "queued", "body_text": plain(in.Text, in.HTML), "body_html": in.HTML,
+		"from_name": in.FromName,
 	} {
 		x.text(path, v)
 	}
@@ -115,8 +125,10 @@ func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, erro
 	if err != nil {
 		return Said{}, err
 	}
-	if err := w.moved(ctx, ticket, in.Status); err != nil {
-		return Said{}, err
+	if in.FromName == "" || in.Status != "" {
+		if err := w.moved(ctx, ticket, in.Status); err != nil {
+			return Said{}, err
+		}
 	}
 	if !after.After(w.b.Now()) {
 		m, err = w.out(ctx, m)

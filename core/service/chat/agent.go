@@ -18,7 +18,7 @@ import (
 // Chat is a visitor's conversation as the staff sees it. What was said are the messages of its conversation.
 type Chat struct {
 	ID             string    `json:"id"`
-	State          string    `json:"state" enum:"waiting,active,left,ended"`
+	State          string    `json:"state" enum:"bot,waiting,active,left,ended"`
 	Name           string    `json:"name"`
 	Email          string    `json:"email,omitempty"`
 	Page           string    `json:"page,omitempty"`
@@ -28,6 +28,10 @@ type Chat struct {
 	There          bool      `json:"there" doc:"The visitor still looks at the chat."`
 	CreatedAt      time.Time `json:"created_at"`
 	SpokenAt       time.Time `json:"spoken_at"`
+	// Reason is why an assistant has handed over.
+	Reason string `json:"reason,omitempty" doc:"Why the assistant has handed over: requested, unsure, turns, failed, late, off, taken, nothing_said, or in the plugin's words."`
+	// Assistant says that one has answered, or does.
+	Assistant bool `json:"assistant,omitempty" doc:"An assistant has had the chat, or has it still."`
 }
 
 const maxChats = 100
@@ -82,6 +86,7 @@ func (s *Service) chat(x session) Chat {
 	return Chat{
 		ID: x.ID, State: x.State, Name: x.Name, Email: x.Email, Page: x.Page, TicketID: x.TicketID, ConversationID: x.ConversationID,
 		AgentID: x.AgentID, There: x.State != stateEnded && s.now().Sub(x.SeenAt) < present, CreatedAt: x.CreatedAt, SpokenAt: x.SpokenAt,
+		Reason: x.reason, Assistant: x.responder != "",
 	}
 }
 
@@ -111,33 +116,34 @@ func (s *Service) Answer(ctx context.Context, chatID, text string) (service.Said
 	if x.State == stateEnded {
 		return service.Said{}, fault.New(fault.Conflict, "chat_ended")
 	}
-	said, err := s.o.Desk.Reply(ctx, x.TicketID, service.Reply{Text: text, ConversationID: x.ConversationID, Now: true})
-	if err != nil {
-		return said, err
-	}
 	a, err := actor.From(ctx)
 	if err != nil {
-		return said, err
+		return service.Said{}, err
 	}
-	return said, s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `update chat_sessions set spoken_at = ?, agent_id = coalesce(agent_id, ?), state = case when state = ? then ? else state end
-			where tenant_id = ? and id = ?`, s.now(), a.UserID, stateWaiting, stateActive, tx.Tenant(), x.ID)
-		return err
+	return s.o.Desk.Reply(ctx, x.TicketID, service.Reply{
+		Text: text, ConversationID: x.ConversationID, Now: true,
+		Within: func(ctx context.Context, tx *db.Tx, _ string) error {
+			_, err := tx.Exec(ctx, `update chat_sessions set spoken_at = ?, agent_id = coalesce(agent_id, ?), reason = case when state = ? then ? else reason end,
+				state = case when state in (?, ?) then ? else state end where tenant_id = ? and id = ?`,
+				s.now(), a.UserID, stateBot, whyTaken, stateBot, stateWaiting, stateActive, tx.Tenant(), x.ID)
+			return err
+		},
 	})
 }
 
-// HandOver gives a conversation to somebody else, with its ticket; an empty user is whoever acts. Faults: not_found, forbidden
+// HandOver gives a conversation to somebody else, with its ticket; an empty user is whoever acts. An assistant says nothing in it
+// from then on. Faults: not_found, forbidden
 // and those of a ticket's owner.
 func (s *Service) HandOver(ctx context.Context, chatID, userID string) (Chat, error) {
 	x, err := s.mine(ctx, chatID)
 	if err != nil {
 		return Chat{}, err
 	}
+	a, err := actor.From(ctx)
+	if err != nil {
+		return Chat{}, err
+	}
 	if userID == "" {
-		a, err := actor.From(ctx)
-		if err != nil {
-			return Chat{}, err
-		}
 		userID = a.UserID
 	}
 	body, err := json.Marshal(map[string]string{"owner_id": userID})
@@ -147,11 +153,21 @@ func (s *Service) HandOver(ctx context.Context, chatID, userID string) (Chat, er
 	if _, err := s.o.Records.Update(ctx, "tickets", x.TicketID, 0, body); err != nil {
 		return Chat{}, err
 	}
-	x.AgentID = userID
-	return s.chat(x), s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "update chat_sessions set agent_id = ? where tenant_id = ? and id = ?", userID, tx.Tenant(), x.ID)
+	state := stateWaiting
+	if userID == a.UserID {
+		state = stateActive // Who takes it is there.
+	}
+	err = s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `update chat_sessions set agent_id = ?, reason = case when state = ? then ? else reason end,
+			state = case when state in (?, ?) then ? else state end where tenant_id = ? and id = ?`,
+			userID, stateBot, whyTaken, stateBot, stateWaiting, state, tx.Tenant(), x.ID)
 		return err
 	})
+	if err != nil {
+		return Chat{}, err
+	}
+	x, err = s.session(ctx, x.ID)
+	return s.chat(x), err
 }
 
 // End ends a conversation by the staff; its ticket stays as it is. Faults: not_found.

@@ -8,6 +8,9 @@
 // A visitor is known by the widget's key, which names the company and can be renewed, and by a token that the browser got
 // when the conversation began; both are random and compared by their hashes. Visitors see what is public in their own
 // conversation and nothing else. The room must not send anything itself. core/app serves it.
+//
+// Where a company has chosen so, an assistant answers new chats until a person takes over: a job asks it for each thing said, its
+// answers are messages like any other, each thing is answered at most once, and whatever goes wrong hands over to people.
 package chat
 
 import (
@@ -37,6 +40,8 @@ type Options struct {
 	People  People
 	// Company returns a tenant that is in service; not_found for any other.
 	Company func(ctx context.Context, tenant string) (Company, error)
+	// Assistants may be nil: then only people answer.
+	Assistants Assistants
 	// Now is the clock; nil for the real one.
 	Now func() time.Time
 }
@@ -59,6 +64,7 @@ const present = 75 * time.Second
 const (
 	stateWaiting = "waiting" // nobody of the staff has answered yet
 	stateActive  = "active"
+	stateBot     = "bot"  // an assistant answers
 	stateLeft    = "left" // a message was left while nobody was there
 	stateEnded   = "ended"
 )

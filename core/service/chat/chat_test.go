@@ -26,12 +26,14 @@ type bundle struct {
 	chat *chat.Service
 	now  time.Time
 	key  string
+	// assistant is what answers where the widget says so.
+	assistant *answering
 }
 
 func each(t *testing.T, w chat.Widget, fn func(b *bundle)) {
 	t.Helper()
 	crm.Each(t, func(c *crm.Bundle) {
-		b := &bundle{Bundle: c, now: time.Now()}
+		b := &bundle{Bundle: c, now: time.Now(), assistant: &answering{}}
 		for b.now.Weekday() != time.Monday {
 			b.now = b.now.Add(24 * time.Hour)
 		}
@@ -39,7 +41,7 @@ func each(t *testing.T, w chat.Widget, fn func(b *bundle)) {
 		require.NoError(c.T, err)
 		b.now = time.Date(b.now.Year(), b.now.Month(), b.now.Day(), 12, 0, 0, 0, zone)
 		b.chat = chat.New(chat.Options{
-			DB: c.DB, Records: c.Records, People: c.Access, Now: func() time.Time { return b.now },
+			DB: c.DB, Records: c.Records, People: c.Access, Assistants: b.assistant, Now: func() time.Time { return b.now },
 			Desk: service.New(service.Options{DB: c.DB, Records: c.Records, Teams: c.Access}),
 			Company: func(context.Context, string) (chat.Company, error) {
 				return chat.Company{Name: "Muster GmbH", Locale: "de", TimeZone: "Europe/Berlin"}, nil

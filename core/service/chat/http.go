@@ -69,6 +69,12 @@ type (
 	}
 )
 
+type answersOut struct {
+	Body struct {
+		Data []Answered `json:"data" nullable:"false"`
+	}
+}
+
 func body[T any](v T, err error) (*out[T], error) {
 	if err != nil {
 		return nil, err
@@ -100,6 +106,17 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		Description: "It goes out at once. Who answers first has taken the chat.",
 	}, func(ctx context.Context, in *answerInput) (*out[service.Said], error) {
 		return body(s.Answer(ctx, in.ID, in.Body.Text))
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "list-chat-answers", Method: http.MethodGet, Path: "/chats/{id}/answers", Tags: []string{staffTag}, Summary: "List what the assistant's messages rest on",
+	}, func(ctx context.Context, in *idInput) (*answersOut, error) {
+		list, err := s.Answers(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		l := &answersOut{}
+		l.Body.Data = list
+		return l, nil
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "hand-over-chat", Method: http.MethodPost, Path: "/chats/{id}/hand-over", Tags: []string{staffTag}, Summary: "Take a chat, or give it to a colleague",
@@ -149,6 +166,12 @@ func (s *Service) registerVisitor(a *httpapi.API) {
 		MaxBody: 512 << 10, Limit: ratelimit.ChatMessage,
 	}, func(ctx context.Context, in *sayInput) (*struct{}, error) {
 		return nil, s.Say(ctx, in.Key, in.Token, in.Body.ID, in.Body.Text)
+	})
+	httpapi.Register(a, httpapi.Operation{
+		OperationID: "ask-for-person-in-chat", Method: http.MethodPost, Path: base + "/person", Tags: []string{visitorTag}, Summary: "Talk to a person in place of the assistant", Public: true,
+		Limit: ratelimit.ChatMessage,
+	}, func(ctx context.Context, in *tokenInput) (*struct{}, error) {
+		return nil, s.Person(ctx, in.Key, in.Token)
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "leave-chat", Method: http.MethodPost, Path: base + "/end", Tags: []string{visitorTag}, Summary: "End the conversation", Public: true,

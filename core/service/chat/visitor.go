@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/mail"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontor-crm/kontor/core/db"
-	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/id"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/service"
@@ -29,6 +29,8 @@ type Front struct {
 	NeedEmail  bool   `json:"need_email"`
 	Online     bool   `json:"online" doc:"Somebody is there to answer."`
 	Locale     string `json:"locale"`
+	// Assistant is the name of what answers in place of a person.
+	Assistant string `json:"assistant,omitempty" doc:"Name of the assistant, no person, that answers new chats now."`
 }
 
 // Front returns how the chat of a key looks now. Faults: not_found.
@@ -38,9 +40,13 @@ func (s *Service) Front(ctx context.Context, key string) (Front, error) {
 		return Front{}, err
 	}
 	online, err := s.online(ctx, v)
+	if err != nil {
+		return Front{}, err
+	}
+	bot, name, err := s.assistant(ctx, v, online, v.company.Locale)
 	f := Front{
 		Title: v.widget.Title, Greeting: v.widget.Greeting, Color: v.widget.Color, PrivacyURL: v.widget.PrivacyURL,
-		NeedEmail: v.widget.NeedEmail || !online, Online: online, Locale: v.company.Locale,
+		NeedEmail: v.widget.NeedEmail || !online && bot == nil, Online: online, Locale: v.company.Locale, Assistant: name,
 	}
 	if f.Title == "" {
 		f.Title = v.company.Name
@@ -54,6 +60,8 @@ type Start struct {
 	Email string `json:"email,omitempty" maxLength:"254"`
 	Text  string `json:"text" minLength:"1" maxLength:"4000"`
 	Page  string `json:"page,omitempty" maxLength:"500" doc:"Address of the page with the widget."`
+	// Locale is the language of the page, such as de.
+	Locale string `json:"locale,omitempty" maxLength:"10" pattern:"^[a-zA-Z-]*$" patternDescription:"a language such as de"`
 	// Consent says that the visitor agrees to what is said being stored.
 	Consent bool `json:"consent"`
 }
@@ -62,9 +70,14 @@ type Start struct {
 type Started struct {
 	Token  string `json:"token" doc:"Shown once; it opens this conversation."`
 	Online bool   `json:"online" doc:"False where a message was left that is answered by e-mail."`
+	// Assistant says that no person answers.
+	Assistant bool `json:"assistant,omitempty" doc:"An assistant answers, no person."`
 }
 
-const maxSubject = 80
+const (
+	maxSubject = 80
+	maxEmail   = 254
+)
 
 // keep is how long a browser finds its conversation again.
 const keep = 30 * 24 * time.Hour
@@ -80,6 +93,10 @@ func (s *Service) Start(ctx context.Context, key string, in Start) (Started, err
 	if err != nil {
 		return Started{}, err
 	}
+	bot, _, err := s.assistant(ctx, v, online, in.Locale)
+	if err != nil {
+		return Started{}, err
+	}
 	in.Name, in.Email, in.Text = strings.TrimSpace(in.Name), strings.TrimSpace(in.Email), strings.TrimSpace(in.Text)
 	var l fault.List
 	if !in.Consent {
@@ -91,7 +108,7 @@ func (s *Service) Start(ctx context.Context, key string, in Start) (Started, err
 	if in.Name == "" {
 		l.Add("name", "required")
 	}
-	if in.Email == "" && (v.widget.NeedEmail || !online) {
+	if in.Email == "" && (v.widget.NeedEmail || !online && bot == nil) {
 		l.Add("email", "required")
 	} else if a, err := mail.ParseAddress(in.Email); in.Email != "" && (err != nil || a.Address != in.Email) {
 		l.Add("email", "invalid_email")
@@ -108,28 +125,41 @@ func (s *Service) Start(ctx context.Context, key string, in Start) (Started, err
 		Channel: "chat", ConversationKey: session, Subject: subjectOf(in.Text), ContactID: contact,
 		Message: service.Message{Key: "chat:" + session, Text: in.Text, FromName: in.Name, FromAddress: in.Email, ContactID: contact},
 	}
-	state := stateWaiting
-	if !online {
+	state, responder, asked := stateWaiting, "", int64(0)
+	switch {
+	case bot != nil:
+		state, responder, asked = stateBot, bot.Responder, 1
+	case !online:
 		req.Channel, state = "web_form", stateLeft
 	}
-	opened, err := s.o.Desk.Open(ctx, req)
-	if err != nil {
-		return Started{}, err
+	locale := in.Locale
+	if locale == "" {
+		locale = v.company.Locale
 	}
 	secret := rand.Text() + rand.Text()
 	now := s.now()
-	err = s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `insert into chat_sessions (tenant_id, id, token_hash, state, name, email, page, ticket_id, conversation_id, created_at, seen_at, spoken_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, tx.Tenant(), session, hash(secret), state, in.Name, in.Email, in.Page,
-			opened.TicketID, opened.ConversationID, now, now, now)
-		if err != nil {
-			return err
+	req.Within = func(ctx context.Context, tx *db.Tx, o service.Opened) error {
+		_, err := tx.Exec(ctx, `insert into chat_sessions (tenant_id, id, token_hash, state, name, email, page, ticket_id, conversation_id, created_at, seen_at, spoken_at,
+			channel, locale, responder_id, asked, asked_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			tx.Tenant(), session, hash(secret), state, in.Name, in.Email, in.Page, o.TicketID, o.ConversationID, now, now, now, req.Channel, locale, responder, asked, now)
+		if err == nil && bot != nil {
+			err = ask(tx, session, asked)
 		}
-		// What the desk keeps is the conversation; who had which browser is forgotten after a month.
-		_, err = tx.Exec(ctx, "delete from chat_sessions where tenant_id = ? and spoken_at < ?", tx.Tenant(), now.Add(-keep))
 		return err
+	}
+	if _, err := s.o.Desk.Open(ctx, req); err != nil {
+		return Started{}, err
+	}
+	// What the desk keeps is the conversation; who had which browser is forgotten after a month.
+	err = s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, old := range []string{"delete from chat_answers where tenant_id = ? and created_at < ?", "delete from chat_sessions where tenant_id = ? and spoken_at < ?"} {
+			if _, err := tx.Exec(ctx, old, tx.Tenant(), now.Add(-keep)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return Started{Token: session + "." + secret, Online: online}, err
+	return Started{Token: session + "." + secret, Online: online, Assistant: bot != nil}, err
 }
 
 // contact returns the one contact with an address; empty where there is none or several. A visitor learns nothing of it.
@@ -162,13 +192,19 @@ func hash(secret string) string {
 type session struct {
 	ID, State, Name, Email, Page, TicketID, ConversationID, AgentID string
 	CreatedAt, SeenAt, SpokenAt                                     time.Time
+
+	channel, locale, responder, reason string
+	asked, answered, turns             int64
+	askedAt                            *time.Time
 }
 
-const sessionColumns = "id, state, name, email, page, ticket_id, conversation_id, coalesce(agent_id, ''), created_at, seen_at, spoken_at"
+const sessionColumns = "id, state, name, email, page, ticket_id, conversation_id, coalesce(agent_id, ''), created_at, seen_at, spoken_at, " +
+	"channel, locale, responder_id, reason, asked, answered, turns, asked_at"
 
 func (x *session) scan(row interface{ Scan(to ...any) error }, more ...any) error {
 	return row.Scan(append([]any{
 		&x.ID, &x.State, &x.Name, &x.Email, &x.Page, &x.TicketID, &x.ConversationID, &x.AgentID, &x.CreatedAt, &x.SeenAt, &x.SpokenAt,
+		&x.channel, &x.locale, &x.responder, &x.reason, &x.asked, &x.answered, &x.turns, &x.askedAt,
 	}, more...)...)
 }
 
@@ -207,26 +243,67 @@ func (s *Service) Say(ctx context.Context, key, token, clientID, text string) er
 	if text = strings.TrimSpace(text); text == "" {
 		return fault.At("text", "required")
 	}
-	channel := "chat"
-	if x.State == stateLeft {
-		channel = "web_form"
+	channel := x.channel
+	if channel == "" {
+		if channel = "chat"; x.State == stateLeft {
+			channel = "web_form"
+		}
 	}
-	opened, err := s.o.Desk.Open(ctx, service.Request{
+	_, err = s.o.Desk.Open(ctx, service.Request{
 		Channel: channel, ConversationKey: x.ID, Subject: subjectOf(text),
 		Message: service.Message{Key: "chat:" + x.ID + ":" + clientID, Text: text, FromName: x.Name, FromAddress: x.Email},
+		Within:  func(ctx context.Context, tx *db.Tx, o service.Opened) error { return s.spoken(ctx, tx, x, o) },
 	})
-	if err != nil {
+	if err != nil || x.State != stateLeft || x.Email != "" {
 		return err
 	}
-	if opened.Known {
-		return s.touch(ctx, x.ID, "spoken_at")
+	return s.reachable(ctx, x, text)
+}
+
+// spoken notes what a visitor has said, with what is stored of it; an assistant that has the chat is asked for an answer.
+func (s *Service) spoken(ctx context.Context, tx *db.Tx, x session, o service.Opened) error {
+	now := s.now()
+	if o.Known {
+		return nil
 	}
 	// A ticket that was closed or thrown away meanwhile is followed by another one, in which the chat goes on.
-	return s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "update chat_sessions set spoken_at = ?, ticket_id = ?, conversation_id = ? where tenant_id = ? and id = ?",
-			s.now(), opened.TicketID, opened.ConversationID, tx.Tenant(), x.ID)
+	if _, err := tx.Exec(ctx, "update chat_sessions set spoken_at = ?, ticket_id = ?, conversation_id = ? where tenant_id = ? and id = ?",
+		now, o.TicketID, o.ConversationID, tx.Tenant(), x.ID); err != nil {
 		return err
-	})
+	}
+	n, err := tx.Exec(ctx, `update chat_sessions set asked_at = case when asked > answered then asked_at else ? end, asked = asked + 1
+		where tenant_id = ? and id = ? and state = ?`, now, tx.Tenant(), x.ID, stateBot)
+	if err != nil || n == 0 {
+		return err
+	}
+	var asked int64
+	if err := tx.QueryRow(ctx, "select asked from chat_sessions where tenant_id = ? and id = ?", tx.Tenant(), x.ID).Scan(&asked); err != nil {
+		return err
+	}
+	return ask(tx, x.ID, asked)
+}
+
+// reachable takes the address that somebody writes who was asked for one, since nobody is there to answer at once.
+func (s *Service) reachable(ctx context.Context, x session, text string) error {
+	for word := range strings.FieldsSeq(text) {
+		word = strings.Trim(word, "<>()[],;:.!?\"'")
+		a, err := mail.ParseAddress(word)
+		if err != nil || a.Address != word || len(word) > maxEmail || !strings.Contains(word[strings.LastIndexByte(word, '@')+1:], ".") {
+			continue
+		}
+		body, err := json.Marshal(map[string]string{"requester_email": word})
+		if err != nil {
+			return err
+		}
+		if _, err := s.o.Records.Update(ctx, "tickets", x.TicketID, 0, body); err != nil {
+			return err
+		}
+		return s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "update chat_sessions set email = ? where tenant_id = ? and id = ?", word, tx.Tenant(), x.ID)
+			return err
+		})
+	}
+	return nil
 }
 
 func (s *Service) touch(ctx context.Context, sessionID, column string) error {
@@ -234,96 +311,6 @@ func (s *Service) touch(ctx context.Context, sessionID, column string) error {
 		_, err := tx.Exec(ctx, "update chat_sessions set "+column+" = ? where tenant_id = ? and id = ?", s.now(), tx.Tenant(), sessionID)
 		return err
 	})
-}
-
-// Line is something said, as the visitor sees it.
-type Line struct {
-	ID   string    `json:"id"`
-	Own  bool      `json:"own" doc:"The visitor has said it."`
-	Name string    `json:"name,omitempty" doc:"First name of who has answered."`
-	Text string    `json:"text"`
-	At   time.Time `json:"at"`
-}
-
-// Talk is the conversation as the visitor sees it.
-type Talk struct {
-	State string `json:"state" enum:"waiting,active,left,ended"`
-	Lines []Line `json:"lines" nullable:"false"`
-}
-
-// Read returns what was said in a visitor's conversation after a moment, the oldest first; 200 lines at most. It is asked every
-// few seconds while the chat is open: two rows by primary key and one index range of the conversation's messages.
-func (s *Service) Read(ctx context.Context, key, token string, after time.Time) (Talk, error) {
-	ctx, _, err := s.enter(ctx, key)
-	if err != nil {
-		return Talk{}, err
-	}
-	x, err := s.known(ctx, token)
-	if err != nil {
-		return Talk{}, err
-	}
-	if s.now().Sub(x.SeenAt) > present/3 {
-		if err := s.touch(ctx, x.ID, "seen_at"); err != nil {
-			return Talk{}, err
-		}
-	}
-	where := filter.And(records.Eq("conversation_id", x.ConversationID), records.Eq("visibility", "public"),
-		filter.Compare{Field: "state", Op: filter.In, Value: filter.List{filter.String("sent"), filter.String("received")}})
-	if !after.IsZero() {
-		where = filter.And(where, filter.Compare{Field: "sent_at", Op: filter.Gt, Value: filter.Time{Time: after}})
-	}
-	page, err := s.o.Records.List(ctx, "messages", records.Query{Filter: where, Sort: records.ParseSort("sent_at"), Limit: records.MaxLimit})
-	if err != nil {
-		return Talk{}, err
-	}
-	out := Talk{State: x.State, Lines: []Line{}}
-	names := map[string]string{}
-	for _, row := range page.Rows {
-		m, err := cells(row)
-		if err != nil {
-			return Talk{}, err
-		}
-		l := Line{ID: row.ID(), Own: m.text("direction") == "inbound", Text: m.text("body_text")}
-		l.At, _ = m["sent_at"].(time.Time)
-		if author := m.text("author_id"); author != "" {
-			if _, ok := names[author]; !ok {
-				names[author] = s.firstName(ctx, author)
-			}
-			l.Name = names[author]
-		}
-		out.Lines = append(out.Lines, l)
-	}
-	return out, nil
-}
-
-// firstName is what visitors learn of who answers; empty for somebody who is gone.
-func (s *Service) firstName(ctx context.Context, userID string) string {
-	u, err := s.o.People.GetUser(ctx, userID)
-	if err != nil {
-		return ""
-	}
-	first, _, _ := strings.Cut(u.Name, " ")
-	return first
-}
-
-// cellsOf are the values of a record's shipped fields.
-type cellsOf map[string]any
-
-func (c cellsOf) text(name string) string { s, _ := c[name].(string); return s }
-
-func cells(row *records.Row) (cellsOf, error) {
-	out := cellsOf{}
-	for _, f := range row.Object().Fields {
-		if f.Custom {
-			continue
-		}
-		v, err := row.Value(f)
-		if err != nil {
-			return nil, err
-		}
-		out[f.Name] = v
-	}
-	return out, nil
 }
 
 // Leave ends a conversation by the visitor. Faults: not_found.

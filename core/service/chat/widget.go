@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,8 @@ type Widget struct {
 	Sites []string `json:"sites,omitempty" nullable:"false" maxItems:"50" doc:"Origins such as https://www.example.com that may embed it; none for any."`
 	// Hours are when somebody may be there, in the company's time zone; none for always.
 	Hours []Hours `json:"hours,omitempty" nullable:"false" maxItems:"21"`
+	// Assistant answers new chats; nil for people only.
+	Assistant *Assistant `json:"assistant,omitempty"`
 }
 
 // Hours is a stretch of a weekday.
@@ -43,6 +46,8 @@ type Hours struct {
 type Settings struct {
 	Widget
 	Key string `json:"key" doc:"Names the company in the embedded script. It is public."`
+	// Responders are what can be chosen as assistant.
+	Responders []Responder `json:"responders" nullable:"false" doc:"Plugins that can answer chats."`
 }
 
 const maxSite = 200
@@ -57,7 +62,19 @@ func (s *Service) Settings(ctx context.Context) (Settings, error) {
 		out, err = s.ensure(ctx, tx)
 		return err
 	})
+	if err != nil {
+		return out, err
+	}
+	out.Responders, err = s.responders(ctx)
 	return out, err
+}
+
+func (s *Service) responders(ctx context.Context) ([]Responder, error) {
+	if s.o.Assistants == nil {
+		return []Responder{}, nil
+	}
+	list, err := s.o.Assistants.Responders(ctx)
+	return append([]Responder{}, list...), err
 }
 
 // ensure reads the widget, which it makes where there is none.
@@ -67,7 +84,7 @@ func (s *Service) ensure(ctx context.Context, tx *db.Tx) (Settings, error) {
 		return Settings{}, err
 	}
 	w, secret, err := readWidget(ctx, tx)
-	return Settings{w, tx.Tenant() + "." + secret}, err
+	return Settings{Widget: w, Key: tx.Tenant() + "." + secret}, err
 }
 
 func readWidget(ctx context.Context, tx *db.Tx) (w Widget, secret string, err error) {
@@ -96,6 +113,13 @@ func (s *Service) SetSettings(ctx context.Context, w Widget, renew bool) (Settin
 			return Settings{}, fault.At("sites", "chat_site", fault.Params{"value": site})
 		}
 	}
+	can, err := s.responders(ctx)
+	if err != nil {
+		return Settings{}, err
+	}
+	if a := w.Assistant; a != nil && !slices.ContainsFunc(can, func(r Responder) bool { return r.ID == a.Responder }) {
+		return Settings{}, fault.At("assistant.responder", "chat_responder")
+	}
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return Settings{}, err
@@ -116,6 +140,7 @@ func (s *Service) SetSettings(ctx context.Context, w Widget, renew bool) (Settin
 		out, err = s.ensure(ctx, tx)
 		return err
 	})
+	out.Responders = can
 	return out, err
 }
 
@@ -162,6 +187,19 @@ func (s *Service) enter(ctx context.Context, key string) (context.Context, visit
 		return nil
 	})
 	return ctx, v, err
+}
+
+// visited is the set-up of a company whose visitors are served by a job.
+func (s *Service) visited(ctx context.Context, tenant string) (visit, error) {
+	c, err := s.o.Company(ctx, tenant)
+	if err != nil {
+		return visit{}, err
+	}
+	v := visit{company: c}
+	return v, s.o.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		v.widget, _, err = readWidget(ctx, tx)
+		return err
+	})
 }
 
 // open reports whether the hours of a widget hold the moment.

@@ -76,6 +76,11 @@ func (s *Service) Newest(ctx context.Context, limit int) ([]Article, error) {
 	return s.published(ctx, nil, "-published_at", limit)
 }
 
+// ArticlesByID returns those of some articles that are published and that the actor may read, by id.
+func (s *Service) ArticlesByID(ctx context.Context, ids []string) (map[string]Article, error) {
+	return s.byIDs(ctx, ids)
+}
+
 // byIDs returns those of the articles that are published and that the actor may read.
 func (s *Service) byIDs(ctx context.Context, ids []string) (map[string]Article, error) {
 	out := map[string]Article{}

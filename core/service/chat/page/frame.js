@@ -6,6 +6,7 @@ const words = {
     consent: 'I agree that my messages are stored to answer them.', privacy: 'Privacy policy', close: 'Close chat', end: 'End', away: 'Nobody is there right now. Leave a message: we answer by e-mail.',
     waiting: 'You are in the queue. Somebody will be with you soon.', left: 'Thank you. We answer by e-mail.', ended: 'This chat has ended.', again: 'New chat', you: 'You', lost: 'No connection. Trying again…',
     failed: 'That did not work. Please try again.', closed: 'This chat is not available.', many: 'Too many messages. Please wait a moment.',
+    bot: 'assistant', robot: '{name} is an assistant, not a person. You can ask for a person at any time.', typing: '{name} is typing…', person: 'Talk to a person', sources: 'Sources', address: 'Nobody is there right now. Please write your e-mail address here so that we can answer you.',
   },
   de: {
     name: 'Ihr Name', email: 'E-Mail-Adresse', emailFree: 'E-Mail-Adresse (freiwillig)', first: 'Wie können wir helfen?', text: 'Ihre Nachricht', begin: 'Chat beginnen', leave: 'Nachricht senden', send: 'Senden',
@@ -13,6 +14,7 @@ const words = {
     away: 'Gerade ist niemand da. Hinterlassen Sie eine Nachricht: Wir antworten per E-Mail.', waiting: 'Sie sind in der Warteschlange. Gleich ist jemand für Sie da.', left: 'Vielen Dank. Wir antworten per E-Mail.',
     ended: 'Dieser Chat ist beendet.', again: 'Neuer Chat', you: 'Sie', lost: 'Keine Verbindung. Neuer Versuch…', failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.', closed: 'Dieser Chat ist nicht verfügbar.',
     many: 'Zu viele Nachrichten. Bitte warten Sie einen Moment.',
+    bot: 'Assistent', robot: '{name} ist ein Assistent, kein Mensch. Sie können jederzeit nach einem Menschen fragen.', typing: '{name} schreibt…', person: 'Mit einem Menschen sprechen', sources: 'Quellen', address: 'Gerade ist niemand da. Bitte schreiben Sie hier Ihre E-Mail-Adresse, damit wir Ihnen antworten können.',
   },
 };
 const $ = (id) => document.getElementById(id);
@@ -27,6 +29,7 @@ let after = '';
 let state = '';
 let timer;
 let quiet = 0;
+let robot = '';
 const seen = new Set();
 
 function read() {
@@ -63,6 +66,7 @@ async function begin() {
   $('close').setAttribute('aria-label', t.close);
   $('end').textContent = t.end;
   $('send').textContent = t.send;
+  $('person').textContent = t.person;
   label('text', t.text);
   try {
     front = await call('GET', '');
@@ -86,13 +90,13 @@ function form() {
   $('email').required = front.need_email;
   label('first', t.first);
   label('consent', t.consent);
-  $('begin').textContent = front.online ? t.begin : t.leave;
+  $('begin').textContent = front.online || front.assistant ? t.begin : t.leave;
   $('greeting').textContent = front.greeting || '';
-  $('state').textContent = front.online ? '' : t.away;
+  $('state').textContent = front.assistant ? t.robot.replace('{name}', front.assistant) : front.online ? '' : t.away;
   $('privacy').hidden = !front.privacy_url;
   if (front.privacy_url) { $('privacy').href = front.privacy_url; $('privacy').textContent = t.privacy; }
   $('start').hidden = false;
-  $('lines').hidden = $('say').hidden = $('end').hidden = true;
+  $('lines').hidden = $('say').hidden = $('end').hidden = $('person').hidden = true;
   $('name').focus();
 }
 
@@ -103,7 +107,7 @@ $('start').addEventListener('submit', async (e) => {
   $('problem').textContent = '';
   try {
     const started = await call('POST', '/conversations', {
-      name: $('name').value, email: $('email').value || undefined, text: $('first').value, page: asked.get('page') || undefined, consent: $('consent').checked,
+      name: $('name').value, email: $('email').value || undefined, text: $('first').value, page: asked.get('page') || undefined, consent: $('consent').checked, locale: document.documentElement.lang,
     });
     keep(started.token);
     $('first').value = '';
@@ -128,8 +132,31 @@ function line(l) {
   const row = document.createElement('div');
   if (l.own) row.className = 'own';
   const who = document.createElement('small');
-  who.textContent = l.own ? t.you : l.name || front.title;
+  who.textContent = l.own ? t.you : l.bot ? `${l.name || front.title} · ${t.bot}` : l.name || front.title;
   row.append(who, l.text);
+  const links = (l.sources || []).filter((s) => /^https?:\/\//.test(s.url));
+  if (links.length) {
+    const list = document.createElement('ul');
+    list.setAttribute('aria-label', t.sources);
+    for (const s of links) {
+      const a = Object.assign(document.createElement('a'), { href: s.url, textContent: s.title, target: '_blank', rel: 'noopener noreferrer' });
+      const item = document.createElement('li');
+      item.append(a);
+      list.append(item);
+    }
+    row.append(list);
+  }
+  for (const old of document.querySelectorAll('.choices')) old.remove();
+  if (l.choices) {
+    const choices = Object.assign(document.createElement('div'), { className: 'choices' });
+    for (const c of l.choices) {
+      const b = Object.assign(document.createElement('button'), { type: 'button', textContent: c });
+      b.addEventListener('click', () => { $('text').value = c; $('say').requestSubmit(); $('text').focus(); });
+      choices.append(b);
+    }
+    row.append(choices);
+  }
+  if (l.bot) robot = l.name;
   $('lines').append(row);
   $('lines').scrollTop = $('lines').scrollHeight;
   return true;
@@ -145,9 +172,9 @@ async function poll() {
     // Somewhat is asked for again: what was begun earlier may be stored later. What is shown already is left out.
     for (const l of said.lines) { fresh = line(l) || fresh; after = new Date(Date.parse(l.at) - 5000).toISOString(); }
     quiet = fresh ? 0 : quiet + 1;
-    show(said.state);
+    show(said);
     // The longer nothing is said, and while nobody looks, the less often it asks.
-    wait = document.hidden ? 15000 : quiet > 150 ? 10000 : quiet > 30 ? 4000 : 2000;
+    wait = document.hidden ? 15000 : quiet > 150 ? 10000 : said.typing ? 1000 : quiet > 30 ? 4000 : 2000;
   } catch (e) {
     if (e.status === 404) { renew(); return; }
     $('state').textContent = t.lost;
@@ -156,9 +183,15 @@ async function poll() {
   if (state !== 'ended') timer = setTimeout(poll, wait);
 }
 
-function show(now) {
+function show({ state: now, typing, need_email }) {
   state = now;
-  $('state').textContent = { waiting: t.waiting, left: t.left, ended: t.ended }[now] || '';
+  const name = robot || front.assistant || front.title;
+  const text = { bot: t.robot.replace('{name}', name), waiting: t.waiting, left: need_email ? t.address : t.left, ended: t.ended }[now] || '';
+  if ($('state').textContent !== text) $('state').textContent = text;
+  const writes = typing ? t.typing.replace('{name}', name) : '';
+  if ($('typing').textContent !== writes) $('typing').textContent = writes;
+  $('person').hidden = now !== 'bot';
+  if (now !== 'bot') for (const old of document.querySelectorAll('.choices')) old.remove();
   const over = now === 'ended';
   $('text').disabled = over;
   $('end').hidden = over;
@@ -199,6 +232,9 @@ $('say').addEventListener('submit', async (e) => {
 });
 $('text').addEventListener('keydown', (e) => {
   if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); $('say').requestSubmit(); }
+});
+$('person').addEventListener('click', async () => {
+  try { await call('POST', '/person'); } finally { $('text').focus(); poll(); }
 });
 $('end').addEventListener('click', async () => {
   try { await call('POST', '/end'); } finally { poll(); }
