@@ -4,6 +4,8 @@ import type { RecordData } from '@/lib/records/record';
 
 export type Chat = Schema['Chat'];
 export type Widget = Schema['Widget'];
+export type Assistant = Schema['Assistant'];
+export type Responder = Schema['Responder'];
 
 const soon = 4_000;
 
@@ -28,6 +30,17 @@ export const saidQuery = (conversation: string) =>
       return answer.data;
     },
     refetchInterval: soon / 2,
+  });
+
+/** What the assistant's messages rest on, by message. */
+export const answersQuery = (chat: string) =>
+  queryOptions({
+    queryKey: ['chats', 'answers', chat],
+    queryFn: async () => {
+      const list = (await body(api.GET('/api/v1/chats/{id}/answers', { params: { path: { id: chat } } }))).data;
+      return new Map(list.map((a) => [a.message_id, a]));
+    },
+    refetchInterval: soon,
   });
 
 export const widgetQuery = queryOptions({ queryKey: ['chat-widget'], queryFn: () => body(api.GET('/api/v1/chat/widget')) });

@@ -4,11 +4,31 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
+import type { RecordData } from '@/lib/records/record';
 import { useUserName, useUsers } from '@/lib/users/users';
 import { Failed } from '@/ui/states/failed';
-import { answerChat, type Chat, endChat, handOver, saidQuery } from './api';
+import { answerChat, answersQuery, type Chat, endChat, handOver, saidQuery } from './api';
 import css from './chats.module.css';
+import { Sources } from './sources';
 import { texts } from './texts.en';
+
+const reasons = [
+  'requested',
+  'unsure',
+  'unsure_twice',
+  'turns',
+  'failed',
+  'late',
+  'off',
+  'taken',
+  'nothing_said',
+  'out_of_scope',
+  'angry',
+  'intent',
+  'knowledge_base_unavailable',
+] as const;
+
+const isReason = (reason: string): reason is (typeof reasons)[number] => (reasons as readonly string[]).includes(reason);
 
 /** What was said with one visitor, and the answer to it. */
 export function Conversation({ chat, onBack }: { chat: Chat; onBack: () => void }) {
@@ -16,6 +36,7 @@ export function Conversation({ chat, onBack }: { chat: Chat; onBack: () => void 
   const f = useFormats();
   const client = useQueryClient();
   const said = useQuery(saidQuery(chat.conversation_id));
+  const answers = useQuery({ ...answersQuery(chat.id), enabled: chat.assistant });
   const users = useUsers();
   const agent = useUserName(chat.agent_id);
   const [text, setText] = useState('');
@@ -36,6 +57,11 @@ export function Conversation({ chat, onBack }: { chat: Chat; onBack: () => void 
     if (count > 0) log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [count]);
   const over = chat.state === 'ended';
+  const speaker = (m: RecordData) => {
+    if (m.direction !== 'outbound') return chat.name;
+    if (m.automatic) return t('robot', { name: String(m.from_name ?? '') });
+    return users.find((u) => u.id === m.author_id)?.name ?? '';
+  };
   const send = (e: FormEvent) => {
     e.preventDefault();
     if (text.trim() && !answer.isPending) answer.mutate();
@@ -86,14 +112,17 @@ export function Conversation({ chat, onBack }: { chat: Chat; onBack: () => void 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
       <div ref={log} className={css.log} role="log" aria-label={t('conversation')} tabIndex={0}>
         {lines.map((m) => (
-          <p key={m.id} data-own={m.direction === 'outbound'}>
+          <div key={m.id} className={css.line} data-own={m.direction === 'outbound'} data-bot={Boolean(m.automatic)}>
             <small>
-              {m.direction === 'outbound' ? (users.find((u) => u.id === m.author_id)?.name ?? '') : chat.name} · {f.time(String(m.sent_at))}
+              {speaker(m)} · {f.time(String(m.sent_at))}
             </small>
             {String(m.body_text ?? '')}
-          </p>
+            <Sources list={answers.data?.get(m.id)?.sources} />
+          </div>
         ))}
       </div>
+      {chat.state === 'bot' && <p className={css.facts}>{t('botHint')}</p>}
+      {chat.reason && <p className={css.facts}>{t('handedOver', { reason: isReason(chat.reason) ? t(chat.reason) : chat.reason })}</p>}
       {!over && !chat.there && <p className={css.facts}>{t('gone')}</p>}
       {!over && (
         <form onSubmit={send}>

@@ -6,7 +6,8 @@ import { useTexts } from '@/lib/i18n/catalogue';
 import { toast } from '@/lib/toast/toast';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { saveWidget, type Widget, widgetQuery } from './api';
+import { type Responder, saveWidget, type Widget, widgetQuery } from './api';
+import { AssistantFields } from './assistant-fields';
 import css from './chats.module.css';
 import { texts } from './texts.en';
 
@@ -21,7 +22,7 @@ export function WidgetDialog({ onClose }: { onClose: () => void }) {
       {widget.error ? (
         <Failed error={widget.error} reset={() => void widget.refetch()} />
       ) : widget.data ? (
-        <Form widget={widget.data} widgetKey={widget.data.key} onClose={onClose} />
+        <Form widget={widget.data} widgetKey={widget.data.key} responders={widget.data.responders} onClose={onClose} />
       ) : (
         <Waiting />
       )}
@@ -29,7 +30,9 @@ export function WidgetDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Form({ widget, widgetKey, onClose }: { widget: Widget; widgetKey: string; onClose: () => void }) {
+type Props = { widget: Widget; widgetKey: string; responders: Responder[]; onClose: () => void };
+
+function Form({ widget, widgetKey, responders, onClose }: Props) {
   const t = useTexts(texts);
   const client = useQueryClient();
   const [v, setV] = useState(widget);
@@ -48,6 +51,7 @@ function Form({ widget, widgetKey, onClose }: { widget: Widget; widgetKey: strin
         privacy_url: v.privacy_url || undefined,
         need_email: v.need_email,
         hours: v.hours,
+        assistant: v.assistant,
         sites: sites
           .split('\n')
           .map((s) => s.trim())
@@ -109,6 +113,12 @@ function Form({ widget, widgetKey, onClose }: { widget: Widget; widgetKey: strin
           <TextInput type="time" label={t('to')} required value={hours.to} onChange={(e) => setHours(hours.from, e.currentTarget.value)} />
         </div>
       )}
+      <AssistantFields
+        value={v.assistant}
+        responders={responders}
+        error={wrong['assistant.responder']}
+        onChange={(assistant) => set({ assistant })}
+      />
       <Textarea label={t('sites')} rows={2} value={sites} error={wrong.sites} onChange={(e) => setSites(e.currentTarget.value)} />
       <Textarea label={t('embed')} description={t('policy')} readOnly rows={3} value={code} className={css.code} />
       <div className={css.actions}>

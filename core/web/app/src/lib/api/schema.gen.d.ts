@@ -565,6 +565,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat-widgets/{key}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Talk to a person in place of the assistant */
+        post: operations["ask-for-person-in-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chat/presence": {
         parameters: {
             query?: never;
@@ -615,6 +632,23 @@ export interface paths {
         };
         /** List the chats of the last day */
         get: operations["list-chats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chats/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the assistant's messages rest on */
+        get: operations["list-chat-answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6295,6 +6329,19 @@ export interface components {
         AnswerBody: {
             text: string;
         };
+        Answered: {
+            choices: string[];
+            /** Format: double */
+            confidence: number;
+            handed_over: boolean;
+            intent?: string;
+            message_id: string;
+            name: string;
+            sources: components["schemas"]["Source"][];
+        };
+        AnswersOutBody: {
+            data: components["schemas"]["Answered"][];
+        };
         App: {
             active: boolean;
             confidential: boolean;
@@ -6624,6 +6671,27 @@ export interface components {
             path: string;
             query?: string;
         };
+        Assistant: {
+            /**
+             * @description With nobody there: message (if empty) has visitors leave one, answer has it answer all the same.
+             * @enum {string}
+             */
+            away?: "message" | "answer";
+            /**
+             * Format: int64
+             * @description After so many answers a person goes on; 0 for 10.
+             */
+            max_turns?: number;
+            /** @description What visitors see; the plugin's name if empty. */
+            name?: string;
+            /** @description Id of the installation of a plugin that answers in chats. */
+            responder: string;
+            /**
+             * @description When it is not sure: ask (if empty) lets it ask back, hand_over has a person go on at once.
+             * @enum {string}
+             */
+            unsure?: "ask" | "hand_over";
+        };
         Attachment: {
             /** Format: date-time */
             created_at: string;
@@ -6766,7 +6834,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            cause: "event" | "before_save" | "enrich" | "action" | "job" | "request" | "check" | "panel";
+            cause: "event" | "before_save" | "enrich" | "action" | "job" | "request" | "check" | "panel" | "chat";
             detail?: string;
             /** Format: int64 */
             duration_us: number;
@@ -6992,6 +7060,8 @@ export interface components {
         };
         Chat: {
             agent_id?: string;
+            /** @description An assistant has had the chat, or has it still. */
+            assistant?: boolean;
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
@@ -6999,10 +7069,12 @@ export interface components {
             id: string;
             name: string;
             page?: string;
+            /** @description Why the assistant has handed over: requested, unsure, turns, failed, late, off, taken, nothing_said, or in the plugin's words. */
+            reason?: string;
             /** Format: date-time */
             spoken_at: string;
             /** @enum {string} */
-            state: "waiting" | "active" | "left" | "ended";
+            state: "bot" | "waiting" | "active" | "left" | "ended";
             /** @description The visitor still looks at the chat. */
             there: boolean;
             ticket_id: string;
@@ -7010,11 +7082,16 @@ export interface components {
         ChatLine: {
             /** Format: date-time */
             at: string;
+            /** @description An assistant has said it, no person. */
+            bot?: boolean;
+            choices?: string[];
             id: string;
             /** @description First name of who has answered. */
             name?: string;
             /** @description The visitor has said it. */
             own: boolean;
+            /** @description Articles that everybody may read. */
+            sources?: components["schemas"]["Source"][];
             text: string;
         };
         Check: {
@@ -8778,6 +8855,8 @@ export interface components {
             result: string;
         };
         Front: {
+            /** @description Name of the assistant, no person, that answers new chats now. */
+            assistant?: string;
             color?: string;
             greeting?: string;
             locale: string;
@@ -11488,6 +11567,13 @@ export interface components {
             /** @description What stands behind the # of the link */
             token: string;
         };
+        Responder: {
+            id: string;
+            /** @description By language. */
+            name: {
+                [key: string]: string;
+            };
+        };
         ReviewMissing: {
             field?: string;
             object: string;
@@ -11528,7 +11614,7 @@ export interface components {
             /** @description The fields that it reaches; none means all */
             fields: components["schemas"]["RightFieldView"][] | null;
             /** @enum {string} */
-            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel" | "channel" | "audience" | "program";
+            kind: "read" | "write" | "create" | "link" | "delete" | "memory" | "secret" | "emit" | "jobs" | "send" | "host" | "event" | "before_save" | "schedule" | "route" | "enrich" | "action" | "panel" | "channel" | "audience" | "knowledge" | "chat" | "program";
             labels: {
                 [key: string]: string;
             };
@@ -11912,6 +11998,7 @@ export interface components {
             version: number;
         };
         Settings: {
+            assistant?: components["schemas"]["Assistant"];
             /** @description Of the button and the visitor's words. */
             color?: string;
             enabled: boolean;
@@ -11922,6 +12009,8 @@ export interface components {
             key: string;
             need_email?: boolean;
             privacy_url?: string;
+            /** @description Plugins that can answer chats. */
+            responders: components["schemas"]["Responder"][];
             /** @description Origins such as https://www.example.com that may embed it; none for any. */
             sites?: string[];
             /** @description Over the conversation; the company's name if empty. */
@@ -12028,6 +12117,11 @@ export interface components {
         Sort: {
             desc?: boolean;
             field: string;
+        };
+        Source: {
+            id: string;
+            title: string;
+            url: string;
         };
         SplitBody: {
             message_ids: string[] | null;
@@ -12172,6 +12266,7 @@ export interface components {
         Start: {
             consent: boolean;
             email?: string;
+            locale?: string;
             name: string;
             /** @description Address of the page with the widget. */
             page?: string;
@@ -12190,6 +12285,8 @@ export interface components {
             location: string;
         };
         Started: {
+            /** @description An assistant answers, no person. */
+            assistant?: boolean;
             /** @description False where a message was left that is answered by e-mail. */
             online: boolean;
             /** @description Shown once; it opens this conversation. */
@@ -12335,8 +12432,10 @@ export interface components {
         };
         Talk: {
             lines: components["schemas"]["ChatLine"][];
+            need_email?: boolean;
             /** @enum {string} */
-            state: "waiting" | "active" | "left" | "ended";
+            state: "bot" | "waiting" | "active" | "left" | "ended";
+            typing?: boolean;
         };
         /** @description What is to be done. */
         Tasks: {
@@ -13216,6 +13315,7 @@ export interface components {
             unhelpful: number;
         };
         Widget: {
+            assistant?: components["schemas"]["Assistant"];
             /** @description Of the button and the visitor's words. */
             color?: string;
             enabled: boolean;
@@ -14211,6 +14311,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "ask-for-person-in-chat": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the conversation. */
+                "X-Chat-Token"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     "attend-chats": {
         parameters: {
             query?: never;
@@ -14302,6 +14427,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-chat-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the chat. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersOutBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];

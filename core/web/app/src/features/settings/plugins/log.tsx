@@ -109,4 +109,5 @@ const causes = {
   request: 'byRequest',
   check: 'byCheck',
   panel: 'byPanel',
+  chat: 'byChat',
 } as const satisfies Record<Call['cause'], string>;

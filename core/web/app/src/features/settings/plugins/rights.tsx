@@ -8,10 +8,10 @@ import { texts } from './texts.en';
 
 const groups = [
   { title: 'mayAll', kinds: ['program'], empty: null },
-  { title: 'mayRead', kinds: ['read'], empty: 'nothing' },
+  { title: 'mayRead', kinds: ['read', 'knowledge'], empty: 'nothing' },
   { title: 'mayWrite', kinds: ['write', 'create', 'link', 'delete'], empty: 'nothing' },
   { title: 'mayTalk', kinds: ['host', 'channel', 'audience'], empty: 'nobody' },
-  { title: 'mayRun', kinds: ['event', 'before_save', 'schedule', 'route', 'enrich', 'action', 'panel'], empty: 'nothing' },
+  { title: 'mayRun', kinds: ['event', 'before_save', 'schedule', 'route', 'enrich', 'action', 'panel', 'chat'], empty: 'nothing' },
   { title: 'mayKeep', kinds: ['memory', 'secret', 'emit', 'jobs', 'send'], empty: null },
 ] as const;
 
@@ -76,6 +76,8 @@ export function useWords(): (right: Right) => string {
       case 'action':
         return t('action', { name: label(r.labels, name) });
       case 'memory':
+      case 'knowledge':
+      case 'chat':
       case 'program':
       case 'audience':
       case 'jobs':
