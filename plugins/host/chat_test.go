@@ -26,12 +26,12 @@ func TestAHostileAnswerIsBounded(t *testing.T) {
 	}
 	out := chatReply(res)
 	require.True(t, strings.HasPrefix(out.Text, "Pay here:[2J\n<script>"), "it stays text")
-	require.LessOrEqual(t, utf8.RuneCountInString(out.Text), maxChatLine)
+	require.LessOrEqual(t, utf8.RuneCountInString(out.Text), maxChatLine+1)
 	require.True(t, utf8.ValidString(out.Text))
 	require.Equal(t, []string{"art_1"}, out.Sources, "addresses are never the plugin's")
 	require.Len(t, out.Choices, maxChoices)
 	for _, c := range append(out.Choices, out.Intent, out.Reason) {
-		require.LessOrEqual(t, utf8.RuneCountInString(c), 100)
+		require.LessOrEqual(t, utf8.RuneCountInString(c), 101)
 		require.NotContains(t, c, "\n")
 	}
 	require.Zero(t, out.Confidence)
