@@ -132,6 +132,8 @@ func (p *Portal) route(w http.ResponseWriter, r *http.Request, v *view, read boo
 		p.cached(w, r, v, v.lang+"/"+v.path, func(ctx context.Context) (*page, error) { return p.article(ctx, v, slug, false) })
 	case kind == "me" && (read || r.Method == http.MethodPost):
 		p.account(w, r, v)
+	case kind == "rate" && slug != "" && (read || r.Method == http.MethodPost):
+		p.rate(w, r, v, slug, !read)
 	case v.path == "search" && read:
 		p.search(w, r, v)
 	case v.path == "feed.xml" && read:

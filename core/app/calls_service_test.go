@@ -39,6 +39,8 @@ func init() {
 	calls["service.Nightly"] = blind(func(v visit) (any, error) { return only(v.a.Desk.Nightly(v)) })
 	calls["service.Relearn"] = blind(func(v visit) (any, error) { return only(v.a.Desk.Relearn(v)) })
 	calls["service.Learnings"] = blind(func(v visit) (any, error) { return v.a.Desk.Learnings(v) })
+	calls["service.Survey"] = missing(func(v visit) (any, error) { return v.a.Desk.Survey(v, "stolen") })
+	calls["service.Answer"] = missing(func(v visit) (any, error) { return only(v.a.Desk.Answer(v, "stolen", 5, "stolen")) })
 	calls["service.Judge"] = missing(func(v visit) (any, error) { return only(v.a.Desk.Judge(v, v.of["ticket"], "topic", true)) })
 
 	pathThings["/tickets/{id}"], pathThings["/messages/{id}"], pathThings["/service/rules/"] = "ticket", "message", "desk_rule"

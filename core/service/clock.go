@@ -51,7 +51,7 @@ func (s *Service) rulesFor(ctx context.Context, tx *db.Tx, c *records.Change) er
 	if c.Undo() {
 		return nil
 	}
-	list, err := rules(ctx, tx, Policy, Routing, Hours, Triage)
+	list, err := rules(ctx, tx, Policy, Routing, Hours, Triage, Asking)
 	if err != nil {
 		return err
 	}
@@ -62,6 +62,9 @@ func (s *Service) rulesFor(ctx context.Context, tx *db.Tx, c *records.Change) er
 		if err := s.guess(tx, c, active(list, Triage)); err != nil {
 			return err
 		}
+	}
+	if err := s.solvedNow(tx, c, active(list, Asking)); err != nil {
+		return err
 	}
 	return s.clocks(tx, c, list)
 }

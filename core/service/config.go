@@ -36,18 +36,20 @@ const (
 	Routing Kind = "routing"
 	// Triage says which fields of new tickets are suggested from what was learned; the first active one counts.
 	Triage Kind = "triage"
+	// Asking says which customers are asked how a ticket was solved.
+	Asking Kind = "survey"
 )
 
-var kinds = []Kind{Macro, Canned, Hours, Policy, Routing, Triage}
+var kinds = []Kind{Macro, Canned, Hours, Policy, Routing, Triage, Asking}
 
 // Rule is something that a company has set for its desk.
 type Rule struct {
 	ID       string `json:"id"`
-	Kind     Kind   `json:"kind" enum:"macro,reply,calendar,sla,routing,triage"`
+	Kind     Kind   `json:"kind" enum:"macro,reply,calendar,sla,routing,triage,survey"`
 	Name     string `json:"name"`
 	Position int64  `json:"position"`
 	Active   bool   `json:"active"`
-	// Definition is one of MacroRule, CannedRule, HoursRule, PolicyRule, RoutingRule and TriageRule.
+	// Definition is one of MacroRule, CannedRule, HoursRule, PolicyRule, RoutingRule, TriageRule and SurveyRule.
 	Definition json.RawMessage `json:"definition" doc:"What the kind asks for."`
 	Version    int64           `json:"version"`
 	UpdatedAt  time.Time       `json:"updated_at"`
@@ -184,6 +186,14 @@ func (s *Service) check(ctx context.Context, in *NewRule) error {
 			return err
 		}
 		if node, err = condition(r.Filter); err != nil {
+			return located(err)
+		}
+	case Asking:
+		def, err := checkSurvey(in.Definition)
+		if err != nil {
+			return err
+		}
+		if node, err = condition(def.Filter); err != nil {
 			return located(err)
 		}
 	case Triage:

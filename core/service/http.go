@@ -68,11 +68,11 @@ type (
 		RuleID string `json:"rule_id"`
 	}
 	ruleBody struct {
-		Kind       Kind            `json:"kind" enum:"macro,reply,calendar,sla,routing,triage"`
+		Kind       Kind            `json:"kind" enum:"macro,reply,calendar,sla,routing,triage,survey"`
 		Name       string          `json:"name" maxLength:"200"`
 		Position   int64           `json:"position,omitempty"`
 		Active     bool            `json:"active"`
-		Definition json.RawMessage `json:"definition" doc:"macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}; triage: {fields: {topic, priority: {from, apply}}}."`
+		Definition json.RawMessage `json:"definition" doc:"macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}; triage: {fields: {topic, priority: {from, apply}}}; survey: {filter, delay in minutes, every in days, languages}."`
 		Version    int64           `json:"version,omitempty" doc:"The version that the change is based on; 0 for whatever is there."`
 	}
 
@@ -190,7 +190,7 @@ func (s *Service) registerRules(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "list-service-rules", Method: http.MethodGet, Path: "/service/rules", Tags: []string{tagRule}, Summary: "List macros, canned replies, calendars, SLA policies and routing",
 	}, func(ctx context.Context, in *struct {
-		Kind Kind `query:"kind" enum:"macro,reply,calendar,sla,routing,triage" doc:"All when left out."`
+		Kind Kind `query:"kind" enum:"macro,reply,calendar,sla,routing,triage,survey" doc:"All when left out."`
 	},
 	) (*struct {
 		Body struct {

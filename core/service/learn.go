@@ -116,7 +116,7 @@ func (s *Service) learn(ctx context.Context, field string, examples []classify.E
 	}
 	return s.db.Tenant(ctx, func(_ context.Context, tx *db.Tx) error {
 		tx.Queue(`insert into ticket_models (tenant_id, field, model, report, trained_at) values (?, ?, ?, ?, ?)
-			on conflict `+modelKey(tx)+` do update set model = excluded.model, report = excluded.report, trained_at = excluded.trained_at`,
+			on conflict `+conflictOn(tx, "field")+` do update set model = excluded.model, report = excluded.report, trained_at = excluded.trained_at`,
 			tx.Tenant(), field, model, string(report), time.Now().UTC().Truncate(time.Microsecond))
 		return nil
 	})
@@ -221,13 +221,6 @@ func lesson(parts ...string) string {
 	return fold.Cut(names.ReplaceAllString(strings.TrimSpace(strings.Join(parts, "\n")), " "), maxLesson)
 }
 
-func modelKey(tx *db.Tx) string {
-	if tx.Dialect() == db.Postgres {
-		return "(tenant_id, field)"
-	}
-	return "(field)"
-}
-
 // Learnings returns what is known about each field that can be suggested. Whoever may read tickets may ask.
 func (s *Service) Learnings(ctx context.Context) ([]Learned, error) {
 	if err := s.records.CheckFilter(ctx, "tickets", nil); err != nil {
@@ -283,6 +276,9 @@ func (s *Service) Relearn(ctx context.Context) error {
 
 // Nightly leaves what is to be done once a day for the context's company, where it is wanted at all.
 func (s *Service) Nightly(ctx context.Context) error {
+	if err := s.forgetSurveys(ctx); err != nil {
+		return err
+	}
 	on, err := s.triage(ctx)
 	if err != nil || len(on.Fields) == 0 {
 		return err

@@ -78,6 +78,8 @@ type Options struct {
 	People People
 	// Guard demands a function of the actor; nil lets only the system set rules.
 	Guard func(ctx context.Context, function string) error
+	// Portal returns the address of the context's company's portal; nil where there is none, and nobody is asked to rate.
+	Portal func(ctx context.Context) (string, error)
 	// Undo is how long replies can be taken back; nil for UndoWindow.
 	Undo *time.Duration
 }
@@ -89,13 +91,14 @@ type Service struct {
 	teams   Teams
 	people  People
 	guard   func(ctx context.Context, function string) error
+	portal  func(ctx context.Context) (string, error)
 	undo    time.Duration
 	senders map[string]Sender
 }
 
 // New returns the service and hangs its hooks into the write path.
 func New(o Options) *Service {
-	s := &Service{db: o.DB, records: o.Records, teams: o.Teams, people: o.People, guard: o.Guard, undo: UndoWindow, senders: map[string]Sender{}}
+	s := &Service{db: o.DB, records: o.Records, teams: o.Teams, people: o.People, guard: o.Guard, portal: o.Portal, undo: UndoWindow, senders: map[string]Sender{}}
 	if o.Undo != nil {
 		s.undo = *o.Undo
 	}
@@ -135,6 +138,7 @@ func (s *Service) RegisterJobs(reg *job.Registry) {
 	job.Register(reg, sendJob, job.Options{}, func(ctx context.Context, j job.Job[sendArgs]) error { return s.send(ctx, j.Args.MessageID) })
 	job.Register(reg, clockJob, job.Options{}, func(ctx context.Context, j job.Job[clockArgs]) error { return s.tick(ctx, j.Args.TicketID) })
 	job.Register(reg, guessJob, job.Options{MaxAttempts: 3}, func(ctx context.Context, j job.Job[clockArgs]) error { return s.suggest(ctx, j.Args.TicketID) })
+	job.Register(reg, surveyJob, job.Options{}, func(ctx context.Context, j job.Job[surveyArgs]) error { return s.survey(ctx, j.Args) })
 	job.Register(reg, learnJob, job.Options{Lane: job.LaneQuiet, MaxAttempts: 3}, func(ctx context.Context, _ job.Job[struct{}]) error { return s.Learn(ctx) })
 }
 

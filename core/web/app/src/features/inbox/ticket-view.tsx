@@ -15,7 +15,7 @@ import { announce } from '@/lib/undo/undo';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
 import { messagesQuery, refresh } from './api';
-import { Suggestions } from './assist/suggestion';
+import { Assist } from './assist/assist';
 import { Composer } from './composer';
 import { Context } from './context';
 import { Conversation } from './conversation';
@@ -118,7 +118,7 @@ export function TicketView({ id, onBack, onDone }: Props) {
             </ActionIcon>
           </span>
         </header>
-        <Suggestions ticket={record} />
+        <Assist ticket={record} />
         <Conversation query={messages} ticket={record} />
         <Composer
           ticket={record}

@@ -11755,10 +11755,10 @@ export interface components {
         };
         RuleBody: {
             active: boolean;
-            /** @description macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}; triage: {fields: {topic, priority: {from, apply}}}. */
+            /** @description macro: {set, reply, note}; reply: {text}; calendar: {time_zone, week, holidays, closed}; sla: {filter, calendar_id, targets by priority, warn, escalate}; routing: {filter, team_id, owner_id, priority, balance}; triage: {fields: {topic, priority: {from, apply}}}; survey: {filter, delay in minutes, every in days, languages}. */
             definition: unknown;
             /** @enum {string} */
-            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage" | "survey";
             name: string;
             /** Format: int64 */
             position?: number;
@@ -11959,7 +11959,7 @@ export interface components {
             definition: unknown;
             id: string;
             /** @enum {string} */
-            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
+            kind: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage" | "survey";
             name: string;
             /** Format: int64 */
             position: number;
@@ -24621,7 +24621,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description All when left out. */
-                kind?: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage";
+                kind?: "macro" | "reply" | "calendar" | "sla" | "routing" | "triage" | "survey";
             };
             header?: never;
             path?: never;

@@ -14,5 +14,7 @@ export const german: German<typeof texts> = {
     reject: 'Ablehnen',
     keep: 'Stimmt',
     takeBack: 'Zurücknehmen',
+    rated: 'Der Kunde hat bewertet:',
+    of5: '{score} von 5',
   },
 };

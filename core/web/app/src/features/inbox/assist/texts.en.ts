@@ -11,4 +11,6 @@ export const texts = define('inbox-assist', {
   reject: 'Reject',
   keep: 'Right',
   takeBack: 'Take back',
+  rated: 'The customer has rated:',
+  of5: '{score} of 5',
 });

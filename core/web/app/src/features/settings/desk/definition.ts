@@ -1,6 +1,6 @@
 import type { FilterNode } from '@/lib/filter/filter';
 
-export const kinds = ['reply', 'macro', 'calendar', 'sla', 'routing'] as const;
+export const kinds = ['reply', 'macro', 'calendar', 'sla', 'routing', 'survey'] as const;
 export type Kind = (typeof kinds)[number];
 /** The kinds that have a section of their own. */
 type Special = 'triage';

@@ -9,6 +9,7 @@ import { Dialog } from '../parts/dialog';
 import { Toggle } from '../parts/toggle';
 import { beginning, type Calendar, type Kind, type Macro, type Policy, type Routing, type Rule } from './definition';
 import { CalendarForm, MacroForm, PolicyForm, ReplyForm, RoutingForm } from './forms';
+import { type Survey, SurveyForm } from './survey/survey-form';
 import { texts } from './texts.en';
 
 type Props = { kind: Kind; rule?: Rule; calendars: Rule[]; onClose: () => void };
@@ -59,6 +60,7 @@ export function RuleDialog({ kind, rule, calendars, onClose }: Props) {
       {kind === 'calendar' && <CalendarForm value={value as Calendar} onChange={setValue} />}
       {kind === 'sla' && <PolicyForm value={value as Policy} calendars={calendars} onChange={setValue} />}
       {kind === 'routing' && <RoutingForm value={value as Routing} onChange={setValue} />}
+      {kind === 'survey' && <SurveyForm value={value as Survey} onChange={setValue} />}
       <Toggle label={t('active')} checked={active} onChange={setActive} />
     </Dialog>
   );

@@ -16,6 +16,8 @@ export const german: German<typeof texts> = {
     slaHint: 'Wie lange Kunden warten dürfen. Die erste passende gilt.',
     routing: 'Verteilung',
     routingHint: 'Wer neue Tickets bekommt. Die erste passende Regel gilt.',
+    survey: 'Umfragen nach der Lösung',
+    surveyHint: 'Kunden fragen, wie ein Ticket gelöst wurde.',
     none: 'Noch keine',
     add: 'Hinzufügen',
     name: 'Name',

@@ -13,6 +13,8 @@ export const texts = define('settings-desk', {
   slaHint: 'How long customers may wait. The first one that fits counts.',
   routing: 'Routing',
   routingHint: 'Who gets new tickets. The first rule that fits counts.',
+  survey: 'Surveys after a solution',
+  surveyHint: 'Ask customers how a ticket was solved.',
   none: 'None yet',
   add: 'Add',
   name: 'Name',
