@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"github.com/kontor-crm/kontor/core/live"
 	"github.com/kontor-crm/kontor/core/notify"
 )
 
@@ -8,7 +9,7 @@ func init() {
 	calls["notify.List"] = blind(func(v visit) (any, error) { return v.a.Notify.List(v, false, v.of["notification"], 10) })
 	calls["notify.Mark"] = blind(func(v visit) (any, error) { return only(v.a.Notify.Mark(v, []string{v.of["notification"]}, true)) })
 	calls["notify.People"] = missing(func(v visit) (any, error) { return v.a.Notify.People(v, "contacts", v.of["contact"], "") })
-	calls["live.Present"] = personOnly(func(v visit) (any, error) { return v.a.Live.Present(v, "contacts", v.of["contact"], false) })
+	calls["live.Present"] = personOnly(func(v visit) (any, error) { return v.a.Live.Present(v, "contacts", v.of["contact"], live.Looking) })
 	leave("background work", "live.Run")
 	calls["notify.Subscribe"] = blind(func(v visit) (any, error) {
 		return only(v.a.Notify.Subscribe(v, notify.Device{Endpoint: "https://push.invalid/x"}))

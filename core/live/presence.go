@@ -29,22 +29,46 @@ const (
 // life. Without Redis each node knows its own people.
 type presence struct {
 	mu     sync.Mutex
-	places map[place]map[string]time.Time
+	places map[place]map[string]seen
 	now    func() time.Time
 }
 
 // place is a record of a tenant.
 type place struct{ tenant, record string }
 
+// seen is until when somebody counts as there, and whether they write.
+type seen struct {
+	until   time.Time
+	writing bool
+}
+
+// Doing is what somebody does with a record.
+type Doing string
+
+// What people do: they look at it, write an answer or a note, or have left.
+const (
+	Looking Doing = "looking"
+	Writing Doing = "writing"
+	Left    Doing = "left"
+)
+
+// Here are the ids of the others at a record: all of them, and those who write.
+type Here struct {
+	Users   []string
+	Writing []string
+}
+
 // sign is what nodes tell each other. It names ids only, and whoever reads it has asked whether they may read the record.
 type sign struct {
 	Record string `json:"record"`
 	User   string `json:"user"`
 	Left   bool   `json:"left,omitempty"`
+	// Writing says that they write something.
+	Writing bool `json:"writing,omitempty"`
 }
 
 func newPresence(now func() time.Time) *presence {
-	return &presence{places: map[place]map[string]time.Time{}, now: now}
+	return &presence{places: map[place]map[string]seen{}, now: now}
 }
 
 // note takes a sign, and returns who else is there when it tells something new.
@@ -53,8 +77,8 @@ func (p *presence) note(tenant string, s sign) (others []string) {
 	defer p.mu.Unlock()
 	at, now := place{tenant, s.Record}, p.now()
 	there := p.places[at]
-	until, known := there[s.User]
-	fresh := known && until.After(now)
+	before, known := there[s.User]
+	fresh := known && before.until.After(now)
 	if s.Left {
 		delete(there, s.User)
 		if len(there) == 0 {
@@ -68,21 +92,21 @@ func (p *presence) note(tenant string, s sign) (others []string) {
 			if len(p.places) >= maxPlaces {
 				return nil
 			}
-			there = map[string]time.Time{}
+			there = map[string]seen{}
 			p.places[at] = there
 		}
-		there[s.User] = now.Add(presentFor)
+		there[s.User] = seen{now.Add(presentFor), s.Writing}
 	}
-	if fresh != s.Left { // They were there already, or had gone before.
+	if fresh != s.Left && (s.Left || before.writing == s.Writing) { // They were there already, or had gone before.
 		return nil
 	}
-	return p.others(at, s.User, now)
+	return p.others(at, s.User, now).Users
 }
 
 func (p *presence) forget(now time.Time) {
 	for at, there := range p.places {
-		for user, until := range there {
-			if !until.After(now) {
+		for user, x := range there {
+			if !x.until.After(now) {
 				delete(there, user)
 			}
 		}
@@ -92,15 +116,22 @@ func (p *presence) forget(now time.Time) {
 	}
 }
 
-func (p *presence) others(at place, user string, now time.Time) []string {
-	var out []string
-	for other, until := range p.places[at] {
-		if other != user && until.After(now) {
-			out = append(out, other)
+func (p *presence) others(at place, user string, now time.Time) Here {
+	var out Here
+	for other, x := range p.places[at] {
+		if other == user || !x.until.After(now) {
+			continue
+		}
+		out.Users = append(out.Users, other)
+		if x.writing {
+			out.Writing = append(out.Writing, other)
 		}
 	}
-	slices.Sort(out)
-	return out[:min(len(out), maxPresent)]
+	for _, list := range []*[]string{&out.Users, &out.Writing} {
+		slices.Sort(*list)
+		*list = (*list)[:min(len(*list), maxPresent)]
+	}
+	return out
 }
 
 // Run takes in who is present on other nodes, until the context ends.
@@ -124,31 +155,31 @@ func (s *Service) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// Present says that the actor looks at a record that they may read, or with left that they do no more, and returns the ids of the
-// others who look at it. Others learn of it at once. An API key is nobody who looks. Faults: not_found, forbidden.
-func (s *Service) Present(ctx context.Context, object, recordID string, left bool) ([]string, error) {
+// Present says what the actor does with a record that they may read, and returns who else is there. Others learn of it at once. An
+// API key is nobody who looks. Faults: not_found, forbidden.
+func (s *Service) Present(ctx context.Context, object, recordID string, doing Doing) (Here, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
-		return nil, err
+		return Here{}, err
 	}
 	if a.Kind != actor.Person || a.UserID == "" {
-		return nil, fault.New(fault.Forbidden, "people_only")
+		return Here{}, fault.New(fault.Forbidden, "people_only")
 	}
 	heads, err := s.records.Heads(ctx, object, []string{recordID})
 	if err != nil {
-		return nil, err
+		return Here{}, err
 	}
 	if _, ok := heads[recordID]; !ok {
-		return nil, fault.Missing("record", recordID)
+		return Here{}, fault.Missing("record", recordID)
 	}
 	// Whoever looks as somebody else is not that person.
 	if !a.ReadOnly {
-		raw, err := json.Marshal(sign{Record: recordID, User: a.UserID, Left: left})
+		raw, err := json.Marshal(sign{Record: recordID, User: a.UserID, Left: doing == Left, Writing: doing == Writing})
 		if err != nil {
-			return nil, err
+			return Here{}, err
 		}
 		if err := s.bus.Broadcast(ctx, event.Topic{Tenant: a.Tenant, Name: presenceTopic}, raw); err != nil {
-			return nil, err
+			return Here{}, err
 		}
 	}
 	s.present.mu.Lock()
@@ -158,7 +189,8 @@ func (s *Service) Present(ctx context.Context, object, recordID string, left boo
 
 type presentOutput struct {
 	Body struct {
-		Users []string `json:"users" doc:"Ids of the others who look at the record."`
+		Users   []string `json:"users" doc:"Ids of the others who look at the record."`
+		Writing []string `json:"writing" doc:"Those of them who write something, such as an answer to a ticket."`
 	}
 }
 
@@ -166,20 +198,28 @@ func (s *Service) registerPresence(a *httpapi.API) {
 	const path = "/records/{object}/{id}/presence"
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "look-at-record", Method: http.MethodPut, Path: path, Tags: []string{tag}, Summary: "Say that you look at a record, and learn who else does",
-		Description: "It counts for 45 seconds. `presence.changed` in the event stream tells that somebody has come or gone.",
-	}, func(ctx context.Context, in *records.RecordPath) (*presentOutput, error) {
-		users, err := s.Present(ctx, in.Object, in.ID, false)
+		Description: "It counts for 45 seconds. `presence.changed` in the event stream tells that somebody has come or gone, or writes.",
+	}, func(ctx context.Context, in *struct {
+		records.RecordPath
+		Writing bool `query:"writing" doc:"Whether you write something."`
+	},
+	) (*presentOutput, error) {
+		doing := Looking
+		if in.Writing {
+			doing = Writing
+		}
+		here, err := s.Present(ctx, in.Object, in.ID, doing)
 		if err != nil {
 			return nil, err
 		}
 		out := &presentOutput{}
-		out.Body.Users = append([]string{}, users...)
+		out.Body.Users, out.Body.Writing = append([]string{}, here.Users...), append([]string{}, here.Writing...)
 		return out, nil
 	})
 	httpapi.Register(a, httpapi.Operation{
 		OperationID: "leave-record", Method: http.MethodDelete, Path: path, Tags: []string{tag}, Status: http.StatusNoContent, Summary: "Say that you look at a record no more",
 	}, func(ctx context.Context, in *records.RecordPath) (*struct{}, error) {
-		_, err := s.Present(ctx, in.Object, in.ID, true)
+		_, err := s.Present(ctx, in.Object, in.ID, Left)
 		return nil, err
 	})
 }

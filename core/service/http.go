@@ -46,6 +46,7 @@ type (
 		Status         string     `json:"status,omitempty" enum:"open,pending,on_hold,solved,closed" doc:"What the ticket is set to."`
 		SendAt         *time.Time `json:"send_at,omitempty" doc:"When it goes out; as soon as it can no longer be taken back when left out."`
 		Seen           string     `json:"seen,omitempty" doc:"Id of the last message that you know of: a conflict when somebody has written since."`
+		FileIDs        []string   `json:"file_ids,omitempty" maxItems:"20" doc:"Files of the ticket that go along."`
 	}
 	noteBody struct {
 		Text      string `json:"text,omitempty" maxLength:"200000"`
@@ -118,7 +119,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		Description: "The answer can be taken back until `send_after`.",
 	}, func(ctx context.Context, in *onTicket[replyBody]) (*saidOut, error) {
 		b := in.Body
-		r := Reply{Subject: b.Subject, Text: b.Text, HTML: b.HTML, To: b.To, Cc: b.Cc, Channel: b.Channel, ConversationID: b.ConversationID, Status: b.Status, Seen: b.Seen}
+		r := Reply{Subject: b.Subject, Text: b.Text, HTML: b.HTML, To: b.To, Cc: b.Cc, Channel: b.Channel, ConversationID: b.ConversationID, Status: b.Status, Seen: b.Seen, FileIDs: b.FileIDs}
 		if b.SendAt != nil {
 			r.SendAt = *b.SendAt
 		}

@@ -2,6 +2,8 @@ package service
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,6 +32,8 @@ type Reply struct {
 	// Seen is the id of the last message that the author knew of. If the customer or a colleague has written since, the answer
 	// is a conflict newer_message, unless it is empty.
 	Seen string
+	// FileIDs are files of the ticket that go along, as copies of the message's own.
+	FileIDs []string
 	// Automatic marks what no person has written; it counts as no response.
 	Automatic bool
 	// Now has it go out at once, as in a chat: it cannot be taken back.
@@ -64,14 +68,38 @@ type Said struct {
 // Reply answers the customer. The answer waits for the undo window or until SendAt. The actor needs to update and to send tickets.
 // Faults: not_found, forbidden, invalid required for no text, conflict newer_message, and those of the status.
 func (s *Service) Reply(ctx context.Context, ticketID string, in Reply) (Said, error) {
+	files, err := s.filesOf(ctx, ticketID, in.FileIDs)
+	if err != nil {
+		return Said{}, err
+	}
 	var out Said
-	err := s.do(ctx, "ticket_reply", func(ctx context.Context, w *work) (err error) {
+	err = s.do(ctx, "ticket_reply", func(ctx context.Context, w *work) (err error) {
 		if out, err = w.reply(ctx, ticketID, in); err == nil && in.Within != nil {
 			err = in.Within(ctx, w.b.Tx(), out.MessageID)
 		}
 		return err
 	})
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, s.attach(ctx, out.MessageID, files)
+}
+
+// filesOf opens files of a ticket that go along with an answer. Faults: not_found, and invalid unknown_reference for files that are not
+// the ticket's.
+func (s *Service) filesOf(ctx context.Context, ticketID string, ids []string) ([]File, error) {
+	files := make([]File, 0, len(ids))
+	for i, fid := range ids {
+		c, err := s.records.OpenAttachment(ctx, "tickets", ticketID, fid, true)
+		if fault.Is(err, fault.NotFound) {
+			return nil, fault.At(fmt.Sprintf("file_ids.%d", i), "unknown_reference", fault.Params{"id": fid, "object": "file"})
+		}
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{Name: c.Name, Open: func() (io.ReadCloser, error) { return c.Part(0, -1) }})
+	}
+	return files, nil
 }
 
 func (w *work) reply(ctx context.Context, ticketID string, in Reply) (Said, error) {

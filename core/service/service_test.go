@@ -11,6 +11,7 @@ import (
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/coretest/crm"
 	"github.com/kontor-crm/kontor/core/db"
+	"github.com/kontor-crm/kontor/core/file"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -81,6 +82,35 @@ func TestARequestBecomesATicketOnce(t *testing.T) {
 		require.Equal(b.T, fault.Invalid, fault.CodeOf(err))
 		_, err = b.desk.Open(b.Tenant().Ctx, service.Request{Channel: "api", TicketID: one.TicketID, Message: service.Message{Text: "x"}})
 		require.Equal(b.T, fault.NotFound, fault.CodeOf(err))
+	})
+}
+
+func TestFilesOfTheTicketGoAlong(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		one := b.open(mail("k1", "Pumpe", "Hilfe", "erika@example.org"))
+		other := b.open(mail("k2", "Ventil", "Hilfe", "max@example.org"))
+		content, err := file.Open(b.T.Context(), b.DB, "mem://")
+		require.NoError(b.T, err)
+		b.T.Cleanup(func() { _ = content.Close() })
+		b.Records.SetFiles(content, 1000)
+		put := func(ticketID string) string {
+			a, err := b.Records.Attach(b.Ctx, "tickets", ticketID, "bericht.txt", strings.NewReader("Ventil getauscht"))
+			require.NoError(b.T, err)
+			return a.ID
+		}
+		mine, foreign := put(one.TicketID), put(other.TicketID)
+		said, err := b.desk.Reply(b.Ctx, one.TicketID, service.Reply{Text: "Anbei", FileIDs: []string{mine}})
+		require.NoError(b.T, err)
+		files, err := b.Records.Attachments(b.Ctx, "messages", said.MessageID, "", 0)
+		require.NoError(b.T, err)
+		require.Len(b.T, files.Data, 1)
+		require.Equal(b.T, "bericht.txt", files.Data[0].Name)
+
+		before := len(b.List("messages", "", ""))
+		_, err = b.desk.Reply(b.Ctx, one.TicketID, service.Reply{Text: "Anbei", FileIDs: []string{foreign}})
+		require.Equal(b.T, fault.Invalid, fault.CodeOf(err), "another ticket's file")
+		require.Len(b.T, b.List("messages", "", ""), before, "nothing was said")
 	})
 }
 

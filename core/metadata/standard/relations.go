@@ -43,6 +43,10 @@ func Relations() []*metadata.Relation {
 				[3]string{"split_from", "Split from", "Abgetrennt von"}, [3]string{"follow_up", "Follow-up of", "Folge von"}),
 		},
 		{
+			ID: "ticket_visits", Kind: metadata.Edge, From: "ticket", To: "meeting", Name: "visits", InverseName: "visit_of",
+			Labels: labels("Field visits", "Einsätze vor Ort"), InverseLabels: labels("Visit for ticket", "Einsatz zum Ticket"),
+		},
+		{
 			ID: "company_responsibles", Kind: metadata.Edge, From: "company", To: "user", Name: "responsibles",
 			Labels: labels("Responsible", "Zuständig"), InverseLabels: labels("Responsible for", "Zuständig für"), Roles: responsible,
 		},

@@ -134,3 +134,88 @@ test('working hours, an SLA policy and a canned reply are set in the settings', 
   expect(said).toContain('"first":15');
   await accessible(page, 'the settings of the desk');
 });
+
+test('tickets are merged, split, linked, tagged and ticked off, and files go along with an answer', async ({ open }) => {
+  const page = await open('/inbox');
+  const mine = await send<Opened>(page, '/tickets', { channel: 'email', subject: 'Valve stuck', text: 'It is stuck', from_name: 'Ina' });
+  await send(page, '/tickets', { channel: 'phone', ticket_id: mine.ticket_id, text: 'And the lamp flickers', from_name: 'Ina' });
+  const other = await send<Opened>(page, '/tickets', { channel: 'chat', subject: 'Valve again', text: 'Still stuck', from_name: 'Ina' });
+  await page.goto(`/inbox?box=all&ticket=${mine.ticket_id}`);
+  const log = page.getByRole('log');
+  await expect(log.getByText('Phone')).toBeVisible();
+  const details = page.getByRole('complementary', { name: 'Details' });
+  const dialog = page.getByRole('dialog');
+  const more = async (what: string) => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: what }).click();
+  };
+
+  await more('Split off messages');
+  await dialog.getByRole('checkbox', { name: /lamp flickers/ }).check();
+  await dialog.getByRole('textbox', { name: 'Subject of the new ticket' }).fill('Lamp flickers');
+  await accessible(page, 'splitting');
+  await dialog.getByRole('button', { name: 'Split off 1 message' }).click();
+  await expect(details.getByRole('link', { name: 'Lamp flickers' })).toBeVisible();
+  await expect(log.getByText('lamp flickers')).toHaveCount(0);
+
+  await more('Link with a ticket');
+  await dialog.getByRole('combobox', { name: 'How they belong together' }).selectOption('caused_by');
+  await dialog.getByRole('combobox', { name: 'Find a ticket' }).fill('Valve again');
+  await accessible(page, 'linking');
+  await dialog.getByRole('option', { name: /Valve again/ }).click();
+  await expect(details.getByRole('listitem').filter({ hasText: 'Valve again' }).getByText('Caused by')).toBeVisible();
+
+  await more('Merge with another ticket');
+  await dialog.getByRole('combobox', { name: 'Find a ticket' }).fill('Valve again');
+  await dialog.getByRole('option', { name: /Valve again/ }).click();
+  await accessible(page, 'merging');
+  await dialog.getByRole('button', { name: 'Merge with another ticket' }).click();
+  await expect(log.getByText('Still stuck')).toBeVisible();
+  await expect(log.getByText('Chat', { exact: true })).toBeVisible();
+  expect(other.ticket_id).not.toBe(mine.ticket_id);
+
+  await details.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('combobox', { name: 'Tags' }).fill('pump');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(details.getByText('pump')).toBeVisible();
+
+  await details.getByRole('textbox', { name: 'Add a step' }).fill('Order the seal');
+  await page.keyboard.press('Enter');
+  await details.getByRole('checkbox', { name: 'Order the seal' }).click();
+  await expect(details.getByText('1 of 1')).toBeVisible();
+
+  await page.getByLabel('Attach files').setInputFiles({ name: 'manual.txt', mimeType: 'text/plain', buffer: Buffer.from('Turn left') });
+  await expect(page.getByRole('button', { name: 'Leave out: manual.txt' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'What to write' }).fill('See the manual');
+  await page.getByRole('combobox', { name: 'When it goes out' }).selectOption('Tomorrow at nine');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const answer = log.getByRole('article').filter({ hasText: 'See the manual' });
+  await expect(answer.getByRole('link', { name: /manual\.txt/ })).toBeVisible();
+  await answer.getByRole('button', { name: 'Take it back' }).click();
+  await expect(answer.getByText('Draft')).toBeVisible();
+  await accessible(page, 'the ticket with everything');
+});
+
+test('who answers at the same time is told of', async ({ open, browser, kontor }) => {
+  const page = await open('/inbox');
+  const ticket = await send<Opened>(page, '/tickets', { channel: 'portal', subject: 'Two at once', text: 'Hello', from_name: 'Ina' });
+  const roles = (await (await page.request.get('/api/v1/roles')).json()) as { data: { id: string; name: string }[] };
+  const anna = { email: 'anna.answers@kontor.example', password: 'a-long-way-to-answer-9' };
+  const made = await page.request.post('/api/v1/users', {
+    data: { ...anna, name: 'Anna Answers', role_ids: roles.data.filter((r) => r.name === 'admin').map((r) => r.id) },
+    headers: { Origin: kontor.url },
+  });
+  expect(made.status(), await made.text()).toBe(201);
+  const hers = await browser.newContext({ baseURL: kontor.url, locale: 'en-GB', serviceWorkers: 'block' });
+  expect((await hers.request.post('/api/v1/login', { data: anna })).ok()).toBe(true);
+  const screen = await hers.newPage();
+  await screen.goto(`/inbox?box=all&ticket=${ticket.ticket_id}`);
+  await expect(screen.getByRole('heading', { name: 'Two at once' })).toBeVisible();
+  await page.goto(`/inbox?box=all&ticket=${ticket.ticket_id}`);
+  await expect(page.getByText('Anna Answers looks at this ticket, too')).toBeVisible();
+  await screen.getByRole('textbox', { name: 'What to write' }).fill('Dear Ina');
+  await expect(page.getByText('Anna Answers is answering')).toBeVisible();
+  await accessible(page, 'a collision');
+  await hers.close();
+});

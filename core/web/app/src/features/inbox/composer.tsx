@@ -1,21 +1,32 @@
 import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/lib/api/problem';
+import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
 import { objectQuery, useLabel } from '@/lib/metadata/metadata';
 import type { RecordData } from '@/lib/records/record';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { applyMacro, note, type Reply, refresh, render, reply, rulesQuery, takeBack } from './api';
+import { Attached, useAttached } from './attached';
 import css from './inbox.module.css';
+import { SendLater } from './send-later';
 import { texts } from './texts.en';
 
-type Props = { ticket: RecordData; last?: string; mayReply: boolean; onSaid: () => void; onRefused: () => void };
+type Props = {
+  ticket: RecordData;
+  last?: string;
+  mayReply: boolean;
+  onWriting: (writing: boolean) => void;
+  onSaid: () => void;
+  onRefused: () => void;
+};
 
 /** Where an answer or an internal note is written. What was typed stays until it is stored. */
-export function Composer({ ticket, last, mayReply, onSaid, onRefused }: Props) {
+export function Composer({ ticket, last, mayReply, onWriting, onSaid, onRefused }: Props) {
   const t = useTexts(texts);
+  const f = useFormats();
   const label = useLabel();
   const client = useQueryClient();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -23,6 +34,10 @@ export function Composer({ ticket, last, mayReply, onSaid, onRefused }: Props) {
   const [text, setText] = useState('');
   const [status, setStatus] = useState('');
   const [busy, setBusy] = useState(false);
+  const [later, setLater] = useState<Date>();
+  const files = useAttached(ticket.id);
+  const writing = text.trim() !== '';
+  useEffect(() => onWriting(writing), [onWriting, writing]);
   const canned = useQuery({ ...rulesQuery('reply'), enabled: mayReply }).data ?? [];
   const macros = useQuery({ ...rulesQuery('macro'), enabled: mayReply }).data ?? [];
   const options = useQuery(objectQuery('tickets')).data?.fields?.find((f) => f.path === 'status')?.options ?? [];
@@ -44,16 +59,24 @@ export function Composer({ ticket, last, mayReply, onSaid, onRefused }: Props) {
   };
   const submit = async () => {
     const typed = text.trim();
-    if (typed === '' || busy) return;
+    if (typed === '' || busy || files.busy) return;
     setBusy(true);
     try {
       if (kind === 'note') {
         await note(ticket.id, typed, last);
         toast({ title: t('noted') });
       } else {
-        const said = await reply(ticket.id, { text: typed, seen: last, status: (status || undefined) as Reply['status'] });
+        const said = await reply(ticket.id, {
+          text: typed,
+          seen: last,
+          status: (status || undefined) as Reply['status'],
+          send_at: later?.toISOString(),
+          file_ids: files.ids.length > 0 ? files.ids : undefined,
+        });
+        files.clear();
+        setLater(undefined);
         toast({
-          title: t('sent'),
+          title: later ? t('sentLater', { when: f.dateTime(later.toISOString()) }) : t('sent'),
           action: said.send_after ? { label: t('undo'), run: () => void back(said.message_id, typed) } : undefined,
         });
       }
@@ -158,8 +181,9 @@ export function Composer({ ticket, last, mayReply, onSaid, onRefused }: Props) {
           } else if (e.key === 'Escape') e.currentTarget.blur();
         }}
       />
+      {kind === 'reply' && <Attached files={files} />}
       <div className={css.row}>
-        <Button type="submit" loading={busy} disabled={text.trim() === ''}>
+        <Button type="submit" loading={busy} disabled={!writing || files.busy}>
           {t(kind === 'note' ? 'saveNote' : 'send')}
         </Button>
         {kind === 'reply' && (
@@ -174,6 +198,7 @@ export function Composer({ ticket, last, mayReply, onSaid, onRefused }: Props) {
               ))}
           </select>
         )}
+        {kind === 'reply' && <SendLater value={later} onChange={setLater} />}
       </div>
     </form>
   );

@@ -1,45 +1,55 @@
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FieldValue } from '@/fields/fields';
+import { Files } from '@/files/files';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
-import { objectQuery, useCan, useLabel } from '@/lib/metadata/metadata';
+import { type ObjectInfo, objectQuery, useCan, useLabel } from '@/lib/metadata/metadata';
 import { listQuery } from '@/lib/records/api';
 import { isEmpty, type RecordData } from '@/lib/records/record';
 import { useUserName } from '@/lib/users/users';
+import { Checklist } from './checklist';
 import { Due } from './due';
 import css from './inbox.module.css';
+import { Linked } from './links';
+import { Tags } from './tags';
 import { texts } from './texts.en';
+import { Visits } from './visits/visits';
 
+const customer = ['contact_id', 'company_id', 'contract_id', 'requester_email'];
 const told = ['number', 'status', 'priority', 'type', 'complaint_state', 'channel', 'topic', 'sla_status'];
 
 type Clock = { due?: string; done?: string; broken?: boolean };
 
-/** Beside a ticket: how it stands, its deadlines, and who the customer is. */
-export function Context({ ticket }: { ticket: RecordData }) {
+type Props = {
+  ticket: RecordData;
+  editable: boolean;
+  /** Whether it lies over the ticket, where there is no room beside it. */
+  open: boolean;
+  onClose: () => void;
+  onWrite: (values: Record<string, unknown>, said: string) => void;
+};
+
+/** Beside a ticket: how it stands, its deadlines, what there is to do, and who the customer is. */
+export function Context({ ticket, editable, open, onClose, onWrite }: Props) {
   const t = useTexts(texts);
   const f = useFormats();
-  const label = useLabel();
   const info = useQuery(objectQuery('tickets')).data;
   const owner = useUserName(ticket.owner_id ? String(ticket.owner_id) : undefined);
   const clocks = (ticket.sla ?? {}) as Record<'first' | 'next' | 'resolution', Clock | undefined>;
   const shown = (['first', 'next', 'resolution'] as const).filter((k) => clocks[k]?.due);
   return (
-    <aside className={css.context} aria-label={t('details')}>
-      <h3>{t('details')}</h3>
+    <aside className={css.context} data-open={open || undefined} aria-label={t('details')}>
+      <div className={css.contextHead}>
+        <h3>{t('details')}</h3>
+        <ActionIcon className={css.close} size={28} aria-label={t('closeDetails')} onClick={onClose}>
+          <IconX size={16} />
+        </ActionIcon>
+      </div>
       <dl className={css.facts}>
-        {told.map((path) => {
-          const field = info?.fields?.find((x) => x.path === path);
-          if (!field || isEmpty(ticket[path])) return null;
-          return (
-            <div key={path}>
-              <dt>{label(field.labels, path)}</dt>
-              <dd>
-                <FieldValue field={field} value={ticket[path]} />
-              </dd>
-            </div>
-          );
-        })}
+        <Facts paths={told} ticket={ticket} info={info} />
         <div>
           <dt>{t('owner')}</dt>
           <dd>{owner ?? t('nobody')}</dd>
@@ -61,30 +71,35 @@ export function Context({ ticket }: { ticket: RecordData }) {
       )}
       <h3>{t('about')}</h3>
       <dl className={css.facts}>
-        {['contact_id', 'company_id', 'contract_id'].map((path) => {
-          const field = info?.fields?.find((x) => x.path === path);
-          if (!field || isEmpty(ticket[path])) return null;
-          return (
-            <div key={path}>
-              <dt>{label(field.labels, path)}</dt>
-              <dd>
-                <FieldValue field={field} value={ticket[path]} />
-              </dd>
-            </div>
-          );
-        })}
-        {ticket.requester_email ? (
-          <div>
-            <dt>E-Mail</dt>
-            <dd>{String(ticket.requester_email)}</dd>
-          </div>
-        ) : null}
+        <Facts paths={customer} ticket={ticket} info={info} />
       </dl>
+      <Tags ticket={ticket} editable={editable} onWrite={onWrite} />
+      <Checklist ticket={ticket} editable={editable} onWrite={onWrite} />
+      <Linked ticket={ticket.id} />
+      <Visits ticket={ticket} editable={editable} />
+      {info && <Files object={info} record={ticket} editable={editable} />}
       <Related ticket={ticket} object="tickets" title={t('otherTickets')} />
       <Related ticket={ticket} object="deals" title={t('deals')} />
       <Related ticket={ticket} object="contracts" title={t('contracts')} />
     </aside>
   );
+}
+
+/** Those fields of a ticket that say something. */
+function Facts({ paths, ticket, info }: { paths: string[]; ticket: RecordData; info?: ObjectInfo }) {
+  const label = useLabel();
+  return paths.map((path) => {
+    const field = info?.fields?.find((x) => x.path === path);
+    if (!field || isEmpty(ticket[path])) return null;
+    return (
+      <div key={path}>
+        <dt>{label(field.labels, path)}</dt>
+        <dd>
+          <FieldValue field={field} value={ticket[path]} links />
+        </dd>
+      </div>
+    );
+  });
 }
 
 /** The newest records of the same customer. */

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconArrowLeft, IconCheck, IconClock, IconExternalLink, IconHandStop } from '@tabler/icons-react';
+import { IconArrowLeft, IconCheck, IconClock, IconExternalLink, IconHandStop, IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useMe } from '@/lib/auth/me';
 import { useFormats } from '@/lib/format/format';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -14,13 +14,15 @@ import { toast, toastProblem } from '@/lib/toast/toast';
 import { announce } from '@/lib/undo/undo';
 import { Failed } from '@/ui/states/failed';
 import { Waiting } from '@/ui/states/waiting';
-import { messagesQuery, refresh } from './api';
+import { messagesQuery, refresh, takeBack } from './api';
 import { Assist } from './assist/assist';
+import { Collision } from './collision';
 import { Composer } from './composer';
 import { Context } from './context';
 import { Conversation } from './conversation';
 import css from './inbox.module.css';
 import { snoozes } from './model';
+import { MoreMenu } from './more-menu';
 import { texts } from './texts.en';
 
 type Props = { id: string; onBack?: () => void; onDone: () => void };
@@ -35,6 +37,8 @@ export function TicketView({ id, onBack, onDone }: Props) {
   const ticket = useQuery(recordQuery('tickets', id));
   const messages = useQuery(messagesQuery(id));
   const record = ticket.data;
+  const [details, setDetails] = useState(false);
+  const [writing, setWriting] = useState(false);
   useEffect(
     () =>
       onChange((c) => {
@@ -52,6 +56,15 @@ export function TicketView({ id, onBack, onDone }: Props) {
     } catch (error) {
       toastProblem(error);
     }
+  };
+  const undoSend = async (message: string) => {
+    try {
+      await takeBack(message);
+      toast({ title: t('takenBack') });
+    } catch (error) {
+      toastProblem(error);
+    }
+    refresh(client, id);
   };
   const open = record !== undefined && record.status !== 'solved' && record.status !== 'closed';
   const solve = () => void write({ status: 'solved' }, t('solvedNow', { title: record?.title ?? '' }), onDone);
@@ -106,6 +119,17 @@ export function TicketView({ id, onBack, onDone }: Props) {
                 {t('solve')}
               </Button>
             )}
+            {may && <MoreMenu ticket={record} />}
+            <ActionIcon
+              className={css.detailsButton}
+              size={28}
+              aria-label={t('details')}
+              title={t('details')}
+              aria-expanded={details}
+              onClick={() => setDetails(!details)}
+            >
+              <IconLayoutSidebarRight size={16} />
+            </ActionIcon>
             <ActionIcon
               size={28}
               component={Link}
@@ -119,16 +143,24 @@ export function TicketView({ id, onBack, onDone }: Props) {
           </span>
         </header>
         <Assist ticket={record} />
-        <Conversation query={messages} ticket={record} />
+        <Conversation query={messages} ticket={record} onTakeBack={(m) => void undoSend(m)} />
+        <Collision ticket={id} writing={writing} />
         <Composer
           ticket={record}
           last={messages.data?.at(-1)?.id}
           mayReply={may}
+          onWriting={setWriting}
           onSaid={() => refresh(client, id)}
           onRefused={() => toast({ tone: 'bad', title: t('newer'), detail: t('newerHint') })}
         />
       </section>
-      <Context ticket={record} />
+      <Context
+        ticket={record}
+        editable={may}
+        open={details}
+        onClose={() => setDetails(false)}
+        onWrite={(values, said) => void write(values, said)}
+      />
     </>
   );
 }

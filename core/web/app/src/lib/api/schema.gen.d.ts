@@ -4482,7 +4482,7 @@ export interface paths {
         get?: never;
         /**
          * Say that you look at a record, and learn who else does
-         * @description It counts for 45 seconds. `presence.changed` in the event stream tells that somebody has come or gone.
+         * @description It counts for 45 seconds. `presence.changed` in the event stream tells that somebody has come or gone, or writes.
          */
         put: operations["look-at-record"];
         post?: never;
@@ -11119,6 +11119,8 @@ export interface components {
         PresentOutputBody: {
             /** @description Ids of the others who look at the record. */
             users: string[] | null;
+            /** @description Those of them who write something, such as an answer to a ticket. */
+            writing: string[] | null;
         };
         Preview: {
             ambiguous?: components["schemas"]["Ambiguity"][] | null;
@@ -11530,6 +11532,8 @@ export interface components {
             /** @enum {string} */
             channel?: "email" | "portal" | "web_form" | "chat" | "phone" | "api" | "social" | "other";
             conversation_id?: string;
+            /** @description Files of the ticket that go along. */
+            file_ids?: string[] | null;
             html?: string;
             /** @description Id of the last message that you know of: a conflict when somebody has written since. */
             seen?: string;
@@ -23707,7 +23711,10 @@ export interface operations {
     };
     "look-at-record": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether you write something. */
+                writing?: boolean;
+            };
             header?: never;
             path: {
                 /** @description API name of the object, in the plural, such as contacts. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { Files } from '@/files/files';
 import { isProblem } from '@/lib/api/problem';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useShortcut } from '@/lib/keys/shortcuts';
@@ -18,7 +19,6 @@ import { inBinQuery, recordAccessQuery } from './api';
 import { Composer } from './composer/composer';
 import { DuplicatesHint } from './duplicates-hint';
 import { FieldsPanel } from './fields/fields-panel';
-import { Files } from './files/files';
 import { Actions, Back, Head, InBin } from './header';
 import { DealPath } from './path/deal-path';
 import { LeadPath } from './path/lead-path';

@@ -1,12 +1,12 @@
 import { IconArrowRight } from '@tabler/icons-react';
 import { FieldValue } from '@/fields/fields';
+import { texts as files } from '@/files/texts.en';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { type Field, type ObjectInfo, useLabel, useObjects } from '@/lib/metadata/metadata';
 import { isEmpty } from '@/lib/records/record';
 import { useTitle } from '@/lib/records/titles';
 import { useUserName } from '@/lib/users/users';
 import type { ChangedField } from '../api';
-import { texts as files } from '../files/texts.en';
 import { texts } from '../texts.en';
 import css from './timeline.module.css';
 
