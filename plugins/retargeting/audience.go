@@ -60,7 +60,7 @@ func syncOne(ctx context.Context, host sdk.Host, c *config, name string, ids map
 	}
 	if ids[name] == "" {
 		if title == "" {
-			title = c.AudienceName
+			title = "Kontor"
 		}
 		id, fresh, err := n.create(ctx, title)
 		if err != nil {

@@ -6,8 +6,7 @@ import (
 	"github.com/kontor-crm/kontor/sdk"
 )
 
-// Check tells what keeps the plugin from working: an account that is missing or does not let in, a consent field that the
-// contacts do not have, a filter that cannot be read. It changes nothing anywhere.
+// Check tells what keeps the plugin from working: an account that is missing or does not let in. It changes nothing anywhere.
 func (retargeting) Check(ctx context.Context, _ *sdk.CheckRequest) (*sdk.CheckResponse, error) {
 	host := sdk.HostFrom(ctx)
 	resp := &sdk.CheckResponse{}
@@ -36,18 +35,7 @@ func (retargeting) Check(ctx context.Context, _ *sdk.CheckRequest) (*sdk.CheckRe
 			add("networks", name+" cannot be reached: "+e.Message, name+" ist nicht erreichbar: "+e.Message)
 		}
 	}
-	if e := tried(ctx, host, c.ConsentField+" = true", c.ConsentField); e != nil {
-		add("consent_field", "Contacts have no yes/no field "+c.ConsentField+" that the plugin may read.", "Kontakte haben kein Ja/Nein-Feld "+c.ConsentField+", das das Plugin lesen darf.")
-	} else if e := tried(ctx, host, c.filter(), c.fields()...); e != nil {
-		add("filter", "The filter cannot be evaluated: "+e.Message, "Der Filter lässt sich nicht auswerten: "+e.Message)
-	}
 	return resp, nil
-}
-
-// tried asks for one contact, to see whether that can be asked.
-func tried(ctx context.Context, host sdk.Host, filter string, fields ...string) *sdk.Error {
-	_, err := host.QueryRecords(ctx, &sdk.QueryRecordsRequest{Object: object, Filter: filter, Fields: fields, Limit: 1})
-	return sdk.AsError(err)
 }
 
 var tokenOf = map[string]string{netGoogle: "google_refresh_token", netMeta: "meta_access_token", netLinkedIn: "linkedin_access_token"}

@@ -1,9 +1,8 @@
 // Command retargeting keeps the custom audiences of advertising networks equal to those people in Kontor who have agreed
 // to it: Google Customer Match, Meta Custom Audiences and LinkedIn Matched Audiences.
 //
-// It owns what each network calls people (normalisation and hashing) and the talk with the networks' interfaces. It
-// decides about nobody: the host hands it members whose consent it has checked, and for the plugin's own scheduled sync a
-// person is a member only while the consent field of the contact is true. Only hashes leave Kontor.
+// It owns the talk with the networks' interfaces. It decides about nobody and keeps nothing: Kontor hands it the hashes of those
+// whose consent it has checked, and of those who leave. Only hashes leave Kontor.
 package main
 
 import (
@@ -21,37 +20,27 @@ const (
 	netLinkedIn = "linkedin"
 )
 
-// retargeting is the plugin. It keeps nothing between calls but what stands in the host's key-value store.
+// retargeting is the plugin. It keeps nothing between calls.
 type retargeting struct{}
 
 var (
 	_ sdk.AudienceHandler = retargeting{}
-	_ sdk.JobsHandler     = retargeting{}
-	_ sdk.EventsHandler   = retargeting{}
 	_ sdk.CheckHandler    = retargeting{}
 )
 
 // config is what an administrator has set; the schema in manifest.json describes it.
 type config struct {
-	Networks     []string `json:"networks"`
-	AudienceName string   `json:"audience_name"`
-	Filter       string   `json:"filter"`
-	ConsentField string   `json:"consent_field"`
-	CountryCode  string   `json:"country_code"`
-	MatchNames   bool     `json:"match_names"`
+	Networks []string `json:"networks"`
 
 	GoogleAccount        string `json:"google_account"`
 	GoogleManager        string `json:"google_manager_account"`
-	GoogleAudience       string `json:"google_audience"`
 	GoogleVersion        string `json:"google_version"`
 	GoogleMembershipDays int    `json:"google_membership_days"`
 
-	MetaAccount  string `json:"meta_account"`
-	MetaAudience string `json:"meta_audience"`
-	MetaVersion  string `json:"meta_version"`
+	MetaAccount string `json:"meta_account"`
+	MetaVersion string `json:"meta_version"`
 
 	LinkedInAccount  string `json:"linkedin_account"`
-	LinkedInSegment  string `json:"linkedin_segment"`
 	LinkedInPlatform string `json:"linkedin_platform"`
 	LinkedInVersion  string `json:"linkedin_version"`
 }
@@ -73,9 +62,6 @@ func configured(ctx context.Context, host sdk.Host) (*config, error) {
 			*s = to
 		}
 	}
-	preset(&c.AudienceName, "Kontor")
-	preset(&c.ConsentField, "custom.ad_consent")
-	preset(&c.CountryCode, "49")
 	preset(&c.GoogleVersion, "v1")
 	preset(&c.MetaVersion, "v25.0")
 	preset(&c.LinkedInVersion, "202601")
@@ -88,11 +74,6 @@ func configured(ctx context.Context, host sdk.Host) (*config, error) {
 		return nil, &sdk.Error{Code: "invalid", Field: "networks", Message: "no network is chosen"}
 	}
 	return c, nil
-}
-
-// audience is the id that an administrator has given for a network's audience; empty lets the plugin make one.
-func (c *config) audience(network string) string {
-	return map[string]string{netGoogle: c.GoogleAudience, netMeta: c.MetaAudience, netLinkedIn: c.LinkedInSegment}[network]
 }
 
 func init() { sdk.Register(retargeting{}) }

@@ -73,19 +73,10 @@ type upload struct {
 	rows []int
 }
 
-// uploads makes entries of rows: one list of the hashes of e-mail addresses and one of phone numbers; where names are
-// known, entries of several keys, by which Meta finds people more surely.
+// uploads makes entries of rows: one list of the hashes of e-mail addresses and one of phone numbers.
 func uploads(rows []row) []*upload {
 	email, phone := &upload{schema: "EMAIL_SHA256"}, &upload{schema: "PHONE_SHA256"}
-	names := &upload{schema: []string{"EMAIL", "PHONE", "FN", "LN"}}
 	for i, r := range rows {
-		if r.First != "" || r.Last != "" {
-			for k := range max(len(r.Email), len(r.Phone)) {
-				names.data = append(names.data, []string{at(r.Email, k), at(r.Phone, k), r.First, r.Last})
-				names.rows = append(names.rows, i)
-			}
-			continue
-		}
 		for _, h := range r.Email {
 			email.data, email.rows = append(email.data, h), append(email.rows, i)
 		}
@@ -94,19 +85,12 @@ func uploads(rows []row) []*upload {
 		}
 	}
 	var out []*upload
-	for _, u := range []*upload{email, phone, names} {
+	for _, u := range []*upload{email, phone} {
 		if len(u.data) > 0 {
 			out = append(out, u)
 		}
 	}
 	return out
-}
-
-func at(list []string, i int) string {
-	if i < len(list) {
-		return list[i]
-	}
-	return ""
 }
 
 func (m *meta) push(ctx context.Context, audience string, add bool, rows []row, session string) []*sdk.Error {

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"slices"
+	"crypto/sha256"
 	"strconv"
 	"strings"
 
@@ -13,16 +13,8 @@ import (
 type row struct {
 	// id is the host's.
 	id string
-	// Email and Phone are in the network's form, hashed.
-	Email []string `json:"e,omitempty"`
-	Phone []string `json:"p,omitempty"`
-	// First and Last are hashed names, for Meta's matching by several keys.
-	First string `json:"f,omitempty"`
-	Last  string `json:"l,omitempty"`
-}
-
-func (r row) equal(o row) bool {
-	return slices.Equal(r.Email, o.Email) && slices.Equal(r.Phone, o.Phone) && r.First == o.First && r.Last == o.Last
+	// Email and Phone are hashes, in every form that one of the networks wants.
+	Email, Phone []string
 }
 
 func (r row) keys() int { return len(r.Email) + len(r.Phone) }
@@ -177,4 +169,17 @@ func retryAfter(a *answer) int64 {
 		return s * 1000
 	}
 	return 60_000
+}
+
+// isHash says whether a text is a SHA-256 in lower-case hexadecimal.
+func isHash(s string) bool {
+	if len(s) != 2*sha256.Size {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
 }
