@@ -1,5 +1,5 @@
 // Builds the plugin beside it and packs it, twice, for the browser tests: packages DIR leaves one.kpx, two.kpx, which asks for
-// more, panel.kpx, the example that shows something, and key.pub, the key that has signed them, in the folder.
+// more, ads.kpx, which keeps audiences, panel.kpx, the example that shows something, and key.pub, the key that has signed them, in the folder.
 package main
 
 import (
@@ -32,7 +32,11 @@ func main() {
 	check(err)
 	check(os.WriteFile(filepath.Join(dir, "key.pub"), []byte(public.String()), 0o600))
 	more := strings.NewReplacer(`"1.0.0"`, `"1.1.0"`, `"secrets:api_key"`, `"secrets:api_key","records:company:read"`).Replace(manifest)
-	for name, text := range map[string]string{"one.kpx": manifest, "two.kpx": more} {
+	ads := strings.NewReplacer(`test.people`, `test.ads`, `People finder`, `Ad tester`, `Personensuche`, `Anzeigentest`, `"enrich":{"objects":["contact"],"fields":["job_title"]}`, `"audience":true`,
+		`"records:contact:read:last_name,email,job_title","records:contact:write:job_title","secrets:api_key",`, ``, `"http":{"allow":["config:base_url"]},`, ``, `,"required":["api_key","base_url"]`, ``,
+		`,
+ "actions":[{"id":"greet","title":{"en":"Greet","de":"Begrüßen"},"objects":["contact"]}]`, ``).Replace(manifest)
+	for name, text := range map[string]string{"one.kpx": manifest, "two.kpx": more, "ads.kpx": ads} {
 		f, err := os.Create(filepath.Join(dir, name)) //nolint:gosec // the test names the folder
 		check(err)
 		check(pack.Pack(f, os.DirFS(dir), []byte(text), private))

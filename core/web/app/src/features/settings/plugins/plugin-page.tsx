@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { IconArrowBackUp, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTexts } from '@/lib/i18n/catalogue';
 import { useLabel } from '@/lib/metadata/metadata';
 import { toast } from '@/lib/toast/toast';
 import { Missing } from '@/ui/states/missing';
+import { Waiting } from '@/ui/states/waiting';
 import { SettingsPage } from '../frame/settings-page';
 import { Dialog } from '../parts/dialog';
 import { Loaded } from '../parts/loaded';
@@ -21,6 +22,8 @@ import css from './plugins.module.css';
 import { PluginState } from './plugins-page';
 import { Rights } from './rights';
 import { texts } from './texts.en';
+
+const Audiences = lazy(() => import('./audiences').then((m) => ({ default: m.Audiences })));
 
 /** One plugin: whether it runs, how it is configured, what it may do and what it has done. */
 export function PluginPage() {
@@ -94,6 +97,11 @@ function One({ plugin: p }: { plugin: Plugin }) {
       <Section title={t('configuration')}>
         <ConfigForm plugin={p} />
       </Section>
+      {p.audiences && on && (
+        <Suspense fallback={<Waiting />}>
+          <Audiences plugin={p} />
+        </Suspense>
+      )}
       {p.hook_url && (
         <Section title={t('hookUrl')}>
           {(p.routes ?? []).map((r) => (
