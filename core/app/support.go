@@ -85,7 +85,7 @@ func (a *App) handlers() []outbox.Handler {
 // receivers leave most of them to others. The quiet one works while the others do not.
 var lanes = map[string]job.Lane{
 	job.LaneDefault: {Workers: 8}, job.LaneImport: {Workers: 2}, job.LaneMail: {Workers: 4}, job.LaneWebhook: {Workers: 32, PerTenant: 8},
-	job.LaneQuiet: {Workers: 1},
+	job.LaneChat: {Workers: 16, PerTenant: 4}, job.LaneQuiet: {Workers: 1},
 }
 
 // twins lets imports ask for possible duplicates.

@@ -58,6 +58,8 @@ const (
 	LaneImport  = "import"
 	LaneWebhook = "webhook"
 	LaneMail    = "mail"
+	// LaneChat is for answers that a visitor of a website waits for.
+	LaneChat = "chat"
 	// LaneQuiet is for work that nobody waits for and that yields to everything else: one job at a time on a node.
 	LaneQuiet = "quiet"
 )

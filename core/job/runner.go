@@ -23,7 +23,7 @@ type Lane struct {
 // RunnerOptions are the options of a runner. Zero values mean the defaults.
 type RunnerOptions struct {
 	// Lanes to work on (default: the lanes of this package, with 8 workers for default, 2 for import, 8 for webhook, 4 for
-	// mail and 1 for quiet).
+	// mail, 8 for chat and 1 for quiet).
 	Lanes map[string]Lane
 	// Poll is how often work of other nodes, due jobs and lost leases are looked for (default 1 s).
 	Poll time.Duration
@@ -73,7 +73,7 @@ type Stats struct {
 // NewRunner returns a runner that has not started.
 func NewRunner(q *Queue, o RunnerOptions) *Runner {
 	if o.Lanes == nil {
-		o.Lanes = map[string]Lane{LaneDefault: {Workers: 8}, LaneImport: {Workers: 2}, LaneWebhook: {Workers: 8}, LaneMail: {Workers: 4}, LaneQuiet: {Workers: 1}}
+		o.Lanes = map[string]Lane{LaneDefault: {Workers: 8}, LaneImport: {Workers: 2}, LaneWebhook: {Workers: 8}, LaneMail: {Workers: 4}, LaneChat: {Workers: 8}, LaneQuiet: {Workers: 1}}
 	}
 	for value, def := range map[*time.Duration]time.Duration{
 		&o.Poll: time.Second, &o.Lease: 30 * time.Second, &o.Term: 15 * time.Second, &o.Grace: 5 * time.Second,

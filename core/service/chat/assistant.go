@@ -112,7 +112,7 @@ type replyArgs struct {
 
 // RegisterJobs registers the room's jobs.
 func (s *Service) RegisterJobs(reg *job.Registry) {
-	job.Register(reg, replyJob, job.Options{Timeout: time.Minute, Backoff: func(int) time.Duration { return 2 * time.Second }},
+	job.Register(reg, replyJob, job.Options{Lane: job.LaneChat, Timeout: time.Minute, Backoff: func(int) time.Duration { return 2 * time.Second }},
 		func(ctx context.Context, j job.Job[replyArgs]) error { return s.reply(ctx, j.Args.Session) })
 }
 

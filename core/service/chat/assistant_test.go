@@ -20,11 +20,18 @@ import (
 type answering struct {
 	mu    sync.Mutex
 	asked []chat.Question
+	// off says that the plugin is turned off.
+	off bool
 	// says is what comes for the last line; nil repeats it.
 	says func(q chat.Question) (chat.Reply, error)
 }
 
 func (a *answering) Responders(context.Context) ([]chat.Responder, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.off {
+		return nil, nil
+	}
 	return []chat.Responder{{ID: "pli_1", Name: map[string]string{"en": "Robo", "de": "Robo"}}}, nil
 }
 
@@ -298,6 +305,23 @@ func TestAnAssistantHasToBeChosenAndThere(t *testing.T) {
 		require.NoError(b.T, err)
 		require.False(b.T, started.Assistant)
 		require.Equal(b.T, "left", b.read(started.Token).State)
+
+		// Turned off it answers nobody, stays chosen, and who waits for it comes to a person.
+		_, err = b.chat.SetSettings(b.Ctx, bot(), false)
+		require.NoError(b.T, err)
+		started, err = b.chat.Start(b.visitor(), b.key, hello())
+		require.NoError(b.T, err)
+		require.True(b.T, started.Assistant)
+		b.assistant.mu.Lock()
+		b.assistant.off = true
+		b.assistant.mu.Unlock()
+		b.answered()
+		require.Equal(b.T, "left", b.read(started.Token).State)
+		front, err := b.chat.Front(b.visitor(), b.key)
+		require.NoError(b.T, err)
+		require.Empty(b.T, front.Assistant)
+		_, err = b.chat.SetSettings(b.Ctx, bot(), false)
+		require.NoError(b.T, err)
 	})
 }
 

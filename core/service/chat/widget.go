@@ -117,17 +117,20 @@ func (s *Service) SetSettings(ctx context.Context, w Widget, renew bool) (Settin
 	if err != nil {
 		return Settings{}, err
 	}
-	if a := w.Assistant; a != nil && !slices.ContainsFunc(can, func(r Responder) bool { return r.ID == a.Responder }) {
-		return Settings{}, fault.At("assistant.responder", "chat_responder")
-	}
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return Settings{}, err
 	}
 	var out Settings
 	err = s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := s.ensure(ctx, tx); err != nil {
+		had, err := s.ensure(ctx, tx)
+		if err != nil {
 			return err
+		}
+		// One that was chosen before and is turned off at present stays chosen.
+		if a := w.Assistant; a != nil && (had.Assistant == nil || had.Assistant.Responder != a.Responder) &&
+			!slices.ContainsFunc(can, func(r Responder) bool { return r.ID == a.Responder }) {
+			return fault.At("assistant.responder", "chat_responder")
 		}
 		if _, err := tx.Exec(ctx, "update chat_widgets set document = ?, updated_at = ? where tenant_id = ?", string(raw), s.now(), tx.Tenant()); err != nil {
 			return err
