@@ -222,6 +222,34 @@ func TestTheTimelineMergesChangesAndActivities(t *testing.T) {
 	})
 }
 
+func TestWhatIsSaidAboutATicketStandsOnItsCustomersTimelines(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		com := b.create("companies", `{"name":"Muster"}`)
+		con := b.create("contacts", `{"last_name":"Muster","company_id":"`+com.ID+`"}`)
+		tic := b.create("tickets", `{"subject":"Pumpe","contact_id":"`+con.ID+`","company_id":"`+com.ID+`"}`)
+		other := b.create("tickets", `{"subject":"Ventil"}`)
+		says := func(ticket, direction, text string) {
+			b.create("messages", `{"ticket_id":"`+ticket+`","direction":"`+direction+`","visibility":"public","state":"sent","body_text":"`+text+`"}`)
+		}
+		says(tic.ID, "inbound", "Hilfe")
+		says(tic.ID, "outbound", "Kommt")
+		says(other.ID, "outbound", "Fremd")
+		for object, rid := range map[string]string{"contacts": con.ID, "companies": com.ID, "tickets": tic.ID} {
+			page, err := b.rec.Timeline(b.ctx, object, rid, records.TimelineQuery{Kinds: []string{"message"}})
+			require.NoError(b.t, err)
+			require.Len(b.t, page.Data, 2, object)
+			require.Contains(b.t, string(page.Data[0].Record), "Kommt")
+			found, err := b.rec.Timeline(b.ctx, object, rid, records.TimelineQuery{Search: "hilfe"})
+			require.NoError(b.t, err)
+			require.Len(b.t, found.Data, 1, object)
+		}
+		page, err := b.rec.Timeline(b.ctx, "companies", com.ID, records.TimelineQuery{Kinds: []string{"ticket"}})
+		require.NoError(b.t, err)
+		require.Len(b.t, page.Data, 1)
+	})
+}
+
 func TestATimelineIsSearchedAsFarAsTheActorMayRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bundle) {

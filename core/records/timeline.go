@@ -26,6 +26,10 @@ const KindChange = "change"
 // activities are the objects whose records show in the timeline of the records that they refer to.
 var activities = []string{"task", "note", "call", "meeting", "email", "ticket", "message"}
 
+// through are the objects by which activities belong to a record that they do not name themselves: what is said about a ticket is said
+// to its customer, whoever has written it.
+var through = map[string]string{"message": "ticket"}
+
 // dependents go with the records that they are about, where they are about nothing else.
 var dependents = []string{"task", "note", "call", "meeting", "email", "conversation", "message"}
 
@@ -61,7 +65,8 @@ type TimelinePage struct {
 }
 
 // Timeline returns what happened around a record, newest first: its own changes and the activities that refer to it and
-// that the actor may read, by when they were recorded. It costs one index range for each kind; a search reads the
+// that the actor may read, by when they were recorded; what was said about its tickets is among them. It costs one index range for each
+// kind; a search reads the
 // activities that refer to the record until it has a page, however many others there are.
 func (s *Service) Timeline(ctx context.Context, object, recordID string, q TimelineQuery) (*TimelinePage, error) {
 	if q.Limit <= 0 {
@@ -175,7 +180,14 @@ func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Obje
 			fields = append(fields, f.Path())
 		}
 	}
-	if len(refers) == 0 || q.Search != "" && len(found) == 0 {
+	if q.Search != "" && len(found) == 0 {
+		return nil
+	}
+	by, err := c.throughOthers(ctx, tx, o, recordID, ao)
+	if err != nil {
+		return err
+	}
+	if refers = append(refers, by...); len(refers) == 0 {
 		return nil
 	}
 	node := filter.Or(refers...)
@@ -210,6 +222,51 @@ func (c *session) activityItems(ctx context.Context, tx *db.Tx, o *metadata.Obje
 		src.items = append(src.items, TimelineItem{Kind: src.kind, At: id.Time(r.ID()), Record: raw, position: r.ID()})
 	}
 	return nil
+}
+
+// throughOthers are the conditions for activities that belong to a record through another object: one index range for the newest of
+// those of the record, at most MaxLimit.
+func (c *session) throughOthers(ctx context.Context, tx *db.Tx, o *metadata.Object, recordID string, ao *metadata.Object) ([]filter.Node, error) {
+	other, ok := c.model.ObjectByID(through[ao.ID])
+	if !ok || other.ID == o.ID {
+		return nil, nil
+	}
+	rules := c.rules.Object(other.ID)
+	if !rules.Can(access.Read) {
+		return nil, nil
+	}
+	var refers, out []filter.Node
+	for _, f := range other.Fields {
+		if f.Options.Target == o.ID && level(other, rules, f) >= access.Readable {
+			refers = append(refers, Eq(f.Path(), recordID))
+		}
+	}
+	if len(refers) == 0 {
+		return nil, nil
+	}
+	p, err := c.plan(other, rules, []string{"id"})
+	if err != nil {
+		return nil, err
+	}
+	list := Query{Filter: filter.Or(refers...), Sort: []Sort{{Field: "id", Desc: true}}, Limit: MaxLimit}
+	sel, err := c.selection(other, access.Read, list)
+	if err != nil || sel.empty {
+		return nil, err
+	}
+	var page Page
+	if err := c.fetch(ctx, tx, p, sel, list, &page); err != nil || len(page.Rows) == 0 {
+		return nil, err
+	}
+	ids := make([]string, 0, len(page.Rows))
+	for _, r := range page.Rows {
+		ids = append(ids, r.ID())
+	}
+	for _, f := range ao.Fields {
+		if f.Options.Target == other.ID && level(ao, c.rules.Object(ao.ID), f) >= access.Readable {
+			out = append(out, filter.Compare{Field: f.Path(), Op: filter.In, Value: filter.Strings(ids...)})
+		}
+	}
+	return out, nil
 }
 
 // wordy says whether a field holds text in which something can be found.

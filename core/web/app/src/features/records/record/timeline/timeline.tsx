@@ -37,7 +37,8 @@ export function Timeline({ object, record }: { object: ObjectInfo; record: Recor
   const choices = [
     ...timelineObjects.flatMap((id) => {
       const o = objects.find((x) => x.id === id);
-      const refers = (object.relations ?? []).some((r) => r.inverse && r.target === id);
+      // What is said about a ticket stands on the timeline of its customer, too.
+      const refers = (object.relations ?? []).some((r) => r.inverse && (r.target === id || (id === 'message' && r.target === 'ticket')));
       return o && refers ? [{ kind: id as string, name: label(o.plural_labels, o.name) }] : [];
     }),
     { kind: 'change', name: t('changes') },
