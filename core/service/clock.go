@@ -184,6 +184,12 @@ func (s *Service) clocks(tx *db.Tx, c *records.Change, list []Rule) error {
 	if how := st.Status(c.Now(), warn); how != "" {
 		c.Set("sla_status", string(how))
 	}
+	for path, v := range map[string]string{"sla_policy": st.PolicyID, "sla_breach": st.Breach(c.Now())} {
+		c.Set(path, nil)
+		if v != "" {
+			c.Set(path, v)
+		}
+	}
 	return s.wake(tx, c, next, warn, def.Escalate)
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/filter"
+	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/sdk/fault"
 )
@@ -131,5 +133,30 @@ func TestMacrosSplitsAndMerges(t *testing.T) {
 		answer := mail("k3", "Re: Anderes", "Danke", "erika@example.org")
 		answer.Message.InReplyTo = "<k2@x>"
 		require.Equal(b.T, one.TicketID, b.open(answer).TicketID, "answers follow the merge")
+	})
+}
+
+func TestBreachesAreCountedByPolicyAndClock(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bundle) {
+		r := b.rule(service.Policy, `{"targets":{"*":{"first":60}}}`)
+		late := mail("k1", "Alt", "Hilfe", "erika@example.org")
+		one := b.open(late)
+		b.open(mail("k2", "Neu", "Hilfe", "max@example.org"))
+		_, err := b.Records.Update(b.Ctx, "tickets", one.TicketID, 0, []byte(`{"status":"solved"}`))
+		require.NoError(b.T, err)
+		res, err := b.Records.Aggregate(b.Ctx, "tickets", records.Aggregation{
+			Filter:  filter.Compare{Field: "sla_policy", Op: filter.NotEmpty},
+			GroupBy: []records.GroupBy{{Field: "sla_policy"}, {Field: "sla_status"}, {Field: "sla_breach"}},
+		})
+		require.NoError(b.T, err)
+		got := map[string]any{}
+		for _, g := range res.Groups {
+			require.Equal(b.T, r.ID, g.Keys[0].Value)
+			require.Nil(b.T, g.Keys[2].Value)
+			got[g.Keys[1].Value.(string)] = g.Values["count"]
+		}
+		require.EqualValues(b.T, 1, got["kept"])
+		require.EqualValues(b.T, 1, got["on_track"])
 	})
 }

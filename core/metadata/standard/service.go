@@ -64,6 +64,10 @@ func ticket() *metadata.Object {
 		f("sla_due", datetime, "Next SLA deadline", "Nächste SLA-Frist").indexed().readOnly(),
 		f("sla_status", choice, "SLA", "SLA").of([3]string{"on_track", "On track", "Im Plan"}, [3]string{"paused", "Paused", "Angehalten"},
 			[3]string{"at_risk", "At risk", "Gefährdet"}, [3]string{"broken", "Broken", "Verletzt"}, [3]string{"kept", "Kept", "Eingehalten"}).indexed().readOnly(),
+		f("sla_policy", text, "SLA policy", "SLA-Regel").indexed().max(40).readOnly().
+			help("Id of the policy that counts for it.", "Id der Regel, die dafür gilt."),
+		f("sla_breach", choice, "Deadline not kept", "Nicht eingehaltene Frist").of([3]string{"first_response", "First response", "Erste Antwort"},
+			[3]string{"next_response", "Next response", "Nächste Antwort"}, [3]string{"resolution", "Solution", "Lösung"}).indexed().readOnly(),
 		f("sla", jsonValue, "SLA clocks", "SLA-Uhren").readOnly(),
 		f("solved_at", datetime, "Solved", "Gelöst am").indexed().readOnly(),
 		f("closed_at", datetime, "Closed", "Geschlossen am").readOnly(),

@@ -192,3 +192,19 @@ func (s *State) Status(now time.Time, warn time.Duration) Status {
 	}
 	return OnTrack
 }
+
+// Breach names the first clock that was not kept, at a moment: first_response, next_response or resolution; empty for none.
+func (s *State) Breach(now time.Time) string {
+	late := func(k *Clock) bool {
+		return k != nil && (k.Done != nil && k.Broken || k.Done == nil && k.Due != nil && now.After(*k.Due))
+	}
+	switch {
+	case late(s.First):
+		return "first_response"
+	case s.BrokenNext > 0 || late(s.Next):
+		return "next_response"
+	case late(s.Resolution):
+		return "resolution"
+	}
+	return ""
+}

@@ -50,3 +50,17 @@ func TestWhatWasKept(t *testing.T) {
 	require.Equal(t, sla.Kept, s.Status(at(30), 0))
 	require.Empty(t, (&sla.State{}).Status(at(0), 0))
 }
+
+func TestABreachNamesItsClock(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	s := sla.State{Targets: sla.Targets{First: 60, Resolution: 480}}
+	f := sla.Facts{Now: start, Created: start}
+	s.Run(calendar.Always(), f)
+	require.Empty(t, s.Breach(start))
+	require.Equal(t, "first_response", s.Breach(start.Add(2*time.Hour)))
+	f.Now, f.FirstResponse = start.Add(30*time.Minute), start.Add(30*time.Minute)
+	s.Run(calendar.Always(), f)
+	require.Empty(t, s.Breach(start.Add(2*time.Hour)))
+	require.Equal(t, "resolution", s.Breach(start.Add(9*time.Hour)))
+}

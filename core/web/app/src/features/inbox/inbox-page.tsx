@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useMe } from '@/lib/auth/me';
 import { useTexts } from '@/lib/i18n/catalogue';
@@ -56,6 +56,9 @@ export function InboxPage() {
                   {t(b)}
                 </button>
               ))}
+              <Link to="/inbox/report" className={css.report}>
+                {t('report')}
+              </Link>
             </nav>
             {list.isPending && <Waiting />}
             {list.error && <Failed error={list.error} reset={() => void list.refetch()} />}

@@ -14,4 +14,10 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import('./inbox-page'), 'InboxPage'),
 });
 
-export const ticketRoutes = [inboxRoute] as const;
+const reportRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox/report',
+  component: lazyRouteComponent(() => import('./report/report-page'), 'ReportPage'),
+});
+
+export const ticketRoutes = [inboxRoute, reportRoute] as const;

@@ -5,6 +5,7 @@ export const german: German<typeof texts> = {
   namespace: 'inbox',
   messages: {
     title: 'Posteingang',
+    report: 'Bericht',
     boxes: 'Fächer',
     mine: 'Meine',
     unassigned: 'Nicht zugewiesen',

@@ -2,6 +2,7 @@ import { define } from '@/lib/i18n/catalogue';
 
 export const texts = define('inbox', {
   title: 'Inbox',
+  report: 'Report',
   boxes: 'Boxes',
   mine: 'Mine',
   unassigned: 'Unassigned',

@@ -12751,10 +12751,20 @@ export interface components {
             /** SLA clocks */
             readonly sla?: unknown;
             /**
+             * Deadline not kept
+             * @enum {string|null}
+             */
+            readonly sla_breach?: "first_response" | "next_response" | "resolution" | null;
+            /**
              * Next SLA deadline
              * Format: date-time
              */
             readonly sla_due?: string | null;
+            /**
+             * SLA policy
+             * @description Id of the policy that counts for it.
+             */
+            readonly sla_policy?: string | null;
             /**
              * SLA
              * @enum {string|null}

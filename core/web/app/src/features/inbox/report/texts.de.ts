@@ -1,0 +1,38 @@
+import type { German } from '@/lib/i18n/catalogue';
+import type { texts } from './texts.en';
+
+export const german: German<typeof texts> = {
+  namespace: 'inbox-report',
+  messages: {
+    title: 'Service-Bericht',
+    back: 'Posteingang',
+    by: 'Nach',
+    since: 'Tickets der letzten',
+    days: '{n} Tage',
+    sla_policy: 'Regel',
+    team_id: 'Team',
+    priority: 'Priorität',
+    owner_id: 'Zuständig',
+    type: 'Art',
+    week: 'Woche',
+    month: 'Monat',
+    kept: 'Eingehalten',
+    broken: 'Verletzt',
+    running: 'Laufend',
+    share: 'Eingehalten, %',
+    reason: 'Davon zuerst verletzt',
+    first_response: 'Erste Antwort',
+    next_response: 'Nächste Antwort',
+    resolution: 'Lösung',
+    deadlines: 'Fristen',
+    satisfaction: 'Zufriedenheit',
+    answers: 'Antworten',
+    mean: 'Mittel, von 5',
+    forecast: 'Als Nächstes gefährdet',
+    forecastHint: 'Offene Tickets, deren nächste Frist nahe ist, die dringendsten zuerst.',
+    none: 'Nichts da',
+    noneHint: 'In diesem Zeitraum gibt es keine solchen Tickets.',
+    empty: 'Ohne',
+    csv: 'CSV',
+  },
+};
