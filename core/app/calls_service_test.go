@@ -47,7 +47,7 @@ func init() {
 	for operation, body := range map[string]string{
 		"reply-to-ticket": `{"text":"stolen"}`, "note-on-ticket": `{"text":"stolen"}`, "merge-tickets": `{"from":["<ticket2>"]}`, "take-back-message": "",
 		"split-ticket": `{"message_ids":["<message>"]}`, "render-for-ticket": `{"text":"x"}`, "apply-macro": `{"rule_id":"<desk_rule>"}`,
-		"judge-suggestion": `{"field":"topic","accept":true}`,
+		"judge-suggestion":    `{"field":"topic","accept":true}`,
 		"update-service-rule": `{"kind":"macro","name":"stolen","active":true,"definition":{}}`,
 	} {
 		goodBodies[operation] = body

@@ -70,9 +70,9 @@ func eventually(t *testing.T, what string, ask func() bool) {
 	require.Eventually(t, ask, time.Minute, 5*time.Millisecond, what)
 }
 
-// TestAMailBecomesATicketAndTheReplyArrivesInItsThread runs the program with a mail server on either side.
-func TestAMailBecomesATicketAndTheReplyArrivesInItsThread(t *testing.T) {
-	t.Parallel()
+// onMailed runs a test on the program with a mail server on either side, on both engines.
+func onMailed(t *testing.T, fn func(t *testing.T, a *app.App, sink *mailtest.Sink, url string)) {
+	t.Helper()
 	onEach(t, func(t *testing.T, database string) (*app.App, string) {
 		t.Helper()
 		sink := mailtest.Start(t)
@@ -89,11 +89,78 @@ func TestAMailBecomesATicketAndTheReplyArrivesInItsThread(t *testing.T) {
 		t.Helper()
 		x, _ := sinks.Load(a)
 		sink, _ := x.(*mailtest.Sink)
+		fn(t, a, sink, url)
+	})
+}
+
+// mailTo is the next mail to an address; what Kontor itself has to say to others is passed over.
+func mailTo(t *testing.T, sink *mailtest.Sink, address string) mailtest.Mail {
+	t.Helper()
+	m := sink.Next(t)
+	for !strings.Contains(m.To, address) {
+		m = sink.Next(t)
+	}
+	return m
+}
+
+// TestWhoAskedInThePortalIsAnsweredByMailToo has a customer who does not come back to the portal.
+func TestWhoAskedInThePortalIsAnsweredByMailToo(t *testing.T) {
+	t.Parallel()
+	onMailed(t, func(t *testing.T, a *app.App, sink *mailtest.Sink, url string) {
+		t.Helper()
+		c := signUp(t, url, "Acme")
+		in := actor.ForSystem(t.Context(), c.tenant, "test")
+		ask := service.Request{Channel: "portal", Subject: "The pump leaks", Message: service.Message{Text: "Water everywhere", FromName: "Ada", FromAddress: "ada@customer.example"}}
+		silent, err := a.Desk.Open(in, ask)
+		require.NoError(t, err)
+		sent := func(r service.Said) {
+			t.Helper()
+			eventually(t, "the reply is in the portal", func() bool {
+				var m struct{ State string }
+				c.get("/records/messages/"+r.MessageID, &m)
+				return m.State == "sent"
+			})
+		}
+		unheard, err := a.Desk.Reply(in, silent.TicketID, service.Reply{Text: "Without a mailbox nothing goes out."})
+		require.NoError(t, err)
+		sent(unheard)
+
+		support := c.support()
+		asked, err := a.Desk.Open(in, ask)
+		require.NoError(t, err)
+		require.True(t, asked.New)
+		confirmed := mailTo(t, sink, "ada@")
+		require.Contains(t, confirmed.Body, "We have got your mail.")
+		require.Equal(t, "The pump leaks ["+asked.Number+"]", confirmed.Header.Get("Subject"))
+		said, err := a.Desk.Reply(in, asked.TicketID, service.Reply{Text: "Turn the tap."})
+		require.NoError(t, err)
+		copied := mailTo(t, sink, "ada@")
+		require.Contains(t, copied.Body, "Turn the tap.")
+		sent(said)
+
+		_, err = post(a.Config.SMTPListen, support, "From: ada@customer.example\nTo: "+support+"\nSubject: Re\nMessage-ID: <9@customer.example>\nIn-Reply-To: "+copied.Header.Get("Message-Id")+"\n\nIt helps.\n")
+		require.NoError(t, err)
+		var heard listed[struct {
+			Text string `json:"body_text"`
+		}]
+		eventually(t, "the answer by mail is in the ticket", func() bool {
+			c.get("/records/messages?filter=ticket_id%20%3D%20%22"+asked.TicketID+"%22%20AND%20direction%20%3D%20%22inbound%22&sort=id", &heard)
+			return len(heard.Data) == 2
+		})
+		require.Equal(t, "It helps.", heard.Data[1].Text)
+	})
+}
+
+// TestAMailBecomesATicketAndTheReplyArrivesInItsThread is a mail's whole way.
+func TestAMailBecomesATicketAndTheReplyArrivesInItsThread(t *testing.T) {
+	t.Parallel()
+	onMailed(t, func(t *testing.T, a *app.App, sink *mailtest.Sink, url string) {
+		t.Helper()
 		listen := a.Config.SMTPListen
 		c := signUp(t, url, "Acme")
-		to := c.support()
+		support := c.support()
 		began := time.Now()
-		_, err := post(listen, to, "From: Ada Lovelace <ada@customer.example>\nTo: "+to+"\nSubject: =?utf-8?Q?Drucker_l=C3=A4uft?= nicht\nMessage-ID: <1@customer.example>\n"+
+		_, err := post(listen, support, "From: Ada Lovelace <ada@customer.example>\nTo: "+support+"\nSubject: =?utf-8?Q?Drucker_l=C3=A4uft?= nicht\nMessage-ID: <1@customer.example>\n"+
 			"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=iso-8859-1\n\nGr\xfc\xdfe\n--x\nContent-Type: image/png; name=screen.png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--x--\n")
 		require.NoError(t, err)
 		var tickets listed[struct {
@@ -118,10 +185,7 @@ func TestAMailBecomesATicketAndTheReplyArrivesInItsThread(t *testing.T) {
 		}
 		c.get("/records/contacts/"+ticket.ContactID, &contact)
 		require.Equal(t, "Ada Lovelace", contact.FirstName+" "+contact.LastName)
-		ack := sink.Next(t)
-		for !strings.Contains(ack.To, "ada@") {
-			ack = sink.Next(t) // What Kontor itself has to say comes first.
-		}
+		ack := mailTo(t, sink, "ada@")
 		require.Contains(t, ack.Body, "We have got your mail.")
 		require.Equal(t, "<1@customer.example>", ack.Header.Get("In-Reply-To"))
 
@@ -136,7 +200,7 @@ func TestAMailBecomesATicketAndTheReplyArrivesInItsThread(t *testing.T) {
 			c.get("/records/messages/"+said.MessageID, &m)
 			return m.State == "sent"
 		})
-		_, err = post(listen, to, "From: ada@customer.example\nTo: "+to+"\nSubject: something else\nMessage-ID: <2@customer.example>\nIn-Reply-To: "+reply.Header.Get("Message-Id")+
+		_, err = post(listen, support, "From: ada@customer.example\nTo: "+support+"\nSubject: something else\nMessage-ID: <2@customer.example>\nIn-Reply-To: "+reply.Header.Get("Message-Id")+
 			"\n\nYes.\n\nOn Mon, Nov 2, 2026 at 10:00 AM Support <support@acme.example> wrote:\n> Is it plugged in?\n")
 		require.NoError(t, err)
 		var messages listed[struct {

@@ -65,6 +65,7 @@ func (a *App) post(limiter ratelimit.Limiter) {
 	for _, channel := range []string{"sms", "social"} {
 		a.Desk.SetSender(channel, channels{a})
 	}
+	a.Desk.SetCopier(letterbox{a})
 }
 
 // listenForMail takes mail by SMTP where the configuration says so, and returns how to stop.

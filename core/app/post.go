@@ -27,6 +27,7 @@ var (
 	_ mailbox.Receiver = letterbox{}
 	_ mailbox.Reporter = letterbox{}
 	_ service.Sender   = letterbox{}
+	_ service.Copier   = letterbox{}
 )
 
 // strip keeps of a reply what was written now.
@@ -155,9 +156,35 @@ func (p letterbox) Failed(ctx context.Context, reference, reason string) error {
 
 // SendTx implements service.Sender: a reply waits in the queue of mail, or is refused there where it cannot go out.
 func (p letterbox) SendTx(ctx context.Context, tx *db.Tx, m service.Outgoing) error {
-	o := mailbox.Outgoing{
-		From: m.Address, Subject: m.Subject, Text: m.Text, HTML: m.HTML, ThreadID: m.TicketID, Reference: m.MessageID, InReplyTo: m.InReplyTo, References: m.References,
+	o, err := p.reply(ctx, m)
+	if err != nil {
+		return err
 	}
+	o.From, o.Reference = m.Address, m.MessageID
+	return p.a.Mailboxes.QueueOrRefuse(ctx, tx, o)
+}
+
+// CopyTx implements service.Copier. What becomes of the copy stands in the queue of mail; the reply itself has reached its channel.
+func (p letterbox) CopyTx(ctx context.Context, tx *db.Tx, m service.Outgoing) error {
+	o, err := p.reply(ctx, m)
+	if err != nil || len(o.To) == 0 {
+		return err
+	}
+	if o.TeamID = m.TeamID; m.Number != "" {
+		o.Subject += " [" + m.Number + "]"
+	}
+	_, err = p.a.Mailboxes.Queue(ctx, tx, o)
+	return refusable(err)
+}
+
+// ConfirmTx implements service.Copier.
+func (p letterbox) ConfirmTx(ctx context.Context, tx *db.Tx, m service.Outgoing) error {
+	return p.a.Mailboxes.Confirm(ctx, tx, mailbox.Confirmation{To: m.CustomerEmail, Subject: m.Subject, Number: m.Number, ThreadID: m.TicketID, TeamID: m.TeamID})
+}
+
+// reply is a mail to whoever a message is for, with its files.
+func (p letterbox) reply(ctx context.Context, m service.Outgoing) (mailbox.Outgoing, error) {
+	o := mailbox.Outgoing{Subject: m.Subject, Text: m.Text, HTML: m.HTML, ThreadID: m.TicketID, InReplyTo: m.InReplyTo, References: m.References}
 	for _, x := range []struct {
 		from []string
 		to   *[]mime.Address
@@ -174,12 +201,12 @@ func (p letterbox) SendTx(ctx context.Context, tx *db.Tx, m service.Outgoing) er
 	}
 	list, err := p.a.Records.Attachments(ctx, "messages", m.MessageID, "", records.MaxLimit)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
+		return o, err
 	}
 	if list != nil {
 		for _, f := range list.Data {
 			o.Files = append(o.Files, f.ID)
 		}
 	}
-	return p.a.Mailboxes.QueueOrRefuse(ctx, tx, o)
+	return o, nil
 }

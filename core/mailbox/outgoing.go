@@ -36,8 +36,9 @@ const (
 
 // Outgoing is a mail that another room wants sent.
 type Outgoing struct {
-	// MailboxID or From name the mailbox that it comes from; without both the oldest active one does.
-	MailboxID, From string
+	// MailboxID or From name the mailbox that it comes from; without both the oldest active one of TeamID does, or else of nobody in
+	// particular.
+	MailboxID, From, TeamID string
 	// SenderName is shown in place of the mailbox's, such as the author's.
 	SenderName string
 	To, Cc     []mime.Address
@@ -178,7 +179,7 @@ func sender(ctx context.Context, tx *db.Tx, o Outgoing) (*Mailbox, error) {
 	case o.From != "":
 		where, arg = "address = ?", canonical(o.From)
 	}
-	list, err := db.Collect(ctx, tx, scanMailbox, "select "+mailboxColumns+" from mailboxes where tenant_id = ? and "+where+" order by id limit 1", tx.Tenant(), arg)
+	list, err := db.Collect(ctx, tx, scanMailbox, "select "+mailboxColumns+" from mailboxes where tenant_id = ? and "+where+" order by case when team_id = ? then 0 else 1 end, id limit 1", tx.Tenant(), arg, o.TeamID)
 	if err != nil {
 		return nil, err
 	}

@@ -170,32 +170,59 @@ func (s *Service) close(ctx context.Context, e Entry, m *mime.Message, state Ent
 	})
 }
 
-// acknowledge tells the sender that the mail has come in, unless an address gets too many of those.
+// acknowledge tells the sender that the mail has come in.
 func (s *Service) acknowledge(ctx context.Context, tx *db.Tx, box *Mailbox, m *mime.Message, out Received) error {
 	to := m.Author()
 	if len(m.ReplyTo) > 0 && strings.Contains(m.ReplyTo[0].Address, "@") {
 		to = m.ReplyTo[0]
 	}
-	var n int64
-	if err := tx.QueryRow(ctx, "select count(*) from mail_outgoing where tenant_id = ? and recipient = ? and created_at > ? and automatic",
-		tx.Tenant(), canonical(to.Address), s.now().Add(-time.Hour)).Scan(&n); err != nil || n >= maxAutomatic || !strings.Contains(to.Address, "@") {
-		return err
-	}
-	text := box.Acknowledgement
-	if strings.TrimSpace(text) == "" {
-		text = "Vielen Dank für Ihre Nachricht. Wir melden uns.\n\nThank you for your message. We will get back to you."
-	}
 	subject := m.Subject
 	if !strings.HasPrefix(strings.ToLower(subject), "re:") {
 		subject = "Re: " + subject
 	}
-	if out.Number != "" {
-		subject += " [" + out.Number + "]"
-	}
-	_, err := s.Queue(ctx, tx, Outgoing{
-		MailboxID: box.ID, To: []mime.Address{to}, Subject: subject, Text: text, ThreadID: out.ThreadID, InReplyTo: m.MessageID,
-		References: append(append([]string{}, m.References...), nonEmpty(m.MessageID)...), Automatic: true,
+	return s.confirm(ctx, tx, box, out.Number, Outgoing{
+		To: []mime.Address{to}, Subject: subject, ThreadID: out.ThreadID, InReplyTo: m.MessageID,
+		References: append(append([]string{}, m.References...), nonEmpty(m.MessageID)...),
 	})
+}
+
+// Confirmation is about something that came in by another way than mail.
+type Confirmation struct {
+	// To is the address of who has written.
+	To, Subject, Number string
+	// ThreadID is what an answer to the confirmation belongs to, TeamID whose mailbox it comes from, if there is one.
+	ThreadID, TeamID string
+}
+
+// Confirm tells somebody by mail, within the transaction that causes it, that what they have written has come in, where the mailbox
+// that it comes from confirms mail too. Nothing is sent where there is no such mailbox or the address cannot be written to.
+func (s *Service) Confirm(ctx context.Context, tx *db.Tx, c Confirmation) error {
+	o := Outgoing{To: []mime.Address{{Address: c.To}}, Subject: c.Subject, ThreadID: c.ThreadID, TeamID: c.TeamID}
+	box, err := sender(ctx, tx, o)
+	if fault.Is(err, fault.Invalid) || err == nil && !box.Acknowledge {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.confirm(ctx, tx, box, c.Number, o)
+}
+
+// confirm sends what a mailbox says to whoever writes, unless an address gets too many of those.
+func (s *Service) confirm(ctx context.Context, tx *db.Tx, box *Mailbox, number string, o Outgoing) error {
+	var n int64
+	if err := tx.QueryRow(ctx, "select count(*) from mail_outgoing where tenant_id = ? and recipient = ? and created_at > ? and automatic",
+		tx.Tenant(), canonical(o.To[0].Address), s.now().Add(-time.Hour)).Scan(&n); err != nil || n >= maxAutomatic || !strings.Contains(o.To[0].Address, "@") {
+		return err
+	}
+	o.MailboxID, o.Automatic, o.Text = box.ID, true, box.Acknowledgement
+	if strings.TrimSpace(o.Text) == "" {
+		o.Text = "Vielen Dank für Ihre Nachricht. Wir melden uns.\n\nThank you for your message. We will get back to you."
+	}
+	if number != "" {
+		o.Subject += " [" + number + "]"
+	}
+	_, err := s.Queue(ctx, tx, o)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
 		return nil // The address cannot be written to.
 	}

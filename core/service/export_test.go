@@ -3,7 +3,9 @@ package service
 import "context"
 
 // Suggest runs the job that reads a new ticket.
-func (s *Service) Suggest(ctx context.Context, ticketID string) error { return s.suggest(ctx, ticketID) }
+func (s *Service) Suggest(ctx context.Context, ticketID string) error {
+	return s.suggest(ctx, ticketID)
+}
 
 // AskHow runs the job that asks how a ticket was solved.
 func (s *Service) AskHow(ctx context.Context, ticketID, ruleID string) error {

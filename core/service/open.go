@@ -150,9 +150,15 @@ func (w *work) open(ctx context.Context, in Request) (Opened, error) {
 		}
 	}
 	if !out.New {
-		if err := w.heard(ctx, ticket, m); err != nil {
-			return out, err
+		err = w.heard(ctx, ticket, m)
+	} else if (in.Channel == "portal" || in.Channel == "web_form") && !in.Message.Automatic && w.mails(conv) {
+		var o Outgoing
+		if o, err = w.outgoing(ctx, ticket, conv, m); err == nil {
+			err = w.copier.ConfirmTx(ctx, w.b.Tx(), o)
 		}
+	}
+	if err != nil {
+		return out, err
 	}
 	out.TicketID, out.Number, out.ConversationID, out.MessageID = ticket.ID, ticket.Text("number"), conv.ID, m.ID
 	return out, nil

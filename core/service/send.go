@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/kontor-crm/kontor/core/access"
+	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -70,16 +71,28 @@ func (w *work) out(ctx context.Context, m *records.Record) (*records.Record, err
 	if m, err = w.b.Update(ctx, w.messages, m.ID, 0, x.in); err != nil {
 		return m, err
 	}
-	if sender != nil {
-		o, err := w.outgoing(ctx, ticket, conv, m)
-		if err == nil {
-			err = sender.SendTx(ctx, w.b.Tx(), o)
-		}
-		if err != nil {
-			return m, err
-		}
+	var give func(ctx context.Context, tx *db.Tx, o Outgoing) error
+	switch {
+	case sender != nil:
+		give = sender.SendTx
+	case w.mails(conv):
+		give = w.copier.CopyTx
+	default:
+		return m, w.answeredBy(ctx, ticket, m)
+	}
+	o, err := w.outgoing(ctx, ticket, conv, m)
+	if err == nil {
+		err = give(ctx, w.b.Tx(), o)
+	}
+	if err != nil {
+		return m, err
 	}
 	return m, w.answeredBy(ctx, ticket, m)
+}
+
+// mails says whether answers in a conversation without a sender are mailed as well: not in a chat, where they are read at once.
+func (w *work) mails(conv *records.Record) bool {
+	return w.copier != nil && conv != nil && conv.Text("channel") != "chat"
 }
 
 // answeredBy notes that the customer got an answer.
@@ -115,6 +128,7 @@ func (w *work) outgoing(ctx context.Context, ticket, conv, m *records.Record) (O
 		ConversationKey: conv.Text("external_key"), Address: conv.Text("address"), Subject: m.Text("subject"), Text: m.Text("body_text"),
 		HTML: m.Text("body_html"), To: texts(m, "to_addresses"), Cc: texts(m, "cc_addresses"), AuthorID: m.Text("author_id"),
 		ContactID: ticket.Text("contact_id"), CustomerEmail: ticket.Text("requester_email"),
+		TeamID: ticket.Text("team_id"), Language: ticket.Text("language"),
 	}
 	where := filter.And(records.Eq("conversation_id", conv.ID), records.Eq("visibility", "public"), filter.Compare{Field: "message_id", Op: filter.NotEmpty})
 	found, err := w.b.Find(ctx, "messages", where, "-id", 20)

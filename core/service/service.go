@@ -54,6 +54,8 @@ type Outgoing struct {
 	References    []string
 	ContactID     string
 	CustomerEmail string
+	// TeamID is the ticket's team, Language what the customer was written in, where that is known.
+	TeamID, Language string
 }
 
 // Sender takes replies over that go out by its channel.
@@ -67,6 +69,15 @@ type Sender interface {
 type Chooser interface {
 	Sender
 	Takes(conversationKey string) bool
+}
+
+// Copier tells customers by mail what a channel without a way out of its own shows them only where they look, such as the portal.
+// Where there is no address or no mailbox, nothing is sent. It must not call anything over the network.
+type Copier interface {
+	// CopyTx sends them an answer too, within the transaction, and whoever replies to the mail answers the ticket.
+	CopyTx(ctx context.Context, tx *db.Tx, m Outgoing) error
+	// ConfirmTx says that a new ticket has come in.
+	ConfirmTx(ctx context.Context, tx *db.Tx, m Outgoing) error
 }
 
 // Options wire the service.
@@ -94,6 +105,7 @@ type Service struct {
 	portal  func(ctx context.Context) (string, error)
 	undo    time.Duration
 	senders map[string]Sender
+	copier  Copier
 }
 
 // New returns the service and hangs its hooks into the write path.
@@ -125,6 +137,9 @@ func (s *Service) senderOf(conv *records.Record) (to Sender, chosen bool) {
 	}
 	return to, true
 }
+
+// SetCopier has replies on channels that have no sender go out through it as well. It must be called before the first request.
+func (s *Service) SetCopier(to Copier) { s.copier = to }
 
 // sendJob sends a reply when its time has come.
 const sendJob = "service.send"

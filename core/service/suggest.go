@@ -109,7 +109,9 @@ func suggested(r *records.Record) (out suggestion) {
 	return out
 }
 
-func (g suggestion) automatic(field string) bool { return g[field] != nil && g[field].State == guessApplied }
+func (g suggestion) automatic(field string) bool {
+	return g[field] != nil && g[field].State == guessApplied
+}
 
 // guess has a new ticket read once it is stored with what was said. Imported tickets are left alone.
 func (s *Service) guess(tx *db.Tx, c *records.Change, list []Rule) error {

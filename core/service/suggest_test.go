@@ -126,5 +126,3 @@ func TestTooFewTicketsTeachNothing(t *testing.T) {
 		}
 	})
 }
-
-

@@ -101,7 +101,9 @@ func (s *Service) Compare(ctx context.Context, articleID, lang string, from, to 
 	return out, err
 }
 
-func missingVersion(number int64) error { return fault.Missing("version", strconv.FormatInt(number, 10)) }
+func missingVersion(number int64) error {
+	return fault.Missing("version", strconv.FormatInt(number, 10))
+}
 
 func linesOf(t Text) []string {
 	var out []string
