@@ -126,8 +126,8 @@ func (s *Service) runReply(ctx context.Context, j job.Job[replyArgs]) error {
 	if err == nil || !final && j.Attempt < j.MaxAttempts {
 		return err
 	}
-	if _, waits := errors.AsType[*fault.Error](err); !final && waits && ctx.Err() != nil {
-		return err
+	if !final && ctx.Err() != nil {
+		return err // The node stops: nothing is known against the message.
 	}
 	if e := s.Inbox.Failed(ctx, j.Args.Message, fold.Shorten(plain(err.Error()), 500)); e != nil {
 		return errors.Join(err, e)

@@ -299,11 +299,13 @@ func (c PluginClient) ReceiveMessages(ctx context.Context, req *ReceiveMessagesR
 }
 
 // SendBulk sends one mailing to a batch of recipients. The host has checked consent.
+// Kontor does not call it yet.
 func (c PluginClient) SendBulk(ctx context.Context, req *SendBulkRequest) (*SendBulkResponse, error) {
 	return invoke[SendBulkResponse](ctx, c.Caller, MethodPluginSendBulk, req)
 }
 
 // ReceiveBulkEvents gives what became of mailings: those of a webhook, or those since the cursor.
+// Kontor does not call it yet.
 func (c PluginClient) ReceiveBulkEvents(ctx context.Context, req *ReceiveBulkEventsRequest) (*ReceiveBulkEventsResponse, error) {
 	return invoke[ReceiveBulkEventsResponse](ctx, c.Caller, MethodPluginReceiveBulkEvents, req)
 }
@@ -318,27 +320,27 @@ func (c PluginClient) SyncAudience(ctx context.Context, req *SyncAudienceRequest
 	return invoke[SyncAudienceResponse](ctx, c.Caller, MethodPluginSyncAudience, req)
 }
 
-// ListImportSources tells what can be imported.
+// ListImportSources tells what can be imported. Kontor does not call it yet.
 func (c PluginClient) ListImportSources(ctx context.Context, req *ListImportSourcesRequest) (*ListImportSourcesResponse, error) {
 	return invoke[ListImportSourcesResponse](ctx, c.Caller, MethodPluginListImportSources, req)
 }
 
-// Import gives one batch of records of a source and says where to go on.
+// Import gives one batch of records of a source and says where to go on. Kontor does not call it yet.
 func (c PluginClient) Import(ctx context.Context, req *ImportRequest) (*ImportResponse, error) {
 	return invoke[ImportResponse](ctx, c.Caller, MethodPluginImport, req)
 }
 
-// PutFile stores one piece of a file.
+// PutFile stores one piece of a file. Kontor does not call it yet.
 func (c PluginClient) PutFile(ctx context.Context, req *PutFileRequest) (*PutFileResponse, error) {
 	return invoke[PutFileResponse](ctx, c.Caller, MethodPluginPutFile, req)
 }
 
-// GetFile gives one piece of a file.
+// GetFile gives one piece of a file. Kontor does not call it yet.
 func (c PluginClient) GetFile(ctx context.Context, req *GetFileRequest) (*GetFileResponse, error) {
 	return invoke[GetFileResponse](ctx, c.Caller, MethodPluginGetFile, req)
 }
 
-// DeleteFile removes a file; one that is not there is removed already.
+// DeleteFile removes a file; one that is not there is removed already. Kontor does not call it yet.
 func (c PluginClient) DeleteFile(ctx context.Context, req *DeleteFileRequest) (*DeleteFileResponse, error) {
 	return invoke[DeleteFileResponse](ctx, c.Caller, MethodPluginDeleteFile, req)
 }
@@ -409,8 +411,10 @@ type ChannelHandler interface {
 // BulkHandler is the capability bulk.
 type BulkHandler interface {
 	// SendBulk sends one mailing to a batch of recipients. The host has checked consent.
+	// Kontor does not call it yet.
 	SendBulk(ctx context.Context, req *SendBulkRequest) (*SendBulkResponse, error)
 	// ReceiveBulkEvents gives what became of mailings: those of a webhook, or those since the cursor.
+	// Kontor does not call it yet.
 	ReceiveBulkEvents(ctx context.Context, req *ReceiveBulkEventsRequest) (*ReceiveBulkEventsResponse, error)
 }
 
@@ -428,19 +432,19 @@ type AudienceHandler interface {
 
 // ImporterHandler is the capability importer.
 type ImporterHandler interface {
-	// ListImportSources tells what can be imported.
+	// ListImportSources tells what can be imported. Kontor does not call it yet.
 	ListImportSources(ctx context.Context, req *ListImportSourcesRequest) (*ListImportSourcesResponse, error)
-	// Import gives one batch of records of a source and says where to go on.
+	// Import gives one batch of records of a source and says where to go on. Kontor does not call it yet.
 	Import(ctx context.Context, req *ImportRequest) (*ImportResponse, error)
 }
 
 // FilesHandler is the capability files.
 type FilesHandler interface {
-	// PutFile stores one piece of a file.
+	// PutFile stores one piece of a file. Kontor does not call it yet.
 	PutFile(ctx context.Context, req *PutFileRequest) (*PutFileResponse, error)
-	// GetFile gives one piece of a file.
+	// GetFile gives one piece of a file. Kontor does not call it yet.
 	GetFile(ctx context.Context, req *GetFileRequest) (*GetFileResponse, error)
-	// DeleteFile removes a file; one that is not there is removed already.
+	// DeleteFile removes a file; one that is not there is removed already. Kontor does not call it yet.
 	DeleteFile(ctx context.Context, req *DeleteFileRequest) (*DeleteFileResponse, error)
 }
 

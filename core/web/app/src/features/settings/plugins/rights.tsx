@@ -10,9 +10,9 @@ const groups = [
   { title: 'mayAll', kinds: ['program'], empty: null },
   { title: 'mayRead', kinds: ['read', 'knowledge'], empty: 'nothing' },
   { title: 'mayWrite', kinds: ['write', 'create', 'link', 'delete'], empty: 'nothing' },
-  { title: 'mayTalk', kinds: ['host', 'channel', 'audience'], empty: 'nobody' },
+  { title: 'mayTalk', kinds: ['host'], empty: 'nobody' },
   { title: 'mayRun', kinds: ['event', 'before_save', 'schedule', 'route', 'enrich', 'action', 'panel', 'chat'], empty: 'nothing' },
-  { title: 'mayKeep', kinds: ['memory', 'secret', 'emit', 'jobs', 'send'], empty: null },
+  { title: 'mayKeep', kinds: ['memory', 'secret', 'emit', 'jobs', 'send', 'channel', 'audience'], empty: null },
 ] as const;
 
 /** What a plugin may do, in plain words. */
