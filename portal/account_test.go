@@ -101,6 +101,10 @@ func TestACustomersTickets(t *testing.T) {
 				require.NotContains(b.T, body, "&lt;pump&gt;", who+path)
 				require.NotContains(b.T, body, "CANARY", who+path)
 			}
+			if who != "kollege" {
+				res, _ = b.get("/portal/acme/en/a/customers-pump", "Cookie", cookie)
+				require.Equal(b.T, http.StatusNotFound, res.StatusCode, who+" has proved an address, and is no customer")
+			}
 			for _, do := range []string{"reply", "close", "rate"} {
 				res, _ = b.do(http.MethodPost, "/portal/acme/en/me/"+id+"/"+do, "message=stolen&score=1", "Cookie", cookie)
 				require.Contains(b.T, []int{http.StatusNotFound, http.StatusSeeOther}, res.StatusCode, who)

@@ -42,7 +42,7 @@ func portal(c actor.Customer) Definition {
 // openTo is the condition on the visibility of an article.
 func openTo(c actor.Customer) filter.Node {
 	public := filter.Compare{Field: "visibility", Op: filter.Eq, Value: filter.String("public")}
-	if c.Contact == "" {
+	if !c.Known() {
 		return public
 	}
 	open := []filter.Node{public, filter.Compare{Field: "visibility", Op: filter.Eq, Value: filter.String("customers")}}

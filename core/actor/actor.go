@@ -7,6 +7,7 @@ package actor
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -107,6 +108,13 @@ type Customer struct {
 	// Tags are the contact's, which articles may be meant for.
 	Tags []string `json:"tags,omitempty"`
 }
+
+// NewcomerTag is the tag of contacts that came in by themselves: by a mail, or by proving an address on the portal. It gives them
+// their own tickets and nothing that is for customers, until somebody of the company takes it away.
+const NewcomerTag = "newcomer"
+
+// Known reports whether the company counts the person among its customers.
+func (c Customer) Known() bool { return c.Contact != "" && !slices.Contains(c.Tags, NewcomerTag) }
 
 // Visitor is the id of a portal principal whom nobody knows.
 const Visitor = "visitor"

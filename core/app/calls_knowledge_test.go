@@ -33,8 +33,11 @@ func init() {
 	calls["knowledge.RestoreVersion"] = missing(func(v visit) (any, error) {
 		return only(v.a.Knowledge.RestoreVersion(v, v.of["article"], 1, 0))
 	})
+	calls["knowledge.AnswersFor"] = missing(func(v visit) (any, error) { return v.a.Knowledge.AnswersFor(v, v.of["ticket"], 5) })
+	calls["knowledge.DraftFromTicket"] = missing(func(v visit) (any, error) { return v.a.Knowledge.DraftFromTicket(v, v.of["ticket"]) })
 
 	pathThings["/knowledge/articles/{id}"] = "article"
+	pathThings["/knowledge/tickets/{id}"] = "ticket"
 	mentions["list-articles"] = []attempt{{path: "/knowledge/articles?category=<article_category>"}}
 	for _, operation := range []string{"get-knowledge-gaps", "get-knowledge-settings", "update-knowledge-settings"} {
 		nothingToName[operation] = "is about the caller's own company"

@@ -23,4 +23,5 @@ func (a *App) help(limiter ratelimit.Limiter) {
 		Accounts: a.Accounts, Desk: a.Desk, Knowledge: a.Knowledge, Records: a.Records, Hosts: a.Domains, Brands: a.Brands, Directory: a.Directory, Invalidator: a.invalid, Limiter: limiter,
 		BaseURL: a.Config.BaseURL, Logger: a.log,
 	})
+	a.Knowledge.Home = a.Portal.Home
 }

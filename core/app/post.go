@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/fold"
@@ -89,7 +90,7 @@ func (p letterbox) contact(ctx context.Context, m *mime.Message) (string, error)
 		return "", nil
 	}
 	first, last := nameOf(author)
-	body, err := json.Marshal(map[string]string{"first_name": first, "last_name": last, "email": author.Address})
+	body, err := json.Marshal(map[string]any{"first_name": first, "last_name": last, "email": author.Address, "tags": []string{actor.NewcomerTag}})
 	if err != nil {
 		return "", err
 	}

@@ -102,6 +102,7 @@ func Fill(ctx context.Context, rooms Rooms, o Options) (Counts, error) {
 		{"activities", f.activities},
 		{"projects", f.projects},
 		{"tickets", f.tickets},
+		{"articles", f.articles},
 		{"links", f.links},
 		{"views", f.views},
 	} {

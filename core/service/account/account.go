@@ -163,7 +163,7 @@ func (s *Service) contact(ctx context.Context, email string) (string, error) {
 	if len(page.Rows) > 0 {
 		return page.Rows[0].ID(), nil
 	}
-	body, err := json.Marshal(map[string]string{"email": email, "lead_source": "website"})
+	body, err := json.Marshal(map[string]any{"email": email, "lead_source": "website", "tags": []string{actor.NewcomerTag}})
 	if err != nil {
 		return "", err
 	}

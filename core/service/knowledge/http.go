@@ -201,6 +201,7 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		return setup(s.SetSettings(ctx, now))
 	})
 	s.registerLibrary(a)
+	s.registerTickets(a)
 }
 
 func setup(x Settings, err error) (*settingsOutput, error) {

@@ -127,3 +127,65 @@ for (const [scheme, language, title] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 }
+
+type Opened = { ticket_id: string };
+
+test('an agent answers with an article, is warned of what the customer cannot open, and drafts one from the ticket', async ({ open }) => {
+  const page = await open('/inbox?box=all');
+  const publish = (title: string, words: string, visibility: string) =>
+    send<Stored>(page, 'POST', '/records/articles', {
+      name: title,
+      visibility,
+      status: 'published',
+      texts: { en: { title, blocks: [paragraph(words)] } },
+    });
+  await publish('Descaling the espresso machine', 'Run the espresso machine with descaler and rinse it twice.', 'public');
+  await publish('Espresso machine: prices of spare parts', 'The pump of the espresso machine costs 80.', 'internal');
+  const { ticket_id: id } = await send<Opened>(page, 'POST', '/tickets', {
+    channel: 'email',
+    subject: 'Espresso machine needs descaling',
+    text: 'Dear team,\nhow do I descale my espresso machine? Call me: +49 89 1234567',
+    from_name: 'Erika Muster',
+    from_address: 'erika@espresso.example',
+  });
+  await page.goto(`/inbox?box=all&ticket=${id}`);
+  const list = page.getByRole('list', { name: 'Suggested articles' });
+  await expect(list.getByRole('link', { name: 'Descaling the espresso machine' })).toBeVisible();
+  const inside = list.getByRole('listitem').filter({ hasText: 'prices of spare parts' });
+  await expect(inside.getByText('This customer cannot open the article')).toBeVisible();
+  await accessible(page, 'the suggestions');
+  await page.keyboard.press('l');
+  const area = page.getByRole('textbox', { name: 'What to write' });
+  await expect(area).toHaveValue(/^Descaling the espresso machine: http.*\/portal\/.*\/en\/a\/descaling-the-espresso-machine$/);
+  const address = (await area.inputValue()).replace(/^[^:]*: /, '');
+  await inside.getByRole('button', { name: 'Insert the answer' }).click();
+  await expect(page.getByText('It is for staff only: think before you pass its words on.')).toBeVisible();
+  await expect(area).not.toHaveValue(/costs 80/);
+  await area.press('Control+Enter');
+  await expect(page.getByRole('log').getByText('Descaling the espresso machine:')).toBeVisible();
+  const answer = await page.request.get(address.replace(/^https?:\/\/[^/]+/, ''));
+  expect(answer.status()).toBe(200);
+
+  await area.press('Escape');
+  await page.getByRole('button', { name: 'Solve' }).click();
+  await page.goto(`/inbox?box=all&ticket=${id}`);
+  await page.getByRole('button', { name: 'Draft an article from this ticket' }).click();
+  const text = page.getByRole('textbox', { name: 'Text in English' });
+  await expect(text.getByText('how do I descale my espresso machine? Call me: [phone]')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Visible to' })).toHaveValue('internal');
+});
+
+test('what readers miss is listed, and written from there', async ({ open, kontor }) => {
+  const page = await open('/knowledge');
+  const me = await send<{ tenant: { slug: string } }>(page, 'GET', '/me');
+  await fetch(`${kontor.url}/portal/${me.tenant.slug}/en/search?q=xylophone+tuning`);
+  await expect
+    .poll(async () => JSON.stringify(await send(page, 'GET', '/knowledge/gaps')), { timeout: 20_000 })
+    .toContain('xylophone tuning');
+  await page.getByRole('link', { name: 'Gaps' }).click();
+  await expect(page.getByRole('region', { name: 'Searched in vain' }).getByText('xylophone tuning', { exact: true })).toBeVisible();
+  await accessible(page, 'the gaps');
+  await page.getByRole('button', { name: 'Write the article: xylophone tuning' }).click();
+  await expect(page.getByRole('textbox', { name: 'Title', exact: true })).toHaveValue('Xylophone tuning');
+  await expect(page.getByRole('textbox', { name: 'Keywords' })).toHaveValue('xylophone tuning');
+});

@@ -9,6 +9,7 @@ import { objectQuery, useLabel } from '@/lib/metadata/metadata';
 import type { RecordData } from '@/lib/records/record';
 import { toast, toastProblem } from '@/lib/toast/toast';
 import { applyMacro, note, type Reply, refresh, render, reply, rulesQuery, takeBack } from './api';
+import { onInsert } from './articles/insert';
 import { Attached, useAttached } from './attached';
 import css from './inbox.module.css';
 import { SendLater } from './send-later';
@@ -47,6 +48,15 @@ export function Composer({ ticket, last, mayReply, onWriting, onSaid, onRefused 
   };
   useShortcut(mayReply ? { keys: 'r', label: t('answer'), group: t('title'), run: () => begin('reply') } : null);
   useShortcut({ keys: 'n', label: t('note'), group: t('title'), run: () => begin('note') });
+  useEffect(
+    () =>
+      onInsert((put) => {
+        if (mayReply) setKind('reply');
+        setText((now) => (now === '' ? put : `${now}\n\n${put}`));
+        requestAnimationFrame(() => area.current?.focus());
+      }),
+    [mayReply],
+  );
   const back = async (id: string, typed: string) => {
     try {
       await takeBack(id);

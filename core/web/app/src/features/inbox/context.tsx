@@ -10,6 +10,7 @@ import { type ObjectInfo, objectQuery, useCan, useLabel } from '@/lib/metadata/m
 import { listQuery } from '@/lib/records/api';
 import { isEmpty, type RecordData } from '@/lib/records/record';
 import { useUserName } from '@/lib/users/users';
+import { Articles } from './articles/articles';
 import { Checklist } from './checklist';
 import { Due } from './due';
 import css from './inbox.module.css';
@@ -69,6 +70,7 @@ export function Context({ ticket, editable, open, onClose, onWrite }: Props) {
           </dl>
         </>
       )}
+      <Articles key={ticket.id} ticket={ticket} />
       <h3>{t('about')}</h3>
       <dl className={css.facts}>
         <Facts paths={customer} ticket={ticket} info={info} />

@@ -5,6 +5,8 @@ import type { Block } from './editor/blocks';
 import type { KnowledgeSearch } from './routes';
 
 export type Entry = Schema['Entry'];
+export type Missed = Schema['Missed'];
+export type Weak = Schema['Weak'];
 export type Version = Schema['Version'];
 
 const of = (id: string) => ({ params: { path: { id } } });
@@ -57,6 +59,13 @@ export const reachQuery = (id: string, version: number) =>
   queryOptions({
     queryKey: ['knowledge', 'reach', id, version],
     queryFn: () => body(api.GET('/api/v1/knowledge/articles/{id}/reach', of(id))),
+    staleTime: 15_000,
+  });
+
+export const gapsQuery = (days: number) =>
+  queryOptions({
+    queryKey: ['knowledge', 'gaps', days],
+    queryFn: () => body(api.GET('/api/v1/knowledge/gaps', { params: { query: { days } } })),
     staleTime: 15_000,
   });
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconBook, IconFolders, IconPlus } from '@tabler/icons-react';
+import { IconBook, IconChartDots, IconFolders, IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -45,6 +45,9 @@ export function KnowledgePage() {
   const filtered = Boolean(search.state || search.readers || search.category || search.q);
   const actions = (
     <>
+      <Button variant="default" component={Link} to={'/knowledge/gaps' as never} leftSection={<IconChartDots size={15} aria-hidden />}>
+        {t('gaps')}
+      </Button>
       {mayShelve && (
         <Button
           variant="default"

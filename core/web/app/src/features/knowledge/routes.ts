@@ -21,10 +21,20 @@ const listRoute = createRoute({
   component: lazyRouteComponent(() => import('./list-page'), 'KnowledgePage'),
 });
 
+/** The days that the gaps can be looked at for. */
+export const spans = [7, 30, 90, 365];
+
+const gapsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/knowledge/gaps',
+  validateSearch: (raw: Record<string, unknown>): { days?: number } => ({ days: spans.find((n) => n === Number(raw.days)) }),
+  component: lazyRouteComponent(() => import('./gaps-page'), 'GapsPage'),
+});
+
 const articleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/knowledge/$id',
   component: lazyRouteComponent(() => import('./article-page'), 'ArticlePage'),
 });
 
-export const knowledgeRoutes = [listRoute, articleRoute] as const;
+export const knowledgeRoutes = [listRoute, gapsRoute, articleRoute] as const;

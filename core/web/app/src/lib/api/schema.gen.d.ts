@@ -1383,6 +1383,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/tickets/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest articles that answer a ticket
+         * @description By what the customer asks and in the customer's language. Says of each article whether this customer may open it.
+         */
+        get: operations["suggest-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/tickets/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft an article from a solved ticket
+         * @description Takes the question and the public answers without names, addresses and numbers of people. The draft is for staff only until somebody publishes it.
+         */
+        post: operations["draft-article-from-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layout": {
         parameters: {
             query?: never;
@@ -6326,6 +6366,17 @@ export interface components {
             examples: string[] | null;
             what: string;
         };
+        Answer: {
+            address: string;
+            id: string;
+            language: string;
+            open: boolean;
+            slug: string;
+            snippet: string;
+            text: string;
+            title: string;
+            visibility: string;
+        };
         AnswerBody: {
             text: string;
         };
@@ -6341,6 +6392,9 @@ export interface components {
         };
         AnswersOutBody: {
             data: components["schemas"]["Answered"][];
+        };
+        AnswersOutputBody: {
+            data: components["schemas"]["Answer"][] | null;
         };
         App: {
             active: boolean;
@@ -8471,6 +8525,10 @@ export interface components {
         };
         DomainListBody: {
             data: components["schemas"]["DomainDomain"][] | null;
+        };
+        DraftedOutputBody: {
+            /** @description Id of the article */
+            id: string;
         };
         DuplicateCount: {
             capped: boolean;
@@ -15660,6 +15718,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "suggest-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersOutputBody"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "draft-article-from-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the ticket */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedOutputBody"];
                 };
             };
             "4XX": components["responses"]["Problem"];
