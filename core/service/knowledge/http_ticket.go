@@ -7,7 +7,7 @@ import (
 	"github.com/kontor-crm/kontor/core/httpapi"
 )
 
-const answers = 5
+const answers = 3
 
 type (
 	ticketInput struct {

@@ -44,6 +44,10 @@ func scrub(text string, names []string) string {
 		if dayShape.MatchString(s) {
 			return s
 		}
+		// Other long numbers, such as an invoice's, tell of a customer, too.
+		if first := strings.TrimLeft(s, "("); first[0] != '+' && first[0] != '0' {
+			return someNumber
+		}
 		return somePhone
 	})
 	text = titleShape.ReplaceAllString(text, "$1$2 "+someName)
