@@ -202,21 +202,6 @@ func (p *Portal) load(ctx context.Context, host, owner, slug string) (*site, err
 	return s, nil
 }
 
-// Home is the address of the portal of the actor's company, without a slash at its end; empty when it is closed.
-func (p *Portal) Home(ctx context.Context) (string, error) {
-	a, err := actor.From(ctx)
-	if err != nil {
-		return "", err
-	}
-	s, err := p.sites.Load(ctx, cache.Key[string]{Tenant: everybody, ID: "home " + a.Tenant}, func(ctx context.Context) (*site, error) {
-		return p.load(ctx, "", a.Tenant, "")
-	})
-	if err != nil || s == nil {
-		return "", err
-	}
-	return s.home, nil
-}
-
 // languages are those that the portal speaks; articles may come in others.
 var languages = []string{"en", "de"}
 

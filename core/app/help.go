@@ -23,5 +23,11 @@ func (a *App) help(limiter ratelimit.Limiter) {
 		Accounts: a.Accounts, Desk: a.Desk, Knowledge: a.Knowledge, Records: a.Records, Hosts: a.Domains, Brands: a.Brands, Directory: a.Directory, Invalidator: a.invalid, Limiter: limiter,
 		BaseURL: a.Config.BaseURL, Logger: a.log,
 	})
-	a.Knowledge.Home = a.Portal.Home
+	a.Knowledge.Home = func(ctx context.Context, tenant string) (func(lang, slug string) string, error) {
+		home, open, err := a.Portal.Home(ctx, tenant)
+		if err != nil || !open {
+			return nil, err
+		}
+		return home.Article, nil
+	}
 }

@@ -30,8 +30,8 @@ type Options struct {
 	Access   *access.Service
 	// Invalidator tells all nodes that articles have changed; nil for a node that is alone.
 	Invalidator *event.Invalidator
-	// Home tells the address of the portal of the actor's company, empty for none; nil for no portal.
-	Home func(ctx context.Context) (string, error)
+	// Home tells what the addresses of a company's articles are on its portal, by language and slug; nil, and no function, for none.
+	Home func(ctx context.Context, tenant string) (func(lang, slug string) string, error)
 	// Now is the clock; nil for the real one.
 	Now func() time.Time
 	// Logger may be nil.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/content"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
@@ -67,9 +68,13 @@ func (s *Service) AnswersFor(ctx context.Context, ticketID string, limit int) ([
 	if err != nil || len(list) == 0 {
 		return []Answer{}, err
 	}
-	home := ""
+	var address func(lang, slug string) string
 	if s.Home != nil {
-		if home, err = s.Home(ctx); err != nil {
+		a, err := actor.From(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if address, err = s.Home(ctx, a.Tenant); err != nil {
 			return nil, err
 		}
 	}
@@ -86,20 +91,12 @@ func (s *Service) AnswersFor(ctx context.Context, ticketID string, limit int) ([
 		a := Answer{Suggestion: x}
 		text := found[x.ID].Texts[x.Language]
 		a.Text = fold.Shorten(strings.TrimSpace(text.Title+"\n\n"+text.Blocks.Plain()), maxAnswer)
-		if home != "" {
-			a.Address = home + "/" + portalLanguage(x.Language) + "/a/" + x.Slug
+		if address != nil {
+			a.Address = address(x.Language, x.Slug)
 		}
 		out = append(out, a)
 	}
 	return out, nil
-}
-
-// portalLanguage is the language of the portal's pages around an article.
-func portalLanguage(lang string) string {
-	if base, _, _ := strings.Cut(lang, "-"); base == "de" {
-		return "de"
-	}
-	return "en"
 }
 
 // spoken is the language of a ticket, or else that of a text.
@@ -160,7 +157,7 @@ func (s *Service) DraftFromTicket(ctx context.Context, ticketID string) (string,
 }
 
 func answerHeading(lang string) string {
-	if portalLanguage(lang) == "de" {
+	if base, _, _ := strings.Cut(lang, "-"); base == "de" {
 		return "Lösung"
 	}
 	return "Solution"
