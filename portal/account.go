@@ -134,9 +134,9 @@ func (p *Portal) signIn(w http.ResponseWriter, r *http.Request, v *view, post bo
 	p.show(w, r, http.StatusOK, signInPage(f, v, email, "", next, true))
 }
 
-// inner keeps a path within a person's own pages: nobody is led elsewhere after signing in.
+// inner keeps a path within a person's own pages and the ideas: nobody is led elsewhere after signing in.
 func inner(path string) string {
-	if !strings.HasPrefix(path, "me") || strings.ContainsAny(path, "\\:?#\r\n") || strings.Contains(path, "//") || strings.Contains(path, "..") || len(path) > 200 {
+	if !strings.HasPrefix(path, "me") && !strings.HasPrefix(path, "ideas") || strings.ContainsAny(path, "\\:?#\r\n") || strings.Contains(path, "//") || strings.Contains(path, "..") || len(path) > 200 {
 		return "me"
 	}
 	return path

@@ -396,6 +396,9 @@ func (p *Portal) sitemap(ctx context.Context, s *site) (*page, error) {
 		}
 		for _, l := range languages {
 			list = append(list, sitemapURL{Loc: s.at(l, "")})
+			if s.ideas {
+				list = append(list, sitemapURL{Loc: s.at(l, "ideas")})
+			}
 			for _, c := range categories {
 				if used[c.ID] {
 					list = append(list, sitemapURL{Loc: s.at(l, "c/"+c.Slug)})

@@ -23,6 +23,7 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/account"
+	"github.com/kontor-crm/kontor/core/service/idea"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/sdk/fault"
@@ -50,8 +51,10 @@ type Directory interface {
 type Options struct {
 	Knowledge *knowledge.Service
 	// Accounts let customers in, Desk has their tickets; nil for a portal of articles only.
-	Accounts    *account.Service
-	Desk        *service.Service
+	Accounts *account.Service
+	Desk     *service.Service
+	// Ideas takes customers' ideas; nil for a portal without.
+	Ideas       *idea.Service
 	Records     *records.Service
 	Hosts       Hosts
 	Brands      Brands
@@ -125,6 +128,8 @@ type site struct {
 	set        knowledge.Settings
 	// entrance says that customers can sign in.
 	entrance bool
+	// ideas says that customers can suggest and vote.
+	ideas bool
 }
 
 // site finds whose portal a request is for, and the path within it; nil for nobody's. It fails with tooMany for an address that asks
@@ -185,21 +190,44 @@ func (p *Portal) load(ctx context.Context, host, owner, slug string) (*site, err
 	if s.set.Closed {
 		return nil, nil //nolint:nilnil // a closed portal is nobody's
 	}
+	s.ideas = s.entrance && p.Ideas != nil && !s.set.NoIdeas
 	if s.brand, err = p.Brands.Brand(ctx, host, t.Slug); err != nil {
 		return nil, err
 	}
 	if s.brand != nil && s.brand.Name != "" {
 		s.name = s.brand.Name
 	}
+	s.home, err = p.address(ctx, t)
+	return s, err
+}
+
+// address is that of a tenant's portal for everybody.
+func (p *Portal) address(ctx context.Context, t tenants.Tenant) (string, error) {
 	address, err := p.Hosts.Address(ctx, t.ID)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	s.home = strings.TrimSuffix(address, "/") + Prefix
 	if address == "" || strings.TrimSuffix(address, "/") == strings.TrimSuffix(p.base.String(), "/") {
-		s.home = strings.TrimSuffix(p.base.String(), "/") + Prefix + "/" + t.Slug
+		return strings.TrimSuffix(p.base.String(), "/") + Prefix + "/" + t.Slug, nil
 	}
-	return s, nil
+	return strings.TrimSuffix(address, "/") + Prefix, nil
+}
+
+// Front is the address of a tenant's portal in a language, with a slash behind, and the company's name; empty where it is closed.
+func (p *Portal) Front(ctx context.Context, tenant, lang string) (address, company string, err error) {
+	t, err := p.Directory.Tenant(ctx, tenant)
+	if err != nil {
+		return "", "", err
+	}
+	set, err := p.Knowledge.GetSettings(actor.ForPortal(ctx, tenant, "en", actor.Customer{}))
+	if err != nil || set.Closed || t.State != tenants.Active {
+		return "", "", err
+	}
+	if !spoken(lang) {
+		lang = "en"
+	}
+	address, err = p.address(ctx, t)
+	return address + "/" + lang + "/", t.Name, err
 }
 
 // languages are those that the portal speaks; articles may come in others.

@@ -23,6 +23,7 @@ import (
 	"github.com/kontor-crm/kontor/core/ratelimit"
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/account"
+	"github.com/kontor-crm/kontor/core/service/idea"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/web"
 	"github.com/kontor-crm/kontor/portal"
@@ -98,7 +99,7 @@ func each(t *testing.T, fn func(b *bundle)) {
 		k := knowledge.New(knowledge.Options{DB: c.DB, Records: c.Records, Metadata: c.Metadata, Access: c.Access, Invalidator: invalid})
 		post, desk := &box{}, service.New(service.Options{DB: c.DB, Records: c.Records, Teams: c.Access})
 		o := portal.Options{
-			Accounts: account.New(account.Options{DB: c.DB, Records: c.Records, Mailer: post}), Desk: desk, Knowledge: k, Records: c.Records, Hosts: town{"help.acme.test": coretest.TenantOf(t, c.Ctx)}, Brands: looks{}, Invalidator: invalid, BaseURL: "http://kontor.test",
+			Accounts: account.New(account.Options{DB: c.DB, Records: c.Records, Mailer: post}), Ideas: idea.NewService(idea.Options{DB: c.DB, Records: c.Records, Mailer: post}), Desk: desk, Knowledge: k, Records: c.Records, Hosts: town{"help.acme.test": coretest.TenantOf(t, c.Ctx)}, Brands: looks{}, Invalidator: invalid, BaseURL: "http://kontor.test",
 			Directory: directory{"acme": coretest.TenantOf(t, c.Ctx), "other": coretest.TenantOf(t, other.Ctx)},
 		}
 		fn(&bundle{Bundle: c, h: portal.New(o).Handler(http.NotFoundHandler()), options: o, other: other, post: post, desk: desk, know: k})

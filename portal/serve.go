@@ -134,6 +134,8 @@ func (p *Portal) route(w http.ResponseWriter, r *http.Request, v *view, read boo
 		p.account(w, r, v)
 	case kind == "rate" && slug != "" && (read || r.Method == http.MethodPost):
 		p.rate(w, r, v, slug, !read)
+	case kind == "ideas" && v.ideas && (read || r.Method == http.MethodPost):
+		p.ideas(w, r, v, slug)
 	case v.path == "search" && read:
 		p.search(w, r, v)
 	case v.path == "feed.xml" && read:

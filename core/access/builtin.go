@@ -102,6 +102,7 @@ func sales() Builtin {
 	for _, id := range ticketObjects { // Whoever sells must know what the customer waits for.
 		m[id] = none(each(ScopeAll, Read, Create))
 	}
+	m["idea"] = with(each(ScopeAll, Read, Create), each(ScopeOwn, Update, Delete))
 	m["consent"] = consents()
 	for _, id := range slices.Concat(catalogue, knowledge) {
 		m[id] = none(each(ScopeAll, Read))
@@ -125,6 +126,7 @@ func marketing() Builtin {
 	for _, id := range ticketObjects {
 		m[id] = none(nil)
 	}
+	m["idea"] = with(each(ScopeAll, Read, Create), each(ScopeOwn, Update, Delete))
 	for _, id := range slices.Concat(catalogue, knowledge) {
 		m[id] = none(each(ScopeAll, Read))
 	}
@@ -152,7 +154,7 @@ func service() Builtin {
 	for _, id := range catalogue {
 		m[id] = none(each(ScopeAll, Read))
 	}
-	for _, id := range knowledge {
+	for _, id := range append([]string{"idea"}, knowledge...) {
 		m[id] = with(each(ScopeAll, Read, Create, Update), each(ScopeOwn, Delete))
 	}
 	return Builtin{

@@ -32,11 +32,23 @@ func portal(c actor.Customer) Definition {
 			Fields: readable("article", "id", "version", "slug", "language", "category_id", "keywords", "position", "published", "published_at",
 				"published_version"),
 		},
+		"idea": {
+			Actions: map[Action]Grant{Read: {Scope: ScopeAll, Where: ideasFor(c)}}, Level: level(Hidden),
+			Fields: readable("idea", "id", "version", "title", "name", "description", "status", "answer", "votes", "decided_at", "created_at"),
+		},
 		"article_category": {
 			Actions: each(ScopeAll, Read), Level: level(Hidden),
 			Fields: readable("article_category", "id", "version", "title", "name", "slug", "texts", "description", "position"),
 		},
 	}}
+}
+
+// ideasFor is the condition on ideas: those that nobody has looked at yet are for customers who have signed in.
+func ideasFor(c actor.Customer) filter.Node {
+	if c.Contact != "" {
+		return nil
+	}
+	return filter.Compare{Field: "status", Op: filter.Ne, Value: filter.String("new")}
 }
 
 // openTo is the condition on the visibility of an article.

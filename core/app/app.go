@@ -50,6 +50,7 @@ import (
 	"github.com/kontor-crm/kontor/core/service"
 	"github.com/kontor-crm/kontor/core/service/account"
 	"github.com/kontor-crm/kontor/core/service/chat"
+	"github.com/kontor-crm/kontor/core/service/idea"
 	"github.com/kontor-crm/kontor/core/service/knowledge"
 	"github.com/kontor-crm/kontor/core/transfer"
 	"github.com/kontor-crm/kontor/core/view"
@@ -123,6 +124,7 @@ type App struct {
 	Knowledge   *knowledge.Service
 	Accounts    *account.Service
 	Portal      *portal.Portal
+	Ideas       *idea.Service
 	Privacy     *privacy.Service
 
 	log     *slog.Logger

@@ -61,6 +61,7 @@ var rooms = []struct {
 	{"core/records", 7, "the record engine: one write path, one read scope"},
 	{"core/sales", 8, "a domain room; domain rooms meet through events or in core/app"},
 	{"core/service/account", 8, "customers who sign in to the portal"},
+	{"core/service/idea", 8, "what customers wish for, and their votes"},
 	{"core/service/knowledge", 8, "the knowledge base, a domain room"},
 	{"core/duplicate", 8, "a domain room"},
 	{"core/service", 8, "a domain room: tickets and what is said about them"},

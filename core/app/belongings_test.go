@@ -65,6 +65,7 @@ func belongings(t *testing.T, a *app.App, c *company) owned {
 	require.Equal(t, http.StatusOK, status, raw)
 	o["company"] = post("/records/companies", `{"name":"CANARY Inc"}`)
 	o["article_category"] = post("/records/article_categories", `{"name":"CANARY shelf"}`)
+	o["idea"] = post("/records/ideas", `{"name":"CANARY idea","status":"planned"}`)
 	o["article_slug"] = "canary-article"
 	o["article"] = post("/records/articles", `{"name":"CANARY article","slug":"canary-article","visibility":"public","category_id":"`+o["article_category"]+`","status":"published","texts":{"en":{"title":"CANARY article","blocks":[{"kind":"divider"},{"kind":"paragraph","text":[{"text":"CANARY"}]}]}}}`)
 	o["lead"] = post("/records/leads", `{"last_name":"CANARY lead"}`)

@@ -54,3 +54,11 @@ func init() {
 	calls["account.Person"] = blind(func(v visit) (any, error) { return v.a.Accounts.Person(v, v.of["session"], "") })
 	calls["account.Leave"] = blind(func(v visit) (any, error) { return only(v.a.Accounts.Leave(v, v.of["session"])) })
 }
+
+func init() {
+	leave("wiring, before the first request", "idea.RegisterJobs")
+	calls["idea.Suggest"] = blind(func(v visit) (any, error) { return only(second(v.a.Ideas.Suggest(v, v.of["contact"], "en", "x", ""))) })
+	calls["idea.Vote"] = missing(func(v visit) (any, error) { return only(v.a.Ideas.Vote(v, v.of["mine"], "en", v.of["idea"], true)) })
+	calls["idea.Voted"] = blind(func(v visit) (any, error) { return v.a.Ideas.Voted(v, v.of["contact"], []string{v.of["idea"]}) })
+	calls["idea.Stop"] = missing(func(v visit) (any, error) { return v.a.Ideas.Stop(v, v.of["session"]) })
+}

@@ -51,7 +51,7 @@ func services(a *app.App) map[string]any {
 		"duplicate": a.Duplicates, "sales": a.Sales, "service": a.Desk, "chat": a.Chat, "file": a.Files, "transfer": a.Transfer, "live": a.Live, "view": a.Views, "webhook": a.Webhooks, "oauth": a.OAuth,
 		"jobs": a.Queue.Mine(), "scim": a.SCIM, "billing": a.Billing, "alert": a.Alerts, "layout": a.Layouts, "preference": a.Preferences, "notify": a.Notify,
 		"starter": a.Starter, "domain": a.Domains, "brand": a.Brands, "usage": a.Usage, "archive": a.Archives, "operator": a.Operators, "whereused": a.WhereUsed, "plugins": a.Plugins,
-		"knowledge": a.Knowledge, "privacy": a.Privacy,
+		"knowledge": a.Knowledge, "idea": a.Ideas, "privacy": a.Privacy,
 		"mailbox": a.Mailboxes, "account": a.Accounts,
 	}
 }

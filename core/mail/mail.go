@@ -73,10 +73,13 @@ const Notification Kind = "notification"
 // PortalLink lets a customer into the portal. Data: Company, Link, Minutes.
 const PortalLink Kind = "portal_link"
 
+// IdeaChanged tells who has voted for an idea of its new state. Data: Company, What, By (the state), Text (the answer), Link, Stop.
+const IdeaChanged Kind = "idea_changed"
+
 // kinds are all texts.
 var kinds = []Kind{
 	Verify, ChangeEmail, EmailChanged, Reset, PasswordChanged, Invite, BillingTrialEnds, BillingTrialOver, BillingUnpaid, BillingPaid,
-	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked, Notification, PortalLink,
+	BillingEnded, BillingReadOnly, BillingLimit, LimitNear, Alert, ErasureAsked, ErasureSoon, ErasureCancelled, Erased, SupportAsked, Notification, PortalLink, IdeaChanged,
 }
 
 // Data are the values of a text.
@@ -85,6 +88,8 @@ type Data struct {
 	Hours, Minutes, Days, Percent        int
 	// Text may have lines. Kontor itself has made it.
 	Text string
+	// Stop is the address that ends such mails.
+	Stop string
 }
 
 // Message is one mail to one person.

@@ -142,6 +142,6 @@ func Objects() []*metadata.Object {
 	return []*metadata.Object{
 		contact(), company(), lead(), deal(), task(), note(), call(), meeting(), emailMessage(), product(), contract(),
 		ticket(), conversation(), message(), consent(), pipeline(), stage(),
-		article(), articleCategory(),
+		article(), articleCategory(), idea(),
 	}
 }

@@ -69,6 +69,7 @@ type (
 		Titles     map[string]string `json:"titles,omitempty" doc:"Greeting of the first page by language"`
 		Intros     map[string]string `json:"intros,omitempty" doc:"Words below the greeting by language"`
 		CompanyTag *string           `json:"company_tag,omitempty" maxLength:"100" doc:"Tag of contacts who see the tickets of their whole company; empty for nobody"`
+		NoIdeas    *bool             `json:"no_ideas,omitempty" doc:"Takes the ideas from the portal"`
 		Synonyms   *[][]string       `json:"synonyms,omitempty" doc:"Groups of words that mean the same for a search"`
 	}
 	settingsView struct {
@@ -77,6 +78,7 @@ type (
 		Titles     map[string]string `json:"titles"`
 		Intros     map[string]string `json:"intros"`
 		CompanyTag string            `json:"company_tag"`
+		NoIdeas    bool              `json:"no_ideas"`
 		Synonyms   [][]string        `json:"synonyms"`
 	}
 	settingsOutput struct{ Body settingsView }
@@ -194,6 +196,9 @@ func (s *Service) RegisterHTTP(a *httpapi.API) {
 		}
 		if b.CompanyTag != nil {
 			now.CompanyTag = *b.CompanyTag
+		}
+		if b.NoIdeas != nil {
+			now.NoIdeas = *b.NoIdeas
 		}
 		if b.Synonyms != nil {
 			now.Synonyms = *b.Synonyms

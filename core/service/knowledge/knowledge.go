@@ -106,6 +106,8 @@ type Settings struct {
 	Intros map[string]string `json:"intros,omitempty"`
 	// CompanyTag is the tag of contacts who see the tickets of their whole company on the portal; empty for nobody.
 	CompanyTag string `json:"company_tag,omitempty"`
+	// NoIdeas takes the ideas from the portal.
+	NoIdeas bool `json:"no_ideas,omitempty"`
 	// Synonyms are words that mean the same for a search.
 	Synonyms [][]string `json:"synonyms,omitempty"`
 }

@@ -3811,6 +3811,43 @@ export interface paths {
         patch: operations["update-record-emails"];
         trace?: never;
     };
+    "/api/v1/records/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Ideas */
+        get: operations["list-records-ideas"];
+        put?: never;
+        /** Create Ideas */
+        post: operations["create-record-ideas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/ideas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Ideas */
+        get: operations["get-record-ideas"];
+        put?: never;
+        post?: never;
+        /** Delete Ideas */
+        delete: operations["delete-record-ideas"];
+        options?: never;
+        head?: never;
+        /** Change Ideas */
+        patch: operations["update-record-ideas"];
+        trace?: never;
+    };
     "/api/v1/records/leads": {
         parameters: {
             query?: never;
@@ -9097,6 +9134,109 @@ export interface components {
             /** Format: int64 */
             until: number;
         };
+        /** @description What customers and colleagues wish for, with the votes of customers on the portal. */
+        Ideas: {
+            /**
+             * Answer
+             * @description Stands beside the idea on the portal.
+             */
+            answer?: string | null;
+            /** Suggested by */
+            contact_id?: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            readonly created_at?: string | null;
+            /** Created by */
+            readonly created_by?: string | null;
+            /**
+             * State since
+             * Format: date-time
+             */
+            readonly decided_at?: string | null;
+            /**
+             * In the bin since
+             * Format: date-time
+             */
+            readonly deleted_at?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** ID */
+            readonly id?: string | null;
+            /** Merged into */
+            readonly merged_into?: string | null;
+            /** Idea */
+            name?: string | null;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * State
+             * @description New ideas are seen by customers who have signed in, all others by every visitor of the portal. Whoever has voted is told of a change by e-mail.
+             * @default new
+             * @enum {string|null}
+             */
+            status?: "new" | "under_review" | "planned" | "done" | "declined" | null;
+            /** Title */
+            readonly title?: string | null;
+            /**
+             * Changed
+             * Format: date-time
+             */
+            readonly updated_at?: string | null;
+            /** Changed by */
+            readonly updated_by?: string | null;
+            /**
+             * Version
+             * Format: int64
+             */
+            readonly version?: number | null;
+            /**
+             * Votes
+             * Format: int64
+             * @default 0
+             */
+            readonly votes?: number | null;
+        };
+        /** @description What customers and colleagues wish for, with the votes of customers on the portal. */
+        IdeasInput: {
+            /**
+             * Answer
+             * @description Stands beside the idea on the portal.
+             */
+            answer?: string | null;
+            /** Suggested by */
+            contact_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** External ID */
+            external_id?: string | null;
+            /** Idea */
+            name: string;
+            /** Owner */
+            owner_id?: string | null;
+            /**
+             * State
+             * @description New ideas are seen by customers who have signed in, all others by every visitor of the portal. Whoever has voted is told of a change by e-mail.
+             * @default new
+             * @enum {string}
+             */
+            status?: "new" | "under_review" | "planned" | "done" | "declined";
+        };
+        IdeasPage: {
+            /**
+             * Format: int64
+             * @description Number of matching records, when it was asked for.
+             */
+            count?: number;
+            /** @description Whether there are more than count. */
+            count_capped?: boolean;
+            data: components["schemas"]["Ideas"][];
+            /** @description Where the next page begins; null on the last. */
+            next_cursor: string | null;
+        };
         Impact: {
             actions: components["schemas"]["ActionImpact"][] | null;
             fields: components["schemas"]["FieldImpact"][] | null;
@@ -12089,6 +12229,8 @@ export interface components {
             intros?: {
                 [key: string]: string;
             };
+            /** @description Takes the ideas from the portal */
+            no_ideas?: boolean;
             /** @description Groups of words that mean the same for a search */
             synonyms?: (string[] | null)[];
             /** @description Greeting of the first page by language */
@@ -12103,6 +12245,7 @@ export interface components {
             intros: {
                 [key: string]: string;
             };
+            no_ideas: boolean;
             synonyms: (string[] | null)[] | null;
             titles: {
                 [key: string]: string;
@@ -21280,6 +21423,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Emails"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "list-records-ideas": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+                /** @description Filter in the text form of the filter language (AIP-160). */
+                filter?: string;
+                /** @description Fields to sort by, separated by commas; a minus for descending. Up to three. */
+                sort?: string;
+                /** @description Size of the page, up to 200; 50 when left out. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Whether to count: not, up to 10,000, or exactly (slow on large tables). */
+                count?: "none" | "capped" | "exact";
+                /** @description List deleted records instead. */
+                bin?: boolean;
+                /** @description Search as you type: records whose name begins with this, by name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeasPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "create-record-ideas": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdeasInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ideas"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "get-record-ideas": {
+        parameters: {
+            query?: {
+                /** @description Fields to return, separated by commas; all that you may see when left out. */
+                fields?: string;
+                /** @description References whose records are put in, separated by commas. */
+                expand?: string;
+            };
+            header?: {
+                /** @description The ETag that the reader has; when it is still true, the answer is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ideas"];
+                };
+            };
+            /** @description Nothing has changed since. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "delete-record-ideas": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    "update-record-ideas": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: within 24 hours the same key gives the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is based on. When the record has changed since, the answer is 412. Without it the named fields are set whatever the record looks like now. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdeasInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    Link?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ideas"];
                 };
             };
             "4XX": components["responses"]["Problem"];
