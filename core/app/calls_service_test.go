@@ -8,7 +8,7 @@ import (
 
 // The service desk.
 func init() {
-	leave("wiring, before the first request", "service.RegisterJobs", "service.RegisterHTTP", "service.SetSender")
+	leave("wiring, before the first request", "service.RegisterJobs", "service.RegisterHTTP", "service.SetSender", "service.SetCopier")
 	calls["service.Open"] = missing(func(v visit) (any, error) {
 		return v.a.Desk.Open(v, service.Request{Channel: "api", TicketID: v.of["ticket"], Message: service.Message{Text: "stolen"}})
 	})

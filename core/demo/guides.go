@@ -22,12 +22,14 @@ var guides = []guide{
 		en: page{
 			"Inviting colleagues to your account", "Give others of your company their own access.",
 			"Everybody should sign in with an address of their own: then you see who has ordered what, and nobody shares a password.",
-			[]string{"Open your account and choose “People”.", "Enter the e-mail address of your colleague.", "Choose whether this person may order or only look.", "Your colleague confirms by the link in the mail."}, "",
+			[]string{"Open your account and choose “People”.", "Enter the e-mail address of your colleague.", "Choose whether this person may order or only look.", "Your colleague confirms by the link in the mail."},
+			"",
 		},
 		de: page{
 			"Kollegen in Ihr Konto einladen", "Geben Sie anderen Ihrer Firma einen eigenen Zugang.",
 			"Alle sollten sich mit eigener Adresse anmelden: Dann sehen Sie, wer was bestellt hat, und niemand teilt ein Kennwort.",
-			[]string{"Öffnen Sie Ihr Konto und wählen Sie „Personen“.", "Geben Sie die E-Mail-Adresse des Kollegen ein.", "Wählen Sie, ob die Person bestellen oder nur ansehen darf.", "Ihr Kollege bestätigt über den Link in der Mail."}, "",
+			[]string{"Öffnen Sie Ihr Konto und wählen Sie „Personen“.", "Geben Sie die E-Mail-Adresse des Kollegen ein.", "Wählen Sie, ob die Person bestellen oder nur ansehen darf.", "Ihr Kollege bestätigt über den Link in der Mail."},
+			"",
 		},
 	},
 	{
@@ -50,12 +52,14 @@ var guides = []guide{
 		en: page{
 			"Where is my parcel?", "Follow a delivery and know what to do when it is late.",
 			"As soon as a parcel leaves our house you get a mail with its number. Deliveries within Germany take two working days, to Austria and Switzerland three to four.",
-			[]string{"Open the mail “Your delivery is on its way”.", "Follow the link to the carrier.", "If nothing has moved for two working days, open a request here: we ask the carrier."}, "",
+			[]string{"Open the mail “Your delivery is on its way”.", "Follow the link to the carrier.", "If nothing has moved for two working days, open a request here: we ask the carrier."},
+			"",
 		},
 		de: page{
 			"Wo ist mein Paket?", "Eine Lieferung verfolgen und wissen, was bei Verspätung zu tun ist.",
 			"Sobald ein Paket unser Haus verlässt, bekommen Sie eine Mail mit seiner Nummer. Lieferungen in Deutschland dauern zwei Werktage, nach Österreich und in die Schweiz drei bis vier.",
-			[]string{"Öffnen Sie die Mail „Ihre Lieferung ist unterwegs“.", "Folgen Sie dem Link zum Spediteur.", "Hat sich zwei Werktage nichts bewegt, stellen Sie hier eine Anfrage: Wir fragen beim Spediteur nach."}, "",
+			[]string{"Öffnen Sie die Mail „Ihre Lieferung ist unterwegs“.", "Folgen Sie dem Link zum Spediteur.", "Hat sich zwei Werktage nichts bewegt, stellen Sie hier eine Anfrage: Wir fragen beim Spediteur nach."},
+			"",
 		},
 	},
 	{
@@ -78,12 +82,14 @@ var guides = []guide{
 		en: page{
 			"Sending something back", "Returns within 30 days, whatever the reason.",
 			"You can send back what is unused within 30 days. The money is on your account a week after we have got the parcel.",
-			[]string{"Open the order and choose “Send back”.", "Print the label or show its code at the parcel shop.", "Put the delivery note into the parcel."}, "",
+			[]string{"Open the order and choose “Send back”.", "Print the label or show its code at the parcel shop.", "Put the delivery note into the parcel."},
+			"",
 		},
 		de: page{
 			"Etwas zurücksenden", "Rückgabe binnen 30 Tagen, ohne Angabe von Gründen.",
 			"Unbenutztes können Sie binnen 30 Tagen zurücksenden. Das Geld ist eine Woche nach Eingang des Pakets auf Ihrem Konto.",
-			[]string{"Öffnen Sie die Bestellung und wählen Sie „Zurücksenden“.", "Drucken Sie das Etikett oder zeigen Sie seinen Code im Paketshop.", "Legen Sie den Lieferschein ins Paket."}, "",
+			[]string{"Öffnen Sie die Bestellung und wählen Sie „Zurücksenden“.", "Drucken Sie das Etikett oder zeigen Sie seinen Code im Paketshop.", "Legen Sie den Lieferschein ins Paket."},
+			"",
 		},
 	},
 	{
@@ -91,12 +97,14 @@ var guides = []guide{
 		en: page{
 			"An invoice shows a wrong sum", "How an invoice is corrected.",
 			"Please do not pay in part and do not change the invoice yourself: you get a corrected one with a number of its own.",
-			[]string{"Open a request and name the number of the invoice.", "Say which position is wrong.", "We cancel the invoice and send the corrected one, mostly on the same day."}, "",
+			[]string{"Open a request and name the number of the invoice.", "Say which position is wrong.", "We cancel the invoice and send the corrected one, mostly on the same day."},
+			"",
 		},
 		de: page{
 			"Eine Rechnung hat einen falschen Betrag", "So wird eine Rechnung korrigiert.",
 			"Bitte zahlen Sie nicht teilweise und ändern Sie die Rechnung nicht selbst: Sie bekommen eine korrigierte mit eigener Nummer.",
-			[]string{"Stellen Sie eine Anfrage und nennen Sie die Nummer der Rechnung.", "Sagen Sie, welche Position nicht stimmt.", "Wir stornieren die Rechnung und senden die korrigierte, meist am selben Tag."}, "",
+			[]string{"Stellen Sie eine Anfrage und nennen Sie die Nummer der Rechnung.", "Sagen Sie, welche Position nicht stimmt.", "Wir stornieren die Rechnung und senden die korrigierte, meist am selben Tag."},
+			"",
 		},
 	},
 	{
@@ -119,12 +127,14 @@ var guides = []guide{
 		en: page{
 			"Volume discounts for customers", "From which amount which discount applies.",
 			"As a customer with a contract you get 3 % from ten devices on, 5 % from 25 and 8 % from 100, in one order or over a year.",
-			[]string{"The discount stands on every invoice as a line of its own.", "At the end of the year we credit the difference, if you have reached the next step."}, "",
+			[]string{"The discount stands on every invoice as a line of its own.", "At the end of the year we credit the difference, if you have reached the next step."},
+			"",
 		},
 		de: page{
 			"Mengenrabatte für Kunden", "Ab welcher Menge welcher Rabatt gilt.",
 			"Als Kunde mit Vertrag bekommen Sie 3 % ab zehn Geräten, 5 % ab 25 und 8 % ab 100, in einer Bestellung oder über ein Jahr.",
-			[]string{"Der Rabatt steht auf jeder Rechnung in einer eigenen Zeile.", "Am Ende des Jahres schreiben wir den Unterschied gut, wenn Sie die nächste Stufe erreicht haben."}, "",
+			[]string{"Der Rabatt steht auf jeder Rechnung in einer eigenen Zeile.", "Am Ende des Jahres schreiben wir den Unterschied gut, wenn Sie die nächste Stufe erreicht haben."},
+			"",
 		},
 	},
 	{
@@ -147,12 +157,14 @@ var guides = []guide{
 		en: page{
 			"The device does not find the network", "Four things that help in nine cases of ten.",
 			"The device needs a network of 2.4 GHz or 5 GHz with WPA2 or WPA3. Guest networks with a page of their own do not work.",
-			[]string{"Hold the network button for five seconds until it blinks.", "Move the device closer to the router for the set-up.", "Enter the password of the network anew.", "Start the router anew and wait three minutes."}, "",
+			[]string{"Hold the network button for five seconds until it blinks.", "Move the device closer to the router for the set-up.", "Enter the password of the network anew.", "Start the router anew and wait three minutes."},
+			"",
 		},
 		de: page{
 			"Das Gerät findet das Netzwerk nicht", "Vier Dinge, die in neun von zehn Fällen helfen.",
 			"Das Gerät braucht ein Netz mit 2,4 GHz oder 5 GHz und WPA2 oder WPA3. Gastnetze mit eigener Anmeldeseite gehen nicht.",
-			[]string{"Halten Sie die Netzwerktaste fünf Sekunden, bis sie blinkt.", "Stellen Sie das Gerät zum Einrichten näher an den Router.", "Geben Sie das Kennwort des Netzes neu ein.", "Starten Sie den Router neu und warten Sie drei Minuten."}, "",
+			[]string{"Halten Sie die Netzwerktaste fünf Sekunden, bis sie blinkt.", "Stellen Sie das Gerät zum Einrichten näher an den Router.", "Geben Sie das Kennwort des Netzes neu ein.", "Starten Sie den Router neu und warten Sie drei Minuten."},
+			"",
 		},
 	},
 	{
@@ -160,12 +172,14 @@ var guides = []guide{
 		en: page{
 			"Warranty and repair", "What is covered, and how a repair runs.",
 			"Every device has a warranty of three years. Wear such as filters and batteries is not part of it.",
-			[]string{"Open a request with the serial number: it stands below the device.", "We say within one working day whether it is a case of warranty.", "A repair takes five working days; on request you get a device on loan."}, "",
+			[]string{"Open a request with the serial number: it stands below the device.", "We say within one working day whether it is a case of warranty.", "A repair takes five working days; on request you get a device on loan."},
+			"",
 		},
 		de: page{
 			"Garantie und Reparatur", "Was abgedeckt ist und wie eine Reparatur läuft.",
 			"Jedes Gerät hat drei Jahre Garantie. Verschleiß wie Filter und Akkus gehört nicht dazu.",
-			[]string{"Stellen Sie eine Anfrage mit der Seriennummer: Sie steht unter dem Gerät.", "Wir sagen binnen eines Werktags, ob es ein Garantiefall ist.", "Eine Reparatur dauert fünf Werktage; auf Wunsch bekommen Sie ein Leihgerät."}, "",
+			[]string{"Stellen Sie eine Anfrage mit der Seriennummer: Sie steht unter dem Gerät.", "Wir sagen binnen eines Werktags, ob es ein Garantiefall ist.", "Eine Reparatur dauert fünf Werktage; auf Wunsch bekommen Sie ein Leihgerät."},
+			"",
 		},
 	},
 	{
@@ -173,12 +187,14 @@ var guides = []guide{
 		en: page{
 			"Goodwill: what we may promise", "For staff only.",
 			"Up to 50 a case everybody decides alone; up to 250 the team lead does. Write the reason into an internal note.",
-			[]string{"Look whether there were other cases of the same customer within a year.", "Offer a replacement before a credit note."}, "Never promise a date that the carrier has not confirmed.",
+			[]string{"Look whether there were other cases of the same customer within a year.", "Offer a replacement before a credit note."},
+			"Never promise a date that the carrier has not confirmed.",
 		},
 		de: page{
 			"Kulanz: was wir zusagen dürfen", "Nur intern.",
 			"Bis 50 je Fall entscheidet jeder allein, bis 250 die Teamleitung. Schreiben Sie den Grund in eine interne Notiz.",
-			[]string{"Sehen Sie nach, ob es beim selben Kunden binnen eines Jahres andere Fälle gab.", "Bieten Sie Ersatz vor einer Gutschrift an."}, "Sagen Sie keinen Termin zu, den der Spediteur nicht bestätigt hat.",
+			[]string{"Sehen Sie nach, ob es beim selben Kunden binnen eines Jahres andere Fälle gab.", "Bieten Sie Ersatz vor einer Gutschrift an."},
+			"Sagen Sie keinen Termin zu, den der Spediteur nicht bestätigt hat.",
 		},
 	},
 	{
@@ -186,12 +202,14 @@ var guides = []guide{
 		en: page{
 			"Updating the device", "New software comes by itself, or by hand.",
 			"Updates come at night while the device is on the network. By hand it takes ten minutes.",
-			[]string{"Open “System” in the app of the device.", "Choose “Look for updates”.", "Leave it switched on until the light is green again."}, "",
+			[]string{"Open “System” in the app of the device.", "Choose “Look for updates”.", "Leave it switched on until the light is green again."},
+			"",
 		},
 		de: page{
 			"Das Gerät aktualisieren", "Neue Software kommt von selbst oder von Hand.",
 			"Aktualisierungen kommen nachts, solange das Gerät im Netz ist. Von Hand dauert es zehn Minuten.",
-			[]string{"Öffnen Sie „System“ in der App des Geräts.", "Wählen Sie „Nach Aktualisierungen suchen“.", "Lassen Sie es eingeschaltet, bis das Licht wieder grün ist."}, "",
+			[]string{"Öffnen Sie „System“ in der App des Geräts.", "Wählen Sie „Nach Aktualisierungen suchen“.", "Lassen Sie es eingeschaltet, bis das Licht wieder grün ist."},
+			"",
 		},
 	},
 }

@@ -20,7 +20,7 @@ func knowledge(ctx context.Context, host sdk.Host, c *config, question, lang str
 	size := 0
 	have := map[string]bool{}
 	for _, req := range []*sdk.SearchArticlesRequest{
-		{Query: question, Language: lang, Limit: maxFound}, {Language: lang, Limit: int32(min(c.MaxArticles, 200))}, //nolint:gosec // bounded
+		{Query: question, Language: lang, Limit: maxFound}, {Language: lang, Limit: int32(min(c.MaxArticles, 200))},
 	} {
 		resp, err := host.SearchArticles(ctx, req)
 		if err != nil {

@@ -20,8 +20,8 @@ type Query struct {
 	Limit int
 	// Typing says that the last word may be unfinished, as in a search while a person types.
 	Typing bool
-	// Least is how much of the question a document must have, as in Hit.Match; 0.2 where it is zero. A search that
-	// nothing comes near to has no hits.
+	// Least is how much of the question a document must have, as in Hit.Match; 0.2 where it is zero, and never less where
+	// it has none of the words but only parts of some. A search that nothing comes near to has no hits.
 	Least float64
 	// Keep, where it is set, refuses documents. It is called for documents in the order of their rank until enough are
 	// kept, under the index's lock: it must not call the index, and should be quick.
@@ -93,8 +93,15 @@ func (x *Index) Search(q Query) []Hit {
 			fused[r.doc] = h
 		}
 	}
+	worded := make(map[uint32]bool, len(byWord))
+	for _, r := range byWord {
+		worded[r.doc] = true
+	}
 	hits := make([]Hit, 0, len(fused))
 	for doc, h := range fused {
+		if h.Match < least || !worded[doc] && h.Match < leastMatch {
+			continue
+		}
 		h.ID = x.docs[doc].id
 		hits = append(hits, h)
 	}
@@ -106,7 +113,7 @@ func (x *Index) Search(q Query) []Hit {
 		if len(kept) == limit {
 			break
 		}
-		if h.Match >= least && (q.Keep == nil || q.Keep(h.ID)) {
+		if q.Keep == nil || q.Keep(h.ID) {
 			kept = append(kept, h)
 		}
 	}
