@@ -39,6 +39,11 @@ func init() {
 			return second(v.a.Mailboxes.Queue(ctx, tx, mailbox.Outgoing{MailboxID: v.of["mailbox"], To: []mime.Address{{Address: "a@b.example"}}, Text: "x"}))
 		}))
 	})
+	calls["mailbox.Confirm"] = blind(func(v visit) (any, error) {
+		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
+			return v.a.Mailboxes.Confirm(ctx, tx, mailbox.Confirmation{To: "x@example.org", Subject: "x", ThreadID: v.of["ticket"]})
+		}))
+	})
 	calls["mailbox.QueueOrRefuse"] = blind(func(v visit) (any, error) {
 		return only(undone(v, func(ctx context.Context, tx *db.Tx) error {
 			return v.a.Mailboxes.QueueOrRefuse(ctx, tx, mailbox.Outgoing{MailboxID: v.of["mailbox"], To: []mime.Address{{Address: "a@b.example"}}, Text: "x"})
