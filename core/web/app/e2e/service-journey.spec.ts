@@ -63,7 +63,6 @@ test('a visitor finds nothing, complains, writes by mail, is answered with an ar
   await visitor.goto(`${root}/`);
   await visitor.getByRole('searchbox').fill('xylophone humming');
   await visitor.getByRole('button', { name: 'Search' }).click();
-  console.log(visitor.url(), await visitor.locator('body').innerText());
   await expect(visitor.getByText('Not found what you need?')).toBeVisible();
   await visitor.getByRole('main').getByRole('link', { name: 'Ask us' }).click();
   await visitor.getByLabel('E-mail address').fill(customer);
