@@ -179,9 +179,7 @@ test('what readers miss is listed, and written from there', async ({ open, konto
   const page = await open('/knowledge');
   const me = await send<{ tenant: { slug: string } }>(page, 'GET', '/me');
   await fetch(`${kontor.url}/portal/${me.tenant.slug}/en/search?q=qwzx+vbnk`);
-  await expect
-    .poll(async () => JSON.stringify(await send(page, 'GET', '/knowledge/gaps')), { timeout: 20_000 })
-    .toContain('qwzx vbnk');
+  await expect.poll(async () => JSON.stringify(await send(page, 'GET', '/knowledge/gaps')), { timeout: 20_000 }).toContain('qwzx vbnk');
   await page.getByRole('link', { name: 'Gaps' }).click();
   await expect(page.getByRole('region', { name: 'Searched in vain' }).getByText('qwzx vbnk', { exact: true })).toBeVisible();
   await accessible(page, 'the gaps');
