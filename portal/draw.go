@@ -313,7 +313,7 @@ func (p *Portal) pass(r *http.Request, cost int) error {
 	// A limiter that fails lets the request pass, as it does everywhere.
 	d, err := p.Limiter.Allow(r.Context(), ratelimit.AddressKey(ratelimit.Address, httpapi.ClientIP(r.Context())), cost)
 	if err != nil || d.Limit == 0 || d.Allowed {
-		return nil
+		return nil //nolint:nilerr // see above
 	}
 	return tooMany(d.RetryAfter)
 }

@@ -195,7 +195,7 @@ func (p *Portal) suggest(w http.ResponseWriter, r *http.Request, v *view, post b
 			id, err := p.Ideas.Suggest(v.reader(r.Context()), v.who.Contact, v.lang, name, text)
 			switch {
 			case err == nil:
-				http.Redirect(w, r, v.to("ideas/"+id), http.StatusSeeOther)
+				http.Redirect(w, r, v.to("ideas/"+id), http.StatusSeeOther) //nolint:gosec // a path within the portal
 				return
 			case fault.Is(err, fault.Invalid):
 				problem = v.t("badIdea")

@@ -174,7 +174,8 @@ func (p *Portal) cached(w http.ResponseWriter, r *http.Request, v *view, key str
 	if v.who != nil {
 		got, err = draw(r.Context())
 	} else {
-		at, held := cache.Key[string]{Tenant: v.tenant, ID: v.root + " " + key}, false
+		at := cache.Key[string]{Tenant: v.tenant, ID: v.root + " " + key}
+		var held bool
 		if got, held = p.pages.Get(at); !held {
 			if !p.allowed(w, r, v, 1) {
 				return

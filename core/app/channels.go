@@ -64,7 +64,7 @@ func (c channels) Take(ctx context.Context, m host.Incoming) error {
 func (c channels) contact(ctx context.Context, m host.Incoming) (string, error) {
 	switch {
 	case strings.Contains(m.From, "@") && strings.Contains(m.From[strings.IndexByte(m.From, '@'):], "."):
-		return letterbox{c.a}.contact(ctx, &mime.Message{From: []mime.Address{{Name: m.FromName, Address: m.From}}})
+		return letterbox(c).contact(ctx, &mime.Message{From: []mime.Address{{Name: m.FromName, Address: m.From}}})
 	case strings.HasPrefix(m.From, "+"):
 	default:
 		return "", nil // A name of the network's own: who it is follows from the conversation.

@@ -137,7 +137,7 @@ func TestPluginsReachPeopleByConsentOnly(t *testing.T) {
 			return newest["whole"] == true && newest["added"] == 0.0 && oldest["added"] == 1.0
 		}, wait, tick)
 		all := c.must(http.MethodPost, at+"/audiences", `{}`, 201)
-		require.Equal(t, "", all["view_id"])
+		require.Empty(t, all["view_id"])
 		in(hash("ada@x.example"), hash("ada@x.example"))
 		c.must(http.MethodDelete, at+"/audiences/"+all["id"].(string), "", 204)
 		require.Eventually(t, func() bool { return len(c.must(http.MethodGet, at+"/audiences", "", 200)["data"].([]any)) == 1 }, wait, tick)

@@ -284,7 +284,7 @@ func (s *Service) receive(ctx context.Context, i *Installation, o occasion, req 
 
 // incoming is a message as the service desk takes it, within its bounds.
 func (s *Service) incoming(i *Installation, m *pluginv1.InboundMessage) Incoming {
-	line := func(v string, max int) string { return fold.Cut(strings.Join(strings.Fields(plain(v)), " "), max) }
+	line := func(v string, most int) string { return fold.Cut(strings.Join(strings.Fields(plain(v)), " "), most) }
 	content := m.Content
 	if content == nil {
 		content = &pluginv1.Content{}

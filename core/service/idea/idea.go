@@ -77,8 +77,6 @@ func NewService(o Options) *Service {
 	return s
 }
 
-func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
-
 // before notes when a state was reached, and has those told who have voted.
 func (s *Service) before(_ context.Context, tx *db.Tx, c *records.Change) error {
 	if c.Action == ledger.Deleted || c.Action == ledger.Merged || c.Action == ledger.Restored {

@@ -33,7 +33,7 @@ type bundle struct {
 	*idea.Service
 	post *box
 	// portal is the context of somebody who has signed in.
-	portal context.Context
+	portal context.Context //nolint:containedctx // that of one test
 }
 
 func each(t *testing.T, fn func(b *bundle)) {
