@@ -21,14 +21,18 @@ func (p *Portal) rate(w http.ResponseWriter, r *http.Request, v *view, token str
 	if bad != nil || score < 1 || score > 5 {
 		score = 0
 	}
+	cost := 1 // The link is looked up each time.
 	if post {
+		cost = 5
 		if err := p.crossOrigin.Check(r); err != nil {
 			http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
 			return
 		}
-		if !p.allowed(w, r, v, 5) {
-			return
-		}
+	}
+	if !p.allowed(w, r, v, cost) {
+		return
+	}
+	if post {
 		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
 		if err := r.ParseForm(); err != nil {
 			p.missing(w, r, v)

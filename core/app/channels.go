@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/db"
 	"github.com/kontor-crm/kontor/core/filter"
 	"github.com/kontor-crm/kontor/core/mailbox/mime"
@@ -70,18 +71,20 @@ func (c channels) contact(ctx context.Context, m host.Incoming) (string, error) 
 		return "", nil // A name of the network's own: who it is follows from the conversation.
 	}
 	number := strings.NewReplacer(" ", "", "-", "", "/", "", "(", "", ")", "").Replace(m.From)
-	equal := func(field string) filter.Node {
-		return filter.Compare{Field: field, Op: filter.Eq, Value: filter.String(number)}
-	}
-	page, err := c.a.Records.List(ctx, "contacts", records.Query{Filter: filter.Or(equal("mobile"), equal("phone")), Fields: []string{"id"}, Limit: 1})
-	if err != nil {
-		return "", refusable(err)
-	}
-	if len(page.Rows) > 0 {
-		return page.Rows[0].ID(), nil
+	// One index each: with "or" SQLite may walk through everybody.
+	for _, field := range []string{"mobile", "phone"} {
+		page, err := c.a.Records.List(ctx, "contacts", records.Query{
+			Filter: filter.Compare{Field: field, Op: filter.Eq, Value: filter.String(number)}, Fields: []string{"id"}, Limit: 1,
+		})
+		if err != nil {
+			return "", refusable(err)
+		}
+		if len(page.Rows) > 0 {
+			return page.Rows[0].ID(), nil
+		}
 	}
 	first, last := nameOf(mime.Address{Name: m.FromName, Address: number})
-	body, err := json.Marshal(map[string]string{"first_name": first, "last_name": last, "mobile": number})
+	body, err := json.Marshal(map[string]any{"first_name": first, "last_name": last, "mobile": number, "tags": []string{actor.NewcomerTag}})
 	if err != nil {
 		return "", err
 	}

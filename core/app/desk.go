@@ -6,7 +6,6 @@ import (
 
 	"github.com/kontor-crm/kontor/core/actor"
 	"github.com/kontor-crm/kontor/core/service"
-	"github.com/kontor-crm/kontor/portal"
 )
 
 // serve wires the service desk.
@@ -19,15 +18,12 @@ func (a *App) serve() {
 	a.chats()
 }
 
-// portalOf is the address of a company's portal.
+// portalOf is the address of a company's portal; empty where it is closed.
 func (a *App) portalOf(ctx context.Context) (string, error) {
 	who, err := actor.From(ctx)
 	if err != nil {
 		return "", err
 	}
-	t, err := a.Directory.Tenant(ctx, who.Tenant)
-	if err != nil {
-		return "", err
-	}
-	return strings.TrimSuffix(a.Config.BaseURL, "/") + portal.Prefix + "/" + t.Slug, nil
+	home, _, err := a.Portal.Front(ctx, who.Tenant, "en")
+	return strings.TrimSuffix(home, "/en/"), err
 }

@@ -180,12 +180,16 @@ func (p letterbox) CopyTx(ctx context.Context, tx *db.Tx, m service.Outgoing) er
 
 // ConfirmTx implements service.Copier.
 func (p letterbox) ConfirmTx(ctx context.Context, tx *db.Tx, m service.Outgoing) error {
-	return p.a.Mailboxes.Confirm(ctx, tx, mailbox.Confirmation{To: m.CustomerEmail, Subject: m.Subject, Number: m.Number, ThreadID: m.TicketID, TeamID: m.TeamID})
+	subject := m.Subject
+	if m.Channel == "web_form" {
+		subject = "Ihre Nachricht / Your message" // Whoever fills in a form may name anybody: nobody sends their words through us.
+	}
+	return p.a.Mailboxes.Confirm(ctx, tx, mailbox.Confirmation{To: m.CustomerEmail, Subject: subject, Number: m.Number, ThreadID: m.TicketID, TeamID: m.TeamID})
 }
 
 // reply is a mail to whoever a message is for, with its files.
 func (p letterbox) reply(ctx context.Context, m service.Outgoing) (mailbox.Outgoing, error) {
-	o := mailbox.Outgoing{Subject: m.Subject, Text: m.Text, HTML: m.HTML, ThreadID: m.TicketID, InReplyTo: m.InReplyTo, References: m.References}
+	o := mailbox.Outgoing{Subject: m.Subject, Text: m.Text, HTML: m.HTML, ThreadID: m.TicketID, InReplyTo: m.InReplyTo, References: m.References, Automatic: m.Automatic}
 	for _, x := range []struct {
 		from []string
 		to   *[]mime.Address

@@ -223,8 +223,8 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, box *Mailbox, number s
 		o.Subject += " [" + number + "]"
 	}
 	_, err := s.Queue(ctx, tx, o)
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
-		return nil // The address cannot be written to.
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Forbidden) {
+		return nil // The address cannot be written to, or the company may send nothing: what came in is stored all the same.
 	}
 	return err
 }

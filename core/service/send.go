@@ -130,6 +130,7 @@ func (w *work) outgoing(ctx context.Context, ticket, conv, m *records.Record) (O
 		ContactID: ticket.Text("contact_id"), CustomerEmail: ticket.Text("requester_email"),
 		TeamID: ticket.Text("team_id"), Language: ticket.Text("language"),
 	}
+	o.Automatic, _ = m.Get("automatic").(bool)
 	where := filter.And(records.Eq("conversation_id", conv.ID), records.Eq("visibility", "public"), filter.Compare{Field: "message_id", Op: filter.NotEmpty})
 	found, err := w.b.Find(ctx, "messages", where, "-id", 20)
 	if err != nil {

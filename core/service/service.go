@@ -54,6 +54,8 @@ type Outgoing struct {
 	References    []string
 	ContactID     string
 	CustomerEmail string
+	// Automatic says that no person has written it.
+	Automatic bool
 	// TeamID is the ticket's team, Language what the customer was written in, where that is known.
 	TeamID, Language string
 }

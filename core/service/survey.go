@@ -112,8 +112,8 @@ func hashed(s string) string {
 // survey is the job that asks: once for a ticket, and nobody more often than the policy says, however many nodes do it at once.
 func (s *Service) survey(ctx context.Context, in surveyArgs) error {
 	home, err := s.portal(ctx)
-	if err != nil {
-		return err
+	if err != nil || home == "" {
+		return err // Without a portal the links would lead nowhere.
 	}
 	err = s.do(ctx, "ticket_survey", func(ctx context.Context, w *work) error {
 		ticket, err := w.b.Load(ctx, w.tickets, in.TicketID, access.Update)

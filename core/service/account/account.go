@@ -232,7 +232,7 @@ func (s *Service) Person(ctx context.Context, session, companyTag string) (Perso
 			}
 		}
 	}
-	if !strings.EqualFold(p.Email, email) {
+	if email == "" || !strings.EqualFold(p.Email, email) {
 		return Person{}, gone
 	}
 	p.WholeCompany = p.WholeCompany && p.Company != ""

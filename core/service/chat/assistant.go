@@ -250,6 +250,9 @@ func (s *Service) tell(ctx context.Context, v visit, x session, name string, sai
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Invalid) {
 		return s.giveUp(ctx, v, x, whyFailed) // The ticket was thrown away, say: a person has to look.
 	}
+	if err == nil && state == stateLeft {
+		err = s.byMail(ctx, x)
+	}
 	return err
 }
 
@@ -273,9 +276,26 @@ func (s *Service) giveUp(ctx context.Context, v visit, x session, reason string)
 	if err != nil {
 		return err
 	}
-	return s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "update chat_sessions set state = ?, reason = ? where tenant_id = ? and id = ? and state = ?",
+	var n int64
+	err = s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		n, err = tx.Exec(ctx, "update chat_sessions set state = ?, reason = ? where tenant_id = ? and id = ? and state = ?",
 			state, reason, tx.Tenant(), x.ID, stateBot)
+		return err
+	})
+	if err != nil || n == 0 || state != stateLeft {
+		return err
+	}
+	return s.byMail(ctx, x)
+}
+
+// byMail makes a chat that nobody of the staff is there for a message that was left: what people answer is mailed as well.
+func (s *Service) byMail(ctx context.Context, x session) error {
+	_, err := s.o.Records.Update(ctx, "conversations", x.ConversationID, 0, []byte(`{"channel":"web_form"}`))
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return s.o.DB.Tenant(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "update chat_sessions set channel = ? where tenant_id = ? and id = ?", "web_form", tx.Tenant(), x.ID)
 		return err
 	})
 }
@@ -306,8 +326,10 @@ func (s *Service) session(ctx context.Context, sessionID string) (x session, err
 
 // lines are the last public messages, the oldest first, without what came after the visitor's last one.
 func (s *Service) lines(ctx context.Context, x session) ([]Spoken, error) {
+	// What somebody of the staff has not sent yet, or has taken back, nobody has said.
+	said := filter.Compare{Field: "state", Op: filter.In, Value: filter.List{filter.String("sent"), filter.String("received")}}
 	page, err := s.o.Records.List(ctx, "messages", records.Query{
-		Filter: filter.And(records.Eq("conversation_id", x.ConversationID), records.Eq("visibility", "public")), Sort: records.ParseSort("-sent_at"), Limit: maxLines,
+		Filter: filter.And(records.Eq("conversation_id", x.ConversationID), records.Eq("visibility", "public"), said), Sort: records.ParseSort("-sent_at"), Limit: maxLines,
 	})
 	if err != nil {
 		return nil, err

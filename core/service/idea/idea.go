@@ -107,7 +107,11 @@ func (s *Service) merged(_ context.Context, tx *db.Tx, o *metadata.Object, into 
 	tx.Queue("delete from idea_votes where tenant_id = ? and "+in+` and exists (select 1 from idea_votes v where v.tenant_id = idea_votes.tenant_id
 		and v.`+other+" = idea_votes."+other+" and "+inOther+" and (v."+column+" = ? or v.token < idea_votes.token))", tx.Tenant(), arg, argOther, into)
 	tx.Queue("update idea_votes set "+column+" = ? where tenant_id = ? and "+in, into, tx.Tenant(), arg)
-	return nil
+	if o.ID != object {
+		return nil
+	}
+	_, err := job.Enqueue(tx, countJob, countArgs{IdeaID: into})
+	return err
 }
 
 // purged forgets the votes of what goes for good.
@@ -191,14 +195,43 @@ func (s *Service) count(ctx context.Context, b *records.Batch, o *metadata.Objec
 	if err != nil {
 		return err
 	}
+	return s.counted(ctx, b, o, r)
+}
+
+// counted writes down how many votes an idea has, whose row is locked.
+func (s *Service) counted(ctx context.Context, b *records.Batch, o *metadata.Object, r *records.Record) error {
+	tx := b.Tx()
 	var n int64
-	if err := tx.QueryRow(ctx, "select count(*) from idea_votes where tenant_id = ? and idea_id = ?", tx.Tenant(), ideaID).Scan(&n); err != nil {
+	if err := tx.QueryRow(ctx, "select count(*) from idea_votes where tenant_id = ? and idea_id = ?", tx.Tenant(), r.ID).Scan(&n); err != nil {
 		return err
 	}
 	if have, _ := r.Get("votes").(int64); have == n {
 		return nil
 	}
-	_, err = b.Update(ctx, o, ideaID, 0, values(o, map[string]any{"votes": n}))
+	_, err := b.Update(ctx, o, r.ID, 0, values(o, map[string]any{"votes": n}))
+	return err
+}
+
+// recount counts the votes of an idea anew: those of another one have come to it.
+func (s *Service) recount(ctx context.Context, ideaID string) error {
+	ctx, err := own(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.Records.Do(ctx, "idea_voted", func(ctx context.Context, b *records.Batch) error {
+		o, err := b.Model().Object("ideas")
+		if err != nil {
+			return err
+		}
+		r, err := b.Load(ctx, o, ideaID, access.Update)
+		if err != nil {
+			return err
+		}
+		return s.counted(ctx, b, o, r)
+	})
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
 	return err
 }
 

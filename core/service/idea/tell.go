@@ -11,8 +11,16 @@ import (
 	"github.com/kontor-crm/kontor/core/records"
 )
 
-// tellJob tells voters of a new state, page by page.
-const tellJob = "idea.tell"
+const (
+	// tellJob tells voters of a new state, page by page.
+	tellJob = "idea.tell"
+	// countJob counts the votes of an idea anew.
+	countJob = "idea.count"
+)
+
+type countArgs struct {
+	IdeaID string `json:"idea_id"`
+}
 
 type tellArgs struct {
 	IdeaID string `json:"idea_id"`
@@ -27,6 +35,7 @@ const page = 100
 // RegisterJobs registers the room's jobs.
 func (s *Service) RegisterJobs(reg *job.Registry) {
 	job.Register(reg, tellJob, job.Options{}, func(ctx context.Context, j job.Job[tellArgs]) error { return s.tell(ctx, j.Args) })
+	job.Register(reg, countJob, job.Options{}, func(ctx context.Context, j job.Job[countArgs]) error { return s.recount(ctx, j.Args.IdeaID) })
 }
 
 type voter struct{ contact, language, token string }

@@ -188,7 +188,7 @@ func (s *Service) ticket(ctx context.Context, ticketID string) (*said, error) {
 	}
 	page, err := s.Records.List(ctx, "messages", records.Query{
 		Filter: filter.And(records.Eq("ticket_id", ticketID), records.Eq("visibility", "public")),
-		Sort:   records.ParseSort("-id"), Fields: []string{"direction", "state", "body_text", "from_name", "author_id"}, Limit: maxSaid,
+		Sort:   records.ParseSort("-id"), Fields: []string{"direction", "state", "body_text", "from_name", "author_id", "automatic"}, Limit: maxSaid,
 	})
 	if err != nil {
 		return nil, err
@@ -196,7 +196,8 @@ func (s *Service) ticket(ctx context.Context, ticketID string) (*said, error) {
 	var authors []string
 	for _, m := range slices.Backward(page.Rows) {
 		v := values(m)
-		if v.text("state") == "draft" {
+		// What no person has written, such as a survey with its links, or a notice of absence, answers nothing.
+		if automatic, _ := v.get("automatic").(bool); automatic || v.text("state") == "draft" {
 			continue
 		}
 		name := v.text("from_name")

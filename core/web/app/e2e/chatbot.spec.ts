@@ -98,7 +98,11 @@ test('the chatbot answers a visitor from an article, and hands over to a person 
     await expect((await opened).getByRole('heading', { name: 'Clean the coffee filter' })).toBeVisible();
 
     // What it has no public article for is for a person: nothing internal is said.
+    // It asks back once.
     await visitor.getByLabel('Your message').fill('Which wombat discount do resellers get?');
+    await visitor.getByLabel('Your message').press('Enter');
+    await expect(log).toContainText('Could you put it in other words?', { timeout: 30_000 });
+    await visitor.getByLabel('Your message').fill('The wombat discount, for resellers.');
     await visitor.getByLabel('Your message').press('Enter');
     await expect(visitor.getByText('You are in the queue. Somebody will be with you soon.')).toBeVisible({ timeout: 30_000 });
     await expect(visitor.getByRole('button', { name: 'Talk to a person' })).toBeHidden();
