@@ -30,6 +30,7 @@ const areas = new Set([
   'duplicates',
   'changes',
   'inbox',
+  'knowledge',
   'chats',
   'plugins',
   'calendar',
