@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: '../../../.cache/e2e/app',
   reporter: process.env.CI ? 'line' : 'list',
-  workers: Number(process.env.E2E_WORKERS ?? 1),
+  workers: Number(process.env.E2E_WORKERS ?? 2),
   fullyParallel: false,
   // A machine that is busy with something else may be late once; what fails twice is wrong. Both are reported.
   retries: process.env.CI ? 1 : 0,
